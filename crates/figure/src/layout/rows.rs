@@ -1,0 +1,96 @@
+//! The rows of the picture, from the top down, and the room that each needs.
+
+use whatif_simulator::{Event, Time, Trace, What};
+
+use super::columns::Columns;
+use super::marks::{NOTE_LINE, note};
+use crate::fold::{Piece, fold};
+use crate::short::length;
+use crate::words;
+
+/// The picture shows so many events at the most.
+const MOST_EVENTS: usize = 150;
+
+/// What stands in a row, and the room that it needs above and below its line.
+pub(super) struct Row {
+    pub(super) what: RowKind,
+    pub(super) above: i32,
+    pub(super) below: i32,
+}
+
+/// What stands in a row.
+pub(super) enum RowKind {
+    /// This event of the trace.
+    Event(usize),
+    /// These words, and whether they speak of time only.
+    Break(String, bool),
+}
+
+/// The rows of the whole trace, as far as the picture shows it.
+pub(super) fn rows(trace: &Trace, columns: &Columns) -> Vec<Row> {
+    let pieces = fold(trace, MOST_EVENTS);
+    let long = long_gap(trace, &pieces);
+    let mut rows = Vec::new();
+    let mut now = None;
+    if pieces.is_empty() {
+        let what = RowKind::Break("nothing happens".into(), false);
+        rows.push(Row { what, above: 16, below: 16 });
+    }
+    for piece in pieces {
+        match piece {
+            Piece::Event(number) => {
+                let event = &trace.events[number];
+                let gap = now.map_or(Time::ZERO, |now| event.at.since(now));
+                if gap >= long {
+                    let text = format!("{} later", length(gap));
+                    rows.push(Row { what: RowKind::Break(text, true), above: 13, below: 11 });
+                }
+                now = Some(event.at);
+                let (above, below) = room(event, trace, columns);
+                rows.push(Row { what: RowKind::Event(number), above, below });
+            }
+            Piece::Again { events, rounds, until } => {
+                now = Some(until);
+                let text = format!("… {}", words::again(events, rounds, until));
+                rows.push(Row { what: RowKind::Break(text, false), above: 16, below: 16 });
+            }
+            Piece::More(events) => {
+                let more = words::counted(events, "more event", "more events");
+                let text = format!("… {more}: the table has them");
+                rows.push(Row { what: RowKind::Break(text, false), above: 16, below: 16 });
+            }
+        }
+    }
+    rows
+}
+
+/// From which gap on time is said to pass: many times what usually lies between two events.
+fn long_gap(trace: &Trace, pieces: &[Piece]) -> Time {
+    let mut gaps = Vec::new();
+    for pair in pieces.windows(2) {
+        if let [Piece::Event(first), Piece::Event(second)] = pair {
+            gaps.push(trace.events[*second].at.since(trace.events[*first].at).micros());
+        }
+    }
+    gaps.retain(|&gap| gap > 0);
+    gaps.sort_unstable();
+    let usual = gaps.get(gaps.len().saturating_sub(1) / 2).copied().unwrap_or(u64::MAX);
+    Time::from_micros(usual.saturating_mul(8))
+}
+
+/// The room that the event needs above and below its line.
+fn room(event: &Event, trace: &Trace, columns: &Columns) -> (i32, i32) {
+    match &event.what {
+        What::Sent(..) if event.fault.is_some() => (35, 7),
+        What::Duplicated(..) => (35, 7),
+        What::Sent(..) => (20, 7),
+        What::Delivered(_) => (14, 7),
+        What::Lost(..) => (14, 21),
+        What::Healed => (20, 18),
+        _ => {
+            let lines = note(event, trace, columns).len() as i32;
+            let half = (lines - 1).max(0) * NOTE_LINE / 2;
+            (half + 14, half + 11)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Draws the trace of a run: as a space-time diagram, as a table, as plain text.
+//!
+//! All three are views of the same thing and take the same words from [`words`]. They are pure
+//! functions over a [`Trace`]: the same pictures come out when the book is built and in the page.
+//!
+//! What comes out travels inside Markdown and through mdBook into pages with a strict policy, so
+//! the markup is one line, and has no ids, no classes, no style, no scripts and no references.
+//! Colours come from the variables of mdBook's themes, with values of our own beneath them.
+
+mod escape;
+mod fold;
+mod layout;
+mod legend;
+mod short;
+mod svg;
+mod table;
+mod text;
+mod words;
+
+use whatif_simulator::{Event, Trace};
+
+/// The trace as a space-time diagram: one `<svg>` element without a newline.
+///
+/// Each node has a lane, and time runs downwards, from event to event rather than to scale. Rounds
+/// of events that repeat are drawn once, and what lies beyond 150 events is left to the table.
+///
+/// The picture has a size of its own, in CSS pixels, and paints its own ground, so that it is
+/// legible in every theme and on paper. Whoever shows it lets it scroll sideways where the page is
+/// narrower: `overflow-x: auto` on the element around it.
+pub fn diagram(trace: &Trace) -> String {
+    svg::draw(&layout::lay_out(trace), &words::summary(trace))
+}
+
+/// The events of the trace as a table: one `<table>` element without a newline.
+///
+/// Rounds of events that repeat stand in it once, as in the diagram.
+pub fn table(trace: &Trace) -> String {
+    table::write(trace)
+}
+
+/// The events of the trace as plain text: a line for each, with its time, in words.
+///
+/// Each line ends in a newline. Rounds of events that repeat stand in it once.
+pub fn text(trace: &Trace) -> String {
+    text::write(trace)
+}
+
+/// The event as a sentence: *the server asks db to insert("users", …) (line 2)*.
+///
+/// The sentence has neither a capital nor a full stop, and no line breaks or other control
+/// characters. It is text, not markup.
+pub fn words(event: &Event, trace: &Trace) -> String {
+    words::sentence(&event.what, event.node, trace).plain()
+}

@@ -1,0 +1,50 @@
+//! The events as a table.
+
+use std::fmt::Write;
+
+use whatif_simulator::Trace;
+
+use crate::escape::markup;
+use crate::fold::{Piece, fold};
+use crate::short::{cut, moment};
+use crate::words::{again, counted, fault, sentence};
+
+/// No table tells more events: a page has to carry it.
+const MOST: usize = 1_000;
+
+pub(crate) fn write(trace: &Trace) -> String {
+    let mut out = String::from(
+        "<table><caption>What happened, in order</caption><thead><tr><th scope=\"col\">Time</th>\
+         <th scope=\"col\">Node</th><th scope=\"col\">What happened</th></tr></thead><tbody>",
+    );
+    for piece in fold(trace, MOST) {
+        let (time, node, what) = row(&piece, trace);
+        // Writing to a string cannot fail.
+        let _ = write!(out, "<tr><td>{time}</td><td>{node}</td><td>{what}</td></tr>");
+    }
+    out.push_str("</tbody></table>");
+    out
+}
+
+fn row(piece: &Piece, trace: &Trace) -> (String, String, String) {
+    match piece {
+        Piece::Event(number) => {
+            let event = &trace.events[*number];
+            let node = markup(&cut(trace.name_of(event.node), 40).text);
+            let mut what = sentence(&event.what, event.node, trace).markup();
+            if let Some(fault) = fault(event, trace) {
+                let fault = markup(&cut(fault, 160).text);
+                let _ = write!(what, " <strong>Fault: {fault}</strong>");
+            }
+            // The unit stays with its number however narrow the column is.
+            (moment(event.at).replace(' ', "\u{a0}"), node, what)
+        }
+        Piece::Again { events, rounds, until } => {
+            (String::new(), String::new(), format!("… {}", again(*events, *rounds, *until)))
+        }
+        Piece::More(events) => {
+            let more = counted(*events, "more event", "more events");
+            (String::new(), String::new(), format!("… and {more}"))
+        }
+    }
+}

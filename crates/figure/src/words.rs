@@ -1,0 +1,299 @@
+//! Events told in sentences.
+
+use std::fmt::Write;
+
+use whatif_simulator::{
+    Event, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, What,
+};
+
+use crate::escape::{clean, markup};
+use crate::short::{arguments, cut, exact, moment};
+
+/// Data in a sentence is cut to so many columns.
+const DATA: i32 = 160;
+/// So is a name.
+const NAME: i32 = 40;
+
+/// A sentence, in which code is told apart from words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sentence(Vec<Part>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Words(String),
+    Code(String),
+}
+
+impl Sentence {
+    /// As text.
+    pub(crate) fn plain(&self) -> String {
+        let text = |part: &Part| match part {
+            Part::Words(text) | Part::Code(text) => clean(text),
+        };
+        self.0.iter().map(text).collect()
+    }
+
+    /// As markup, with the code in `<code>`.
+    pub(crate) fn markup(&self) -> String {
+        let text = |part: &Part| match part {
+            Part::Words(text) => markup(text),
+            Part::Code(text) => format!("<code>{}</code>", markup(text)),
+        };
+        self.0.iter().map(text).collect()
+    }
+
+    fn words(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Part::Words(words.into()));
+        self
+    }
+
+    fn code(mut self, code: impl Into<String>) -> Self {
+        self.0.push(Part::Code(code.into()));
+        self
+    }
+
+    fn at_line_of(self, place: Option<&Place>) -> Self {
+        match line(place) {
+            Some(line) => self.words(format!(" ({line})")),
+            None => self,
+        }
+    }
+}
+
+/// What happened at the node, as a sentence.
+pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
+    let who = the(node, trace);
+    let say = |words: String| Sentence::default().words(words);
+    match what {
+        What::Sent(id, place) => match message(*id, trace) {
+            Some(message) => sent(message, trace).at_line_of(place.as_ref()),
+            None => say(format!("{who} sends a message")),
+        },
+        What::Delivered(id) => match message(*id, trace) {
+            Some(message) => delivered(message, trace),
+            None => say(format!("{who} gets a message")),
+        },
+        What::Lost(id, loss) => match message(*id, trace) {
+            Some(message) => lost(message, *loss, trace),
+            None => say(format!("a message to {who} comes to nothing")),
+        },
+        What::Duplicated(id, _) => match message(*id, trace) {
+            Some(message) => {
+                named(say("the network makes a second copy of ".into()), message, trace)
+            }
+            None => say("the network makes a second copy of a message".into()),
+        },
+        What::TimedOut(id) => match message(*id, trace) {
+            Some(message) => {
+                say(format!("{who} stops waiting for {} reply to ", possessive(message.to, trace)))
+                    .code(operation(message))
+            }
+            None => say(format!("{who} stops waiting for a reply")),
+        },
+        What::Woke(place) => say(format!("{who} has slept and goes on")).at_line_of(place.as_ref()),
+        What::Crashed { after, before } => {
+            let mut told = say(format!("{who} is killed"));
+            for (word, place) in [(" after ", after), (" before ", before)] {
+                let Some(place) = place else { continue };
+                let and = if word == " before " && after.is_some() { " and" } else { "" };
+                told = told
+                    .words(format!("{and}{word}"))
+                    .code(cut(&place.effect, NAME).text)
+                    .at_line_of(Some(place));
+            }
+            told
+        }
+        What::Panicked(message, place) => say(format!("{who} panics"))
+            .at_line_of(place.as_ref())
+            .words(", which kills it: ")
+            .code(cut(message, DATA).text),
+        What::Restarted => say(format!("{who} starts again, with nothing in its memory")),
+        What::WentDown => say(format!("{who} goes down")),
+        What::CameBack => say(format!("{who} is back and answers again")),
+        What::Healed => say("the run has come to rest; now everything broken is put right".into()),
+        What::Logged(line) => say(format!("{who} prints: ")).code(cut(line, DATA).text),
+    }
+}
+
+/// The fault that did this, in words, where the event alone does not tell it.
+pub(crate) fn fault<'a>(event: &Event, trace: &'a Trace) -> Option<&'a str> {
+    let fault = trace.faults.get(usize::from(event.fault?.0))?;
+    let told = matches!(event.what, What::Restarted | What::CameBack);
+    (!told).then_some(fault.as_str())
+}
+
+/// That the last events happen again and again.
+pub(crate) fn again(events: usize, rounds: usize, until: Time) -> String {
+    let which = if events == 1 { "event".into() } else { format!("{events} events") };
+    let times = if rounds == 1 { "once more".into() } else { format!("{rounds} more times") };
+    format!("the last {which} again, {times}, until {}", moment(until))
+}
+
+/// The picture in a few sentences, for those who cannot see it.
+pub(crate) fn summary(trace: &Trace) -> String {
+    let mut lanes: Vec<&Lane> = trace.lanes.iter().collect();
+    lanes.sort_by_key(|lane| lane.kind);
+    let names: Vec<String> = lanes.iter().map(|lane| cut(&lane.name, NAME).text).collect();
+    let mut out = String::from("Space-time diagram");
+    if !names.is_empty() {
+        let _ = write!(out, " of {}", names.join(", "));
+    }
+    let _ = write!(out, ": {}", counted(trace.messages.len(), "message", "messages"));
+    let losses = |event: &&Event| matches!(event.what, What::Lost(..));
+    match trace.events.iter().filter(losses).count() {
+        0 => out.push('.'),
+        lost => {
+            let _ = write!(out, ", {lost} of which came to nothing.");
+        }
+    }
+    let notable: Vec<&Event> = trace.events.iter().filter(|event| is_notable(event)).collect();
+    for event in notable.iter().take(MOST_NOTABLE) {
+        let told = sentence(&event.what, event.node, trace).plain();
+        let _ = write!(out, " At {}, {told}.", moment(event.at));
+    }
+    if let Some(more @ 1..) = notable.len().checked_sub(MOST_NOTABLE) {
+        let _ = write!(out, " And {more} more like these.");
+    }
+    out.push_str(" The table of events tells all of it.");
+    clean(&out)
+}
+
+/// As much as one listens to before one would rather read the table.
+const MOST_NOTABLE: usize = 6;
+
+fn is_notable(event: &Event) -> bool {
+    let goes_its_way =
+        matches!(event.what, What::Sent(..) | What::Delivered(_) | What::Woke(_) | What::Logged(_));
+    !goes_its_way || event.fault.is_some() && matches!(event.what, What::Sent(..))
+}
+
+/// The node's name, with an article where it is a common noun: *the server*, but *db* and *alice*.
+pub(crate) fn the(node: NodeId, trace: &Trace) -> String {
+    let name = cut(trace.name_of(node), NAME).text;
+    let service =
+        trace.lanes.get(usize::from(node.0)).is_some_and(|lane| lane.kind == NodeKind::Service);
+    if !service && COMMON_NOUNS.contains(&name.as_str()) { format!("the {name}") } else { name }
+}
+
+/// What clients and processes are called when they are not called by a name of their own.
+const COMMON_NOUNS: [&str; 36] = [
+    "acceptor",
+    "browser",
+    "buyer",
+    "caller",
+    "client",
+    "consumer",
+    "controller",
+    "coordinator",
+    "customer",
+    "follower",
+    "frontend",
+    "gateway",
+    "holder",
+    "leader",
+    "manager",
+    "monitor",
+    "operator",
+    "participant",
+    "primary",
+    "producer",
+    "proposer",
+    "proxy",
+    "reader",
+    "receiver",
+    "relay",
+    "replica",
+    "router",
+    "scheduler",
+    "sender",
+    "server",
+    "shop",
+    "user",
+    "visitor",
+    "watcher",
+    "worker",
+    "writer",
+];
+
+/// The line of the place, as the reader counts: *line 3*.
+pub(crate) fn line(place: Option<&Place>) -> Option<String> {
+    Some(format!("line {}", place?.line?))
+}
+
+/// The operation that the message asks for or answers.
+pub(crate) fn operation(message: &Message) -> String {
+    cut(&message.operation, NAME).text
+}
+
+/// The message with this number, if the trace has it.
+pub(crate) fn message(id: MessageId, trace: &Trace) -> Option<&Message> {
+    trace.messages.get(id.0 as usize)
+}
+
+/// *1 message*, *2 messages*.
+pub(crate) fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
+fn possessive(node: NodeId, trace: &Trace) -> String {
+    format!("{}'s", the(node, trace))
+}
+
+fn sent(message: &Message, trace: &Trace) -> Sentence {
+    let from = the(message.from, trace);
+    let itself = message.from == message.to;
+    let to = if itself { "itself".into() } else { the(message.to, trace) };
+    let told = Sentence::default();
+    match message.kind {
+        MessageKind::Request => {
+            let arguments = arguments(&message.content, DATA).text;
+            told.words(format!("{from} asks {to} to "))
+                .code(format!("{}({arguments})", operation(message)))
+        }
+        MessageKind::Reply(_) => told
+            .words(format!("{from} answers {} ", possessive(message.to, trace)))
+            .code(operation(message))
+            .words(" with ")
+            .code(exact(&message.content, DATA).text),
+    }
+}
+
+fn delivered(message: &Message, trace: &Trace) -> Sentence {
+    let itself = message.from == message.to;
+    let from = if itself { "its own".into() } else { possessive(message.from, trace) };
+    let to = the(message.to, trace);
+    let told = Sentence::default();
+    match message.kind {
+        MessageKind::Request => {
+            told.words(format!("{to} gets {from} request to ")).code(operation(message))
+        }
+        MessageKind::Reply(_) => told
+            .words(format!("{to} gets {from} reply to "))
+            .code(operation(message))
+            .words(": ")
+            .code(exact(&message.content, DATA).text),
+    }
+}
+
+fn lost(message: &Message, loss: Loss, trace: &Trace) -> Sentence {
+    let to = the(message.to, trace);
+    let end = match loss {
+        Loss::OnTheWay => format!(" is lost on its way to {to}"),
+        Loss::NobodyThere => format!(" finds nobody there: {to} is dead"),
+        Loss::Down => format!(" gets no reply: {to} is down"),
+        Loss::TooLate => format!(" comes too late: {to} no longer waits for it"),
+        Loss::EarlierLife => {
+            format!(" was for an earlier life of {to}, which remembers nothing of it")
+        }
+    };
+    named(Sentence::default(), message, trace).words(end)
+}
+
+/// *the server's request to insert*, *db's reply to insert*.
+fn named(told: Sentence, message: &Message, trace: &Trace) -> Sentence {
+    let kind = match message.kind {
+        MessageKind::Request => "request",
+        MessageKind::Reply(_) => "reply",
+    };
+    told.words(format!("{} {kind} to ", possessive(message.from, trace))).code(operation(message))
+}

@@ -1,0 +1,7 @@
+//! Traces in, pictures and words out.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapshots are written by a program")]
+
+mod diagram;
+mod markup;
+mod scenes;
+mod words;

@@ -1,0 +1,77 @@
+//! What can be told of a program without running it: its functions, where they await, what data
+//! fits their parameters.
+
+use whatif_simulator::{Name, Value as Data};
+
+use crate::code::{FunctionId, Program};
+use crate::compile::CODE;
+use crate::diagnostic::Span;
+
+/// A function of a program, seen from outside.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: Name,
+    /// Where it is declared.
+    pub span: Span,
+    /// Whether it is async.
+    pub is_async: bool,
+    /// How many parameters it has.
+    pub parameters: usize,
+    /// Where it awaits, in the order of the text.
+    pub awaits: Vec<AwaitedEffect>,
+}
+
+/// A place where a function awaits an effect.
+#[derive(Clone, Debug)]
+pub struct AwaitedEffect {
+    /// The effect in short: `db::insert`.
+    pub effect: Name,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl Program {
+    /// The function of this name.
+    pub fn signature(&self, name: &str) -> Option<Signature> {
+        self.find(name).map(|id| self.signature_of(id))
+    }
+
+    /// All functions that have a name.
+    pub fn signatures(&self) -> impl Iterator<Item = Signature> {
+        (0..self.functions.len() as u32).map(|at| self.signature_of(FunctionId(at)))
+    }
+
+    fn signature_of(&self, id: FunctionId) -> Signature {
+        let function = self.function(id);
+        let awaits = function.awaits.iter();
+        Signature {
+            name: Name::clone(&function.name),
+            span: function.span,
+            is_async: function.is_async,
+            parameters: function.parameters.len(),
+            awaits: awaits
+                .map(|place| AwaitedEffect { effect: Name::clone(&place.effect), line: place.line })
+                .collect(),
+        }
+    }
+
+    /// Gives an argument for a parameter of a function the names of the types that it goes into:
+    /// data that an author writes without them becomes data as the function would send it.
+    ///
+    /// # Errors
+    /// A sentence about what does not fit.
+    pub fn typed_argument(&self, function: &str, at: usize, data: &Data) -> Result<Data, String> {
+        let of = self.find(function).and_then(|id| self.function(id).parameters.get(at).cloned());
+        let value = self.from_wire(data, &of.unwrap_or(crate::types::Type::Unknown))?;
+        self.to_wire(&value).map_err(|kind| format!("{kind} cannot be sent"))
+    }
+
+    /// The line of the code that the reader sees; nothing for other code.
+    pub(crate) fn line(&self, span: Span) -> Option<u32> {
+        (span.file == CODE).then(|| {
+            let starts = &self.line_starts;
+            starts.partition_point(|&start| start <= span.start) as u32
+        })
+    }
+}

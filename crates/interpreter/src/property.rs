@@ -1,0 +1,89 @@
+//! Property functions: code that reads the world and says whether something is true.
+
+use std::rc::Rc;
+
+use whatif_simulator::{Value as Data, World};
+
+use crate::code::{FunctionId, Program};
+use crate::diagnostic::Span;
+use crate::machine::{Failure, Host, Machine, Outcome, Task};
+use crate::types::Type;
+use crate::value::Value;
+
+/// A function that looks at the world.
+#[derive(Clone)]
+pub struct PropertyFunction {
+    program: Rc<Program>,
+    function: FunctionId,
+}
+
+/// Why a property function could not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// What went wrong, in one sentence.
+    pub message: String,
+    /// Where in the code.
+    pub span: Span,
+}
+
+impl PropertyFunction {
+    /// The function of this name, if there is one, and it takes the world and nothing else.
+    ///
+    /// # Errors
+    /// A sentence about what is wrong with it.
+    pub fn new(program: &Rc<Program>, name: &str) -> Result<Self, String> {
+        let Some(function) = program.find(name) else {
+            let known = program.functions.iter().map(|function| &*function.name);
+            let near = crate::diagnostic::did_you_mean(name, known);
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            return Err(format!("there is no function `{name}`{near}"));
+        };
+        let found = program.function(function);
+        if found.is_async {
+            return Err(format!("`{name}` must not be async: a property only looks"));
+        }
+        if found.parameters.len() != 1 {
+            return Err(format!("`{name}` must take the world and nothing else: `world: &World`"));
+        }
+        Ok(Self { program: Rc::clone(program), function })
+    }
+
+    /// Whether it is true of this world.
+    ///
+    /// # Errors
+    /// What went wrong, and where in the code.
+    pub fn holds(&self, world: &World) -> Result<bool, Broken> {
+        let host = Eyes { program: &self.program, world };
+        let mut task = Task::start(&self.program, self.function, vec![Value::World]);
+        let mut machine = Machine::new(&self.program, Some(&host));
+        let span = self.program.function(self.function).span;
+        match machine.run(&mut task) {
+            Ok(Outcome::Finished(Value::Bool(holds))) => Ok(holds),
+            Ok(Outcome::Finished(other)) => {
+                let message = format!("a property must say true or false, not {}", other.kind());
+                Err(Broken { message, span })
+            }
+            Ok(Outcome::Call { .. } | Outcome::Sleep(_)) => {
+                Err(Broken { message: "a property cannot wait for anything".into(), span })
+            }
+            Err(Failure::Panic { message, span }) => Err(Broken { message, span }),
+            Err(Failure::Limit(message)) => Err(Broken { message, span }),
+        }
+    }
+}
+
+struct Eyes<'a> {
+    program: &'a Program,
+    world: &'a World,
+}
+
+impl Host for Eyes<'_> {
+    fn observe(&self, node: &str, question: &str, arguments: &[Value]) -> Result<Value, String> {
+        let arguments: Result<Vec<Data>, _> =
+            arguments.iter().map(|value| self.program.to_wire(value)).collect();
+        let arguments =
+            arguments.map_err(|kind| format!("{kind} is no argument for a question"))?;
+        let seen = self.world.observe(node, question, &arguments)?;
+        self.program.from_wire(&seen, &Type::Unknown)
+    }
+}

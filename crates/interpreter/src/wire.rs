@@ -1,0 +1,179 @@
+//! Between what a variable holds and what a message carries.
+
+use std::rc::Rc;
+
+use whatif_simulator::{Name, Record, Value as Data, Variant as DataVariant};
+
+use crate::code::Program;
+use crate::types::{Fields, IntKind, Type, TypeId, Types, VariantId};
+use crate::value::{Float, Struct, Value, Variant};
+
+impl Program {
+    /// What a message carries for a value; the error is what kind of value cannot travel.
+    pub(crate) fn to_wire(&self, value: &Value) -> Result<Data, &'static str> {
+        let all = |values: &[Value]| {
+            values.iter().map(|value| self.to_wire(value)).collect::<Result<Rc<[Data]>, _>>()
+        };
+        Ok(match value {
+            Value::Unit => Data::Unit,
+            Value::Bool(value) => Data::Bool(*value),
+            Value::Int(int) => Data::Int(int.number()),
+            Value::Float(Float(number)) => Data::Float(number.to_bits()),
+            Value::Char(value) => Data::text(&value.to_string()),
+            Value::Text(text) => Data::text(text),
+            Value::Duration(length) => Data::Duration(*length),
+            Value::Tuple(values) => Data::Tuple(all(values)?),
+            Value::List(values) => Data::List(all(values)?),
+            Value::Map(map) => {
+                let pair =
+                    |(key, value): (&Value, &Value)| Ok((self.to_wire(key)?, self.to_wire(value)?));
+                Data::Map(Rc::new(map.iter().map(pair).collect::<Result<_, _>>()?))
+            }
+            Value::Set(set) => {
+                let set = set.iter().map(|value| self.to_wire(value));
+                Data::Set(Rc::new(set.collect::<Result<_, _>>()?))
+            }
+            Value::Struct(inner) => {
+                let name = Name::clone(&self.types.get(inner.of).name);
+                let fields = self.types.fields(inner.of, None);
+                let fields = self.fields_to_wire(fields, &inner.fields)?;
+                Data::Record(Rc::new(Record { name, fields }))
+            }
+            Value::Variant(inner) => {
+                let fields = self.types.fields(inner.of, Some(inner.variant));
+                Data::Variant(Rc::new(DataVariant {
+                    of: Name::clone(&self.types.get(inner.of).name),
+                    name: Name::clone(self.types.variant_name(inner.of, inner.variant)),
+                    fields: self.fields_to_wire(fields, &inner.fields)?,
+                }))
+            }
+            other => return Err(other.kind()),
+        })
+    }
+
+    fn fields_to_wire(
+        &self,
+        fields: &Fields,
+        values: &[Value],
+    ) -> Result<Vec<(Name, Data)>, &'static str> {
+        let pairs = fields.names.iter().zip(values);
+        pairs.map(|(name, value)| Ok((Name::clone(name), self.to_wire(value)?))).collect()
+    }
+
+    /// The value that a message carried, read as a type where one is known.
+    ///
+    /// # Errors
+    /// A sentence: the data has a field too few, or names a struct that this code does not have.
+    pub(crate) fn from_wire(&self, data: &Data, of: &Type) -> Result<Value, String> {
+        let all = |values: &[Data], of: &Type| {
+            values.iter().map(|value| self.from_wire(value, of)).collect::<Result<Vec<_>, _>>()
+        };
+        Ok(match (data, of) {
+            (Data::Unit, _) => Value::Unit,
+            (Data::Bool(value), _) => Value::Bool(*value),
+            (Data::Int(number), Type::Int(kind)) => Value::int(*kind, *number)
+                .ok_or_else(|| format!("{number} does not fit into {}", kind.name()))?,
+            (Data::Int(number), Type::Float) => Value::Float(Float(*number as f64)),
+            (Data::Int(number), _) => Value::int(IntKind::Any, *number)
+                .or_else(|| Value::int(IntKind::U64, *number))
+                .ok_or_else(|| format!("{number} is too large"))?,
+            (Data::Float(bits), _) => Value::Float(Float(f64::from_bits(*bits))),
+            (Data::Text(text), Type::Char) => {
+                text.chars().next().map_or_else(|| Value::text(&**text), Value::Char)
+            }
+            (Data::Text(text), _) => Value::text(&**text),
+            (Data::Duration(length), _) => Value::Duration(*length),
+            (Data::List(values), Type::List(of)) => Value::list(all(values, of)?),
+            (Data::List(values), Type::Set(of)) => {
+                Value::Set(Rc::new(all(values, of)?.into_iter().collect()))
+            }
+            (Data::List(values), _) => Value::list(all(values, &Type::Unknown)?),
+            (Data::Tuple(values), of) => {
+                let types = if let Type::Tuple(types) = of { types.as_slice() } else { &[] };
+                let each = values.iter().enumerate().map(|(at, value)| {
+                    self.from_wire(value, types.get(at).unwrap_or(&Type::Unknown))
+                });
+                Value::Tuple(Rc::new(each.collect::<Result<_, _>>()?))
+            }
+            (Data::Map(map), of) => {
+                let (keys, values) = match of {
+                    Type::Map(keys, values) => (&**keys, &**values),
+                    _ => (&Type::Unknown, &Type::Unknown),
+                };
+                let pair = |(key, value): (&Data, &Data)| {
+                    Ok::<_, String>((self.from_wire(key, keys)?, self.from_wire(value, values)?))
+                };
+                Value::Map(Rc::new(map.iter().map(pair).collect::<Result<_, _>>()?))
+            }
+            (Data::Set(set), _) => {
+                let set = set.iter().map(|value| self.from_wire(value, &Type::Unknown));
+                Value::Set(Rc::new(set.collect::<Result<_, _>>()?))
+            }
+            (Data::Record(record), of) => {
+                let of = match of {
+                    Type::Named(of) => *of,
+                    _ => self.types.find(&record.name).ok_or_else(|| {
+                        if record.name.is_empty() {
+                            "nothing says which struct this is".to_owned()
+                        } else {
+                            format!("this code has no struct `{}`", record.name)
+                        }
+                    })?,
+                };
+                let fields = self.types.fields(of, None);
+                let fields = self.fields_from_wire(of, fields, &record.fields)?;
+                Value::Struct(Rc::new(Struct { of, fields }))
+            }
+            (Data::Variant(inner), of) => self.variant_from_wire(inner, of)?,
+        })
+    }
+
+    fn variant_from_wire(&self, inner: &DataVariant, hint: &Type) -> Result<Value, String> {
+        let missing = || format!("this code has no `{}::{}`", inner.of, inner.name);
+        let of = self.types.find(&inner.of).ok_or_else(missing)?;
+        let variant = self.types.variant(of, &inner.name).ok_or_else(missing)?;
+        let inside = match (of, variant, hint) {
+            (TypeId::OPTION, VariantId::SOME, Type::Option(inside)) => Some(&**inside),
+            (TypeId::RESULT, VariantId::OK, Type::Result(ok, _)) => Some(&**ok),
+            (TypeId::RESULT, VariantId::ERR, Type::Result(_, error)) => Some(&**error),
+            _ => None,
+        };
+        let fields = match (inside, inner.fields.as_slice()) {
+            (Some(of), [(_, value)]) => vec![self.from_wire(value, of)?],
+            _ => {
+                let fields = self.types.fields(of, Some(variant));
+                self.fields_from_wire(of, fields, &inner.fields)?
+            }
+        };
+        Ok(Value::Variant(Rc::new(Variant { of, variant, fields })))
+    }
+
+    fn fields_from_wire(
+        &self,
+        of: TypeId,
+        fields: &Fields,
+        given: &[(Name, Data)],
+    ) -> Result<Vec<Value>, String> {
+        let known = |(name, _): &&(Name, Data)| fields.position(name).is_none();
+        if let Some((name, _)) = given.iter().find(known) {
+            return Err(format!("`{}` has no field `{name}`", self.types.get(of).name));
+        }
+        let each = fields.names.iter().zip(&fields.types).map(|(name, of_field)| {
+            match given.iter().find(|(given, _)| given == name) {
+                Some((_, value)) => self.from_wire(value, of_field),
+                None => {
+                    let of = &self.types.get(of).name;
+                    Err(format!("the field `{name}` of `{of}` is missing"))
+                }
+            }
+        });
+        each.collect()
+    }
+}
+
+impl Types {
+    /// Whether a type has the built-in `Result`'s shape.
+    pub(crate) fn is_result(value: &Value) -> bool {
+        matches!(value, Value::Variant(variant) if variant.of == TypeId::RESULT)
+    }
+}

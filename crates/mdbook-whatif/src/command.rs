@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow};
+use clap::{Parser, Subcommand};
+
+use crate::diagnostics::Failure;
+use crate::preprocess::preprocess;
+use crate::{check, protocol, run};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  a claim is false: an `expect` says something else than the run
+  2  usage or input: an unknown option, a mistake in a scenario or its code,
+     a file that cannot be read
+
+`run` tells what happened and claims nothing: it ends with 0 whatever the verdicts.";
+
+/// Code blocks of an mdBook that readers run and break in the page.
+///
+/// Without a command this is the preprocessor that mdBook starts: it reads the book from standard
+/// input and writes it to standard output. Put a table [preprocessor.whatif] into book.toml and
+/// run `mdbook build`.
+#[derive(Parser)]
+#[command(name = "mdbook-whatif", version, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Hold every claim of a book against the runs, without building the book
+    Check {
+        /// The folder with book.toml
+        #[arg(default_value = ".")]
+        book: PathBuf,
+    },
+    /// Tell one run of a scenario
+    Run {
+        /// The scenario's file; its code is found in the Markdown files of the same folder
+        #[arg(value_name = "SCENARIO.toml")]
+        scenario: PathBuf,
+        /// Which variant of the code; the first of the book unless told
+        #[arg(long)]
+        variant: Option<String>,
+        /// What goes wrong; nothing unless told
+        #[arg(long, value_name = "WHAT-IF")]
+        what_if: Option<String>,
+        /// Another seed for latencies and random numbers
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Write the verdicts as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End with 0 if books for this renderer can be preprocessed (for mdBook)
+    Supports {
+        /// The name of the renderer
+        renderer: String,
+    },
+}
+
+/// What a command reads and writes.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Whether a person would have to type the input.
+    pub input_is_terminal: bool,
+    /// Standard output.
+    pub output: &'a mut dyn Write,
+    /// Standard error.
+    pub errors: &'a mut dyn Write,
+    /// Whether diagnostics are shown in colour.
+    pub colours: bool,
+}
+
+/// Does what the command line of this process says.
+pub fn main() -> ExitCode {
+    let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let mut streams = Streams {
+        input: &mut io::stdin(),
+        input_is_terminal: io::stdin().is_terminal(),
+        output: &mut io::stdout().lock(),
+        errors: &mut io::stderr().lock(),
+        colours: io::stderr().is_terminal() && !colourless,
+    };
+    ExitCode::from(command(std::env::args_os(), &mut streams))
+}
+
+/// Does what the arguments say, of which the first is the name of the command itself, and gives
+/// the exit code.
+pub fn command(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    streams: &mut Streams<'_>,
+) -> u8 {
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => match dispatch(arguments.command, streams) {
+            Ok(()) => 0,
+            Err(failure) => {
+                // Where standard error is gone, the exit code still tells.
+                let _ = streams.errors.write_all(failure.render(streams.colours).as_bytes());
+                failure.exit_code()
+            }
+        },
+        Err(usage) => {
+            let text = usage.render();
+            let text = if streams.colours { text.ansi().to_string() } else { text.to_string() };
+            let to = if usage.use_stderr() { &mut streams.errors } else { &mut streams.output };
+            let _ = to.write_all(text.as_bytes());
+            u8::try_from(usage.exit_code()).unwrap_or(2)
+        }
+    }
+}
+
+fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let output = match command {
+        None => preprocessed(streams)?,
+        // Whatever the renderer is, the code, the figure and the verdicts can be given to it.
+        Some(Command::Supports { renderer: _ }) => return Ok(()),
+        Some(Command::Check { book }) => check::check(&book)?,
+        Some(Command::Run { scenario, variant, what_if, seed, json }) => {
+            run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, json)?
+        }
+    };
+    match streams.output.write_all(output.as_bytes()).and_then(|()| streams.output.flush()) {
+        // Whoever reads us has seen enough, as `head` has.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written.context("the output cannot be written")?),
+    }
+}
+
+fn preprocessed(streams: &mut Streams<'_>) -> Result<String, Failure> {
+    if streams.input_is_terminal {
+        return Err(anyhow!(
+            "without a command, mdbook-whatif reads a book that mdBook writes to it; \
+             run `mdbook build`, or see `mdbook-whatif --help`"
+        )
+        .into());
+    }
+    let (context, book) = protocol::read(streams.input)?;
+    let book = preprocess(&context, book)?;
+    Ok(serde_json::to_string(&book).context("the book cannot be written as JSON")?)
+}

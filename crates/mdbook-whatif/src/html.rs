@@ -1,0 +1,141 @@
+//! A scenario in HTML: complete without a script, and what a script needs to make it live.
+//!
+//! mdBook takes the Markdown apart and writes HTML anew, so the form matters: the tag alone on
+//! its line with empty lines around, then the fence as a fence (mdBook colours it, search finds
+//! it), the script at the start of a line (else its quotes are made pretty), and everything that
+//! is HTML on one line each, because an empty line or an indent would end it.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use whatif_scenario::{PageForm, Scenario};
+
+use crate::assets;
+use crate::fences::fenced;
+use crate::view::{Run, View};
+
+/// What the script of the page gets to know about one fence.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Data<'a> {
+    scenario: PageForm,
+    variant: &'a str,
+    code: &'a str,
+    title: &'a str,
+    what_ifs: Vec<Question<'a>>,
+    shown: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    name: &'a str,
+    ask: &'a str,
+}
+
+/// The lines that take the place of a fence.
+pub(crate) fn widget(
+    scenario: &Scenario,
+    variant: &str,
+    code: &str,
+    readonly: bool,
+) -> Result<Vec<String>> {
+    let view = View::of(scenario, variant)?;
+    let readonly = if readonly { " readonly" } else { "" };
+    let name = escape(scenario.name());
+    let mut lines = vec![
+        format!("<what-if name=\"{name}\" variant=\"{}\"{readonly}>", escape(variant)),
+        String::new(),
+    ];
+    lines.extend(fenced("rust,noplayground", code));
+    lines.push(String::new());
+    let json = data(scenario, variant, code, &view)?;
+    lines.push(format!("<script type=\"application/json\">{json}</script>"));
+    lines.push(String::new());
+    lines.push(format!("<div class=\"whatif-result\">{}</div>", result(&view)));
+    lines.push(String::new());
+    lines.push("</what-if>".into());
+    Ok(lines)
+}
+
+fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<String> {
+    let what_ifs = view.runs.iter().filter_map(|run| run.what_if.as_ref());
+    let data = Data {
+        scenario: scenario.page_form(variant).context("the variant is known")?,
+        variant,
+        code: code.strip_suffix('\n').unwrap_or(code),
+        title: &view.title,
+        what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
+        shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
+    };
+    let json = serde_json::to_string(&data).context("the scenario cannot be written as JSON")?;
+    // Nothing in it may end the script; inside JSON only strings can have this character.
+    Ok(json.replace('<', "\\u003c"))
+}
+
+/// The part of a widget that is right without any script.
+fn result(view: &View) -> String {
+    let run = view.shown();
+    let mut out = format!("<p class=\"whatif-ask\">{}</p>{}", escape(run.ask()), figure(run));
+    out.push_str("<ul class=\"whatif-verdicts\">");
+    for judged in run.judged() {
+        let word = judged.verdict.word();
+        let _ =
+            write!(out, "<li class=\"{word}\"><strong>{word}</strong>: {}", escape(&judged.says));
+        let why = judged.verdict.why();
+        if !why.is_empty() {
+            let _ = write!(out, " <span class=\"why\">{}</span>", escape(why));
+        }
+        out.push_str("</li>");
+    }
+    out.push_str("</ul>");
+    for note in &run.report.notes {
+        let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
+    }
+    let table = whatif_figure::table(&run.report.trace);
+    let _ =
+        write!(out, "<details class=\"whatif-events\"><summary>Events</summary>{table}</details>");
+    out.push_str("<ul class=\"whatif-all\">");
+    for run in &view.runs {
+        let _ = write!(out, "<li>{} {}</li>", escape(&run.asked()), in_short(run));
+    }
+    out.push_str("</ul>");
+    out
+}
+
+/// The diagram of a run.
+pub(crate) fn figure(run: &Run) -> String {
+    let diagram = whatif_figure::diagram(&run.report.trace);
+    format!("<figure class=\"whatif-figure\">{diagram}</figure>")
+}
+
+fn in_short(run: &Run) -> String {
+    let broken: Vec<String> = run
+        .broken()
+        .map(|it| format!("<strong>{}</strong>: {}", it.verdict.word(), escape(&it.says)))
+        .collect();
+    if broken.is_empty() { "<strong>holds</strong>".into() } else { broken.join("; ") }
+}
+
+/// The line at the end of a chapter with widgets that loads the script, from `depth` folders down.
+pub(crate) fn loader(depth: usize) -> String {
+    let up = "../".repeat(depth);
+    let (folder, version) = (assets::FOLDER, assets::version());
+    format!("\n\n<script src=\"{up}{folder}/loader.js?v={version}\"></script>\n")
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // A line of HTML stays one line.
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,149 @@
+//! The book, made ready for its renderer.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use mdbook_preprocessor::book::{Book, BookItem, Chapter as BookChapter};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::diagnostics::Failure;
+use crate::plain::Picture;
+use crate::scenarios::{Chapter, Gathered, Place, Show, Source, gather};
+use crate::{assets, fences, html, plain, protocol};
+
+/// The preprocessor for programs that drive mdBook as a library.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whatif;
+
+impl Preprocessor for Whatif {
+    fn name(&self) -> &'static str {
+        "whatif"
+    }
+
+    fn run(&self, context: &PreprocessorContext, book: Book) -> anyhow::Result<Book> {
+        preprocess(context, book).map_err(|failure| match failure {
+            Failure::Error(error) => error,
+            mistakes @ Failure::Mistakes(_) => anyhow::Error::msg(mistakes.render(false)),
+        })
+    }
+}
+
+/// What a renderer makes of a book.
+enum Face {
+    /// HTML with scripts.
+    Html,
+    /// `mdbook test`: the code blocks, to be compiled.
+    Test,
+    /// Anything else that takes Markdown.
+    Plain(Picture),
+}
+
+impl Face {
+    fn of(renderer: &str) -> Self {
+        match renderer {
+            "html" => Self::Html,
+            "test" => Self::Test,
+            "epub" => Self::Plain(Picture::Svg),
+            _ => Self::Plain(Picture::Words),
+        }
+    }
+}
+
+/// Puts runs, verdicts and what the page needs in the places of the fences of a book.
+pub fn preprocess(context: &PreprocessorContext, mut book: Book) -> Result<Book, Failure> {
+    protocol::check_config(&context.config)?;
+    let face = Face::of(&context.renderer);
+    if matches!(face, Face::Test) {
+        book.for_each_chapter_mut(ignore);
+        return Ok(book);
+    }
+    let source = Source {
+        folder: context.root.join(&context.config.book.src),
+        shown: context.config.book.src.clone(),
+    };
+    let files: Vec<(PathBuf, String)> = book
+        .chapters()
+        .map(|chapter| (file_of(chapter).to_owned(), chapter.content.clone()))
+        .collect();
+    let chapters = files.iter().map(|(file, text)| Chapter { file, text });
+    let gathered = gather(&source, chapters)?;
+    gathered.check()?;
+    let mut rewritten = Vec::new();
+    for (chapter, places) in book.chapters().zip(&gathered.places) {
+        rewritten.push(rewrite(chapter, places, &gathered, &face)?);
+    }
+    if matches!(face, Face::Html) && gathered.places.iter().flatten().any(is_widget) {
+        assets::put(&source.folder)?;
+    }
+    let mut texts = rewritten.into_iter();
+    visit(&mut book.items, &mut |chapter| {
+        if let Some(text) = texts.next() {
+            chapter.content = text;
+        }
+    });
+    Ok(book)
+}
+
+/// Visits every chapter that has a file, in the order of [`Book::chapters`]: mdBook's own visitor
+/// comes to the chapters below before the one above.
+fn visit(items: &mut [BookItem], visitor: &mut impl FnMut(&mut BookChapter)) {
+    for item in items {
+        if let BookItem::Chapter(chapter) = item {
+            if !chapter.is_draft_chapter() {
+                visitor(chapter);
+            }
+            visit(&mut chapter.sub_items, visitor);
+        }
+    }
+}
+
+/// The chapter's file in the folder of the source; `path` names it after what it becomes.
+fn file_of(chapter: &BookChapter) -> &Path {
+    chapter.source_path.as_deref().or(chapter.path.as_deref()).unwrap_or(Path::new(""))
+}
+
+fn is_widget(place: &Place) -> bool {
+    matches!(place.show, Show::Variant { .. })
+}
+
+/// The text of a chapter with everything in its place.
+fn rewrite(
+    chapter: &BookChapter,
+    places: &[Place],
+    gathered: &Gathered,
+    face: &Face,
+) -> anyhow::Result<String> {
+    let mut edits = Vec::new();
+    for Place { fence, scenario, show } in places {
+        let scenario = &gathered.scenarios[*scenario];
+        let lines = match (show, face) {
+            (Show::Nothing, _) => {
+                edits.push((fence.range.clone(), String::new()));
+                continue;
+            }
+            (Show::Matrix, _) => plain::matrix(scenario)?,
+            (Show::Variant { name, .. }, Face::Plain(picture)) => {
+                plain::block(scenario, name, &fence.code, *picture)?
+            }
+            (Show::Variant { name, readonly }, _) => {
+                html::widget(scenario, name, &fence.code, *readonly)?
+            }
+        };
+        edits.push((fence.range.clone(), fence.replacement(&lines)));
+    }
+    let mut text = chapter.content.clone();
+    fences::replace(&mut text, edits);
+    if matches!(face, Face::Html) && places.iter().any(is_widget) {
+        let path = chapter.path.as_deref().unwrap_or(Path::new(""));
+        text.push_str(&html::loader(path.components().count().saturating_sub(1)));
+    }
+    Ok(text)
+}
+
+/// Keeps `mdbook test` from compiling our code: it is whole only together with its scenario.
+fn ignore(chapter: &mut BookChapter) {
+    let ours = fences::find(&chapter.content);
+    let edits: Vec<(Range<usize>, String)> =
+        ours.into_iter().map(|fence| (fence.info, "rust,ignore".to_owned())).collect();
+    fences::replace(&mut chapter.content, edits);
+}

@@ -1,0 +1,71 @@
+//! The built command, started by mdBook and by hand. Everything else is tested without a process
+//! of its own, in `tests/`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use tempfile::TempDir;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-whatif");
+const WORLD: &str = "src/email-signup.toml";
+
+/// A copy of the book `sign-up` of the workspace's tests.
+fn book() -> TempDir {
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/books/sign-up");
+    let book = TempDir::new().expect("a folder for the book");
+    fs::create_dir(book.path().join("src")).expect("a folder for its source");
+    let source = fs::read_dir(template.join("src")).expect("the template's source");
+    let files = source.map(|entry| Path::new("src").join(entry.expect("an entry").file_name()));
+    for file in files.chain(["book.toml".into()]) {
+        fs::copy(template.join(&file), book.path().join(&file)).expect("a file is copied");
+    }
+    book
+}
+
+fn start(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(BINARY).args(arguments).current_dir(folder).output().expect("the command starts")
+}
+
+#[test]
+fn mdbook_starts_it_and_gets_its_book_back() {
+    let folder = book();
+    let mut config = Config::from_disk(folder.path().join("book.toml")).unwrap();
+    config.set("preprocessor.whatif.command", format!("'{BINARY}'")).unwrap();
+    MDBook::load_with_config(folder.path(), config).unwrap().build().unwrap();
+    let page = fs::read_to_string(folder.path().join("book/sign-up.html")).unwrap();
+    assert!(page.contains("<what-if name=\"email-signup\" variant=\"naive\">"));
+    assert!(folder.path().join("book/whatif/loader.js").is_file());
+}
+
+#[test]
+fn a_false_claim_is_told_on_standard_error_and_ends_with_1() {
+    let folder = book();
+    let world = folder.path().join(WORLD);
+    let text = fs::read_to_string(&world).unwrap();
+    fs::write(&world, text.replace("welcomed = \"violated\"", "welcomed = \"holds\"")).unwrap();
+    let output = start(&["check"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("--> src/email-signup.toml:"), "{told}");
+    assert!(!told.contains('\u{1b}'), "no colours where nobody sees them");
+}
+
+#[test]
+fn a_run_ends_with_0_whatever_came_of_it() {
+    let folder = book();
+    let output = start(&["run", WORLD, "--what-if", "killed-between", "--json"], folder.path());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"verdict\":\"violated\""));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn nothing_on_standard_input_is_a_matter_of_usage() {
+    let output = start(&[], book().path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+}

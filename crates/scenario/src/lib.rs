@@ -1,0 +1,23 @@
+//! The author's file and code made one checked [`Scenario`], run and judged.
+//!
+//! This is the one door for all faces: the command loads scenarios from their [`Sources`] with
+//! `load`, the page gets them as a [`PageForm`]. Neither does I/O here: texts come in, reports
+//! and problems go out.
+
+mod page;
+mod problem;
+#[cfg(feature = "toml")]
+mod read;
+mod report;
+mod scenario;
+mod sources;
+mod spec;
+mod world;
+
+pub use page::PageForm;
+pub use problem::Problem;
+pub use report::{Judgement, Report};
+#[cfg(feature = "toml")]
+pub use scenario::load;
+pub use scenario::{NoSuch, Scenario, Variant, WhatIf};
+pub use sources::{SourceFile, Sources, VariantSource};

@@ -1,0 +1,318 @@
+//! The author's file, read: everything it says in itself, with every mistake in it.
+
+mod claims;
+mod faults;
+mod table;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::problem::Problem;
+use crate::sources::{SourceFile, Sources};
+use crate::spec::{Client, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
+use table::{Item, Layers, Table};
+
+/// What the file says: the title, and each variant's spec in the order of the fences.
+pub(crate) struct File {
+    pub(crate) title: String,
+    pub(crate) variants: Vec<Spec>,
+}
+
+/// How long a call waits for its answer where the author does not say.
+const CALL_TIMEOUT_US: u64 = 2_000_000;
+/// The latency of links where the author does not say.
+const LATENCY_US: (u64, u64) = (1_000, 10_000);
+/// More nodes than these make no readable diagram.
+const NODES_MAX: usize = 64;
+/// More requests than these make no readable diagram.
+const REQUESTS_MAX: usize = 1_000;
+
+pub(crate) fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
+    let mut reader = Reader { file: Rc::clone(&sources.world), problems: Vec::new() };
+    let Some(root) = Table::parse(&sources.world.text, &mut reader) else {
+        return Err(reader.problems);
+    };
+    let file = reader.file(&root, sources);
+    if reader.problems.is_empty() { Ok(file) } else { Err(reader.problems) }
+}
+
+/// Collects the mistakes in one file.
+pub(crate) struct Reader {
+    file: Rc<SourceFile>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    pub(super) fn report(
+        &mut self,
+        range: std::ops::Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<Option<String>>,
+    ) {
+        let file = Rc::clone(&self.file);
+        let (message, help) = (message.into(), help.into());
+        self.problems.push(Problem { file, range, message, label: String::new(), help });
+    }
+
+    fn file(&mut self, root: &Table<'_>, sources: &Sources) -> File {
+        let known =
+            ["title", "seed", "node", "network", "client", "property", "run", "what-if", "variant"];
+        root.only(self, &known);
+        let title = match root.get("title") {
+            Some(title) => title.text(self),
+            None => {
+                let help = "begin the file with `title = \"…\"`".to_owned();
+                self.report(0..0, "the scenario has no title", help);
+                String::new()
+            }
+        };
+        let overrides = root.tables(self, "variant");
+        for (name, table) in &overrides {
+            table.only(self, &["node", "what-if", "run"]);
+            if !sources.variants.iter().any(|variant| variant.name == name.name) {
+                let known = sources.variants.iter().map(|variant| variant.name.as_str());
+                let help = whatif_interpreter::did_you_mean(&name.name, known).map_or_else(
+                    || format!("give a fence `whatif={},variant={}`", sources.name, name.name),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("no fence shows the variant `{}`", name.name);
+                self.report(name.spot.clone(), message, help);
+            }
+        }
+        // What is the same in every variant is read, and its mistakes told, once.
+        let before = self.problems.len();
+        let mut variants = Vec::new();
+        for (at, variant) in sources.variants.iter().enumerate() {
+            let own = overrides.iter().find(|(name, _)| name.name == variant.name);
+            let own = own.map(|(_, table)| table);
+            variants.push(self.variant(root, own, &variant.name));
+            if at == 0 && self.problems.len() > before && overrides.is_empty() {
+                break;
+            }
+        }
+        let mut seen: Vec<Problem> = Vec::new();
+        self.problems.retain(|problem| {
+            let fresh = !seen.contains(problem);
+            seen.push(problem.clone());
+            fresh
+        });
+        File { title, variants }
+    }
+
+    fn variant<'a>(&mut self, root: &Table<'a>, own: Option<&Table<'a>>, name: &str) -> Spec {
+        let seed = root.get("seed").and_then(|seed| seed.whole(self));
+        let network = root.table(self, "network");
+        let (latency_us, call_timeout_us) = match &network {
+            Some(network) => {
+                network.only(self, &["latency", "call-timeout"]);
+                (
+                    network.get("latency").and_then(|each| each.span_of_time(self)).unwrap_or(LATENCY_US),
+                    network.get("call-timeout").and_then(|each| each.time(self)).unwrap_or(CALL_TIMEOUT_US),
+                )
+            }
+            None => (LATENCY_US, CALL_TIMEOUT_US),
+        };
+        let nodes = self.nodes(root, own, call_timeout_us);
+        let clients = self.clients(root, call_timeout_us);
+        self.check_names(&nodes, &clients);
+        let properties = self.properties(root, name);
+        let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+        let baseline = self.baseline(root, own, &properties);
+        let what_ifs = self.what_ifs(root, own, &properties, &names);
+        Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs }
+    }
+
+    fn nodes<'a>(&mut self, root: &Table<'a>, own: Option<&Table<'a>>, timeout_us: u64) -> Vec<Node> {
+        let mut base = root.tables(self, "node");
+        let own = own.map_or_else(Vec::new, |own| own.tables(self, "node"));
+        for (name, table) in &own {
+            if !base.iter().any(|(known, _)| known.name == name.name) {
+                base.push((name.clone(), table.clone()));
+            }
+        }
+        let mut nodes = Vec::new();
+        for (name, table) in &base {
+            let mut layers = Layers::new(table);
+            if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
+                layers.over(own);
+            }
+            if let Some(kind) = self.node_kind(&layers) {
+                let timeout = layers.get("call-timeout").and_then(|each| each.time(self));
+                nodes.push(Node {
+                    name: name.name.clone(),
+                    kind,
+                    call_timeout_us: timeout.unwrap_or(timeout_us),
+                    spot: name.spot.clone(),
+                });
+            }
+        }
+        // Processes stand left of the services that they call.
+        nodes.sort_by_key(|node| !matches!(node.kind, NodeKind::Code { .. }));
+        nodes
+    }
+
+    fn node_kind(&mut self, layers: &Layers<'_, '_>) -> Option<NodeKind> {
+        let Some(kind) = layers.get("kind") else {
+            layers.only(self, &["serves", "main", "call-timeout"]);
+            let serves = layers.get("serves").map_or_else(Vec::new, |each| each.names(self));
+            let main = layers.get("main").map(|main| main.named(self));
+            return Some(NodeKind::Code { serves, main });
+        };
+        let word = kind.text(self);
+        match word.as_str() {
+            "database" => {
+                layers.only(self, &["kind", "tables"]);
+                let mut tables = BTreeMap::new();
+                match layers.get("tables") {
+                    Some(each) => {
+                        for (name, key) in each.entries(self) {
+                            tables.insert(name.name, key.text(self));
+                        }
+                    }
+                    None => {
+                        let help = "say which, each with its key: `tables = { users = \"address\" }`";
+                        self.report(kind.spot(), "a database needs tables", help.to_owned());
+                    }
+                }
+                Some(NodeKind::Database { tables })
+            }
+            "mailer" => {
+                layers.only(self, &["kind"]);
+                Some(NodeKind::Mailer)
+            }
+            _ => {
+                kind.unknown(self, "kind of node", &word, &["database", "mailer"]);
+                None
+            }
+        }
+    }
+
+    fn clients(&mut self, root: &Table<'_>, timeout_us: u64) -> Vec<Client> {
+        let mut clients = Vec::new();
+        for (name, table) in root.tables(self, "client") {
+            table.only(self, &["call-timeout", "requests"]);
+            let timeout = table.get("call-timeout").and_then(|each| each.time(self));
+            let requests = match table.get("requests") {
+                Some(requests) => requests.list(self).iter().filter_map(|each| self.request(each)).collect(),
+                None => {
+                    let help = "give it `requests = [{ at = \"10ms\", call = \"server::signup\" }]`";
+                    let message = format!("the client `{}` asks for nothing", name.name);
+                    self.report(name.spot.clone(), message, help.to_owned());
+                    Vec::new()
+                }
+            };
+            let call_timeout_us = timeout.unwrap_or(timeout_us);
+            clients.push(Client { name: name.name, call_timeout_us, requests });
+        }
+        let total: usize = clients.iter().map(|client| client.requests.len()).sum();
+        if total > REQUESTS_MAX {
+            let message = format!("there are {total} requests, and at most {REQUESTS_MAX} may be");
+            self.report(0..0, message, None);
+        }
+        clients
+    }
+
+    fn request(&mut self, item: &Item<'_>) -> Option<Request> {
+        let table = item.as_table(self)?;
+        table.only(self, &["at", "call", "with"]);
+        let at_us = table.get("at").map_or(Some(0), |at| at.time(self))?;
+        let Some(call) = table.get("call") else {
+            let help = "say whom and what for: `call = \"server::signup\"`".to_owned();
+            self.report(item.spot(), "the request does not say what it calls", help);
+            return None;
+        };
+        let spot = call.spot();
+        let call = call.text(self);
+        let with = match table.get("with") {
+            Some(with) => with.list(self).iter().filter_map(|each| self.literal(each)).collect(),
+            None => Vec::new(),
+        };
+        Some(Request { at_us, call, with, spot })
+    }
+
+    fn literal(&mut self, item: &Item<'_>) -> Option<Literal> {
+        use toml::de::DeValue;
+        Some(match item.value() {
+            DeValue::String(text) => Literal::Text(text.to_string()),
+            DeValue::Boolean(value) => Literal::Bool(*value),
+            DeValue::Integer(_) => Literal::Int(item.integer(self)?),
+            DeValue::Float(number) => Literal::Float(number.as_str().replace('_', "").parse().ok()?),
+            DeValue::Array(_) => {
+                Literal::List(item.list(self).iter().filter_map(|each| self.literal(each)).collect())
+            }
+            DeValue::Table(_) => {
+                let mut fields = Vec::new();
+                for (name, value) in item.entries(self) {
+                    fields.push((name.name, self.literal(&value)?));
+                }
+                Literal::Table(fields)
+            }
+            DeValue::Datetime(_) => {
+                self.report(item.spot(), "a date cannot be sent", "write it as text".to_owned());
+                return None;
+            }
+        })
+    }
+
+    fn check_names(&mut self, nodes: &[Node], clients: &[Client]) {
+        if nodes.len() + clients.len() > NODES_MAX {
+            self.report(0..0, format!("there are more than {NODES_MAX} nodes"), None);
+        }
+        for node in nodes {
+            if clients.iter().any(|client| client.name == node.name) {
+                let message = format!("`{}` is both a node and a client", node.name);
+                self.report(node.spot.clone(), message, "give one of them another name".to_owned());
+            }
+            let plain = |name: &str| {
+                name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
+                    && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            };
+            if !plain(&node.name) {
+                let message = format!("`{}` is no name that code can call", node.name);
+                let help = "use letters, digits and `_`".to_owned();
+                self.report(node.spot.clone(), message, help);
+            }
+        }
+    }
+
+    fn properties(&mut self, root: &Table<'_>, variant: &str) -> Vec<Property> {
+        let mut properties = Vec::new();
+        for (name, table) in root.tables(self, "property") {
+            table.only(self, &["always", "eventually", "sometimes", "says", "variants"]);
+            let kinds = [
+                ("always", When::Always),
+                ("eventually", When::Eventually),
+                ("sometimes", When::Sometimes),
+            ];
+            let given: Vec<(When, Named)> = kinds
+                .into_iter()
+                .filter_map(|(key, when)| Some((when, table.get(key)?.named(self))))
+                .collect();
+            let [(when, function)] = given.as_slice() else {
+                let message = format!("the property `{}` must say one of always, eventually, sometimes", name.name);
+                let help = "name the function that looks: `eventually = \"every_user_is_welcomed\"`";
+                self.report(name.spot.clone(), message, help.to_owned());
+                continue;
+            };
+            let Some(says) = table.get("says") else {
+                let message = format!("the property `{}` does not say what it means", name.name);
+                let help = "say it as a reader would: `says = \"every stored user has got a welcome email\"`";
+                self.report(name.spot.clone(), message, help.to_owned());
+                continue;
+            };
+            let judged = table.get("variants").is_none_or(|variants| {
+                variants.names(self).iter().any(|each| each.name == variant)
+            });
+            if judged {
+                properties.push(Property {
+                    name: name.name,
+                    when: *when,
+                    function: function.clone(),
+                    says: says.text(self),
+                    spot: name.spot,
+                });
+            }
+        }
+        properties
+    }
+}

@@ -1,0 +1,276 @@
+//! A TOML table whose every key and value knows where it stands.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+
+use super::Reader;
+use crate::spec::Named;
+
+/// The longest time that an author can name: ten years.
+const TIME_US_MAX: u64 = 10 * 366 * 24 * 3_600 * 1_000_000;
+
+/// A table, its entries in the order of the file.
+#[derive(Clone)]
+pub(super) struct Table<'a> {
+    entries: Vec<(Named, Item<'a>)>,
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(super) struct Item<'a> {
+    value: Cow<'a, DeValue<'a>>,
+    spot: Range<usize>,
+}
+
+/// A table with another one over it, whose keys win.
+pub(super) struct Layers<'t, 'a> {
+    tables: Vec<&'t Table<'a>>,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the whole file; reports where it is no TOML.
+    pub(super) fn parse(text: &'a str, reader: &mut Reader) -> Option<Self> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            reader.report(span, format!("this is not TOML: {}", error.message()), None);
+        }
+        let entries = entries(table.into_inner());
+        errors.is_empty().then_some(Self { entries })
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Item<'a>> {
+        self.entries.iter().find(|(name, _)| name.name == key).map(|(_, item)| item)
+    }
+
+    /// Reports every key but these.
+    pub(super) fn only(&self, reader: &mut Reader, known: &[&str]) {
+        for (name, _) in &self.entries {
+            if !known.contains(&name.name.as_str()) {
+                let near = whatif_interpreter::did_you_mean(&name.name, known.iter().copied());
+                let help = near.map_or_else(
+                    || format!("here may stand: {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                reader.report(name.spot.clone(), format!("there is no key `{}` here", name.name), help);
+            }
+        }
+    }
+
+    pub(super) fn table(&self, reader: &mut Reader, key: &str) -> Option<Table<'a>> {
+        self.get(key)?.as_table(reader)
+    }
+
+    /// The tables inside a table: `[node.server]`, `[node.db]`.
+    pub(super) fn tables(&self, reader: &mut Reader, key: &str) -> Vec<(Named, Table<'a>)> {
+        let Some(table) = self.table(reader, key) else { return Vec::new() };
+        let each = table.entries.into_iter();
+        each.filter_map(|(name, item)| Some((name, item.as_table(reader)?))).collect()
+    }
+}
+
+impl<'t, 'a> Layers<'t, 'a> {
+    pub(super) fn new(base: &'t Table<'a>) -> Self {
+        Self { tables: vec![base] }
+    }
+
+    pub(super) fn over(&mut self, table: &'t Table<'a>) {
+        self.tables.insert(0, table);
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'t Item<'a>> {
+        self.tables.iter().find_map(|table| table.get(key))
+    }
+
+    pub(super) fn only(&self, reader: &mut Reader, known: &[&str]) {
+        for table in &self.tables {
+            table.only(reader, known);
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn value(&self) -> &DeValue<'a> {
+        &self.value
+    }
+
+    pub(super) fn spot(&self) -> Range<usize> {
+        self.spot.clone()
+    }
+
+    fn expected(&self, reader: &mut Reader, what: &str) {
+        let found = self.value.type_str();
+        reader.report(self.spot(), format!("this must be {what}, and is a {found}"), None);
+    }
+
+    pub(super) fn unknown(&self, reader: &mut Reader, what: &str, word: &str, known: &[&str]) {
+        let near = whatif_interpreter::did_you_mean(word, known.iter().copied());
+        let help = near.map_or_else(
+            || format!("there are: {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        reader.report(self.spot(), format!("there is no {what} `{word}`"), help);
+    }
+
+    pub(super) fn text(&self, reader: &mut Reader) -> String {
+        if let Some(text) = self.value.as_str() {
+            return text.to_owned();
+        }
+        self.expected(reader, "a text in quotes");
+        String::new()
+    }
+
+    pub(super) fn named(&self, reader: &mut Reader) -> Named {
+        Named { name: self.text(reader), spot: self.spot() }
+    }
+
+    pub(super) fn truth(&self, reader: &mut Reader) -> Option<bool> {
+        let found = self.value.as_bool();
+        if found.is_none() {
+            self.expected(reader, "true or false");
+        }
+        found
+    }
+
+    pub(super) fn integer(&self, reader: &mut Reader) -> Option<i64> {
+        let found = self.value.as_integer().and_then(|number| {
+            i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+        });
+        if found.is_none() {
+            self.expected(reader, "a whole number");
+        }
+        found
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn whole(&self, reader: &mut Reader) -> Option<u64> {
+        let number = self.integer(reader)?;
+        let found = u64::try_from(number).ok();
+        if found.is_none() {
+            reader.report(self.spot(), "this must not be negative", None);
+        }
+        found
+    }
+
+    /// A counting number: 1, 2, ….
+    pub(super) fn count(&self, reader: &mut Reader) -> Option<u32> {
+        let number = self.integer(reader)?;
+        let found = u32::try_from(number).ok().filter(|number| *number > 0);
+        if found.is_none() {
+            reader.report(self.spot(), "this counts from 1", None);
+        }
+        found
+    }
+
+    /// A length of time, in microseconds.
+    pub(super) fn time(&self, reader: &mut Reader) -> Option<u64> {
+        let text = self.value.as_str();
+        let found = text.and_then(parse_time);
+        if found.is_none() {
+            let help = "write a number and a unit: \"250us\", \"5ms\", \"2s\", \"1m\", \"1h\"";
+            reader.report(self.spot(), "this is no length of time", help.to_owned());
+        }
+        found
+    }
+
+    /// A least and a greatest length of time, in microseconds: `5ms..40ms`, or one for both.
+    pub(super) fn span_of_time(&self, reader: &mut Reader) -> Option<(u64, u64)> {
+        let text = self.value.as_str().unwrap_or_default();
+        let (min, max) = text.split_once("..").unwrap_or((text, text));
+        match (parse_time(min), parse_time(max)) {
+            (Some(min), Some(max)) if min <= max => Some((min, max)),
+            (Some(_), Some(_)) => {
+                let help = "turn the two round".to_owned();
+                reader.report(self.spot(), "the least is greater than the greatest", help);
+                None
+            }
+            _ => {
+                let help = "write \"5ms..40ms\", or one length of time for both".to_owned();
+                reader.report(self.spot(), "this is no range of times", help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn list(&self, reader: &mut Reader) -> Vec<Item<'a>> {
+        let DeValue::Array(array) = &*self.value else {
+            self.expected(reader, "a list in square brackets");
+            return Vec::new();
+        };
+        array.iter().cloned().map(item).collect()
+    }
+
+    pub(super) fn names(&self, reader: &mut Reader) -> Vec<Named> {
+        self.list(reader).iter().map(|each| each.named(reader)).collect()
+    }
+
+    pub(super) fn as_table(&self, reader: &mut Reader) -> Option<Table<'a>> {
+        let DeValue::Table(table) = &*self.value else {
+            self.expected(reader, "a table");
+            return None;
+        };
+        Some(Table { entries: entries(table.clone()) })
+    }
+
+    pub(super) fn entries(&self, reader: &mut Reader) -> Vec<(Named, Item<'a>)> {
+        self.as_table(reader).map_or_else(Vec::new, |table| table.entries)
+    }
+}
+
+fn item<'a>(value: Spanned<DeValue<'a>>) -> Item<'a> {
+    let spot = value.span();
+    Item { value: Cow::Owned(value.into_inner()), spot }
+}
+
+fn entries<'a>(table: DeTable<'a>) -> Vec<(Named, Item<'a>)> {
+    let each = table.into_iter().map(|(key, value)| {
+        let spot = key.span();
+        (Named { name: key.into_inner().into_owned(), spot }, item(value))
+    });
+    let mut entries: Vec<(Named, Item<'a>)> = each.collect();
+    entries.sort_by_key(|(name, _)| name.spot.start);
+    entries
+}
+
+fn parse_time(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.find(|each: char| !each.is_ascii_digit())?;
+    let number: u64 = text[..digits].parse().ok()?;
+    let unit = match text[digits..].trim() {
+        "us" => 1,
+        "ms" => 1_000,
+        "s" => 1_000_000,
+        "m" => 60_000_000,
+        "h" => 3_600_000_000,
+        _ => return None,
+    };
+    number.checked_mul(unit).filter(|micros| *micros <= TIME_US_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_time;
+
+    #[test]
+    fn times_are_read_with_their_units_and_nothing_else() {
+        let cases = [
+            ("250us", Some(250)),
+            ("5 ms", Some(5_000)),
+            ("2s", Some(2_000_000)),
+            ("1m", Some(60_000_000)),
+            ("1h", Some(3_600_000_000)),
+            ("5", None),
+            ("s", None),
+            ("", None),
+            ("-1s", None),
+            ("99999999999999999999s", None),
+            ("9999999999h", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_time(text), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What came out of one run.
+
+use whatif_simulator::{Trace, Verdict};
+
+/// One run, judged.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What became of each property, in the order of the author's file.
+    pub judgements: Vec<Judgement>,
+    /// What happened.
+    pub trace: Trace,
+    /// Plain sentences that the reader should know beside the verdicts: a fault whose place is
+    /// gone after an edit, a limit that stopped the run.
+    pub notes: Vec<String>,
+}
+
+/// What became of one property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The name of the property in the author's file.
+    pub property: String,
+    /// What it says, in words: *every stored user has got a welcome email*.
+    pub says: String,
+    /// Whether it held.
+    pub verdict: Verdict,
+}
+
+/// The verdict of a property with *sometimes* in one run: where it was not met, another run may
+/// still meet it.
+pub(crate) fn in_one_run(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Violated { .. } => {
+            Verdict::Unknown { why: "it was not true in this run; it may be in another".into() }
+        }
+        other => other,
+    }
+}

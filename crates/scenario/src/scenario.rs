@@ -1,0 +1,327 @@
+//! A scenario: all its variants, each checked and ready to run.
+
+use std::rc::Rc;
+
+use whatif_simulator::Verdict;
+
+use crate::page::PageForm;
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::sources::Sources;
+use crate::spec::{Claims, WhatIf as WhatIfSpec, When};
+use crate::world::{Files, World};
+
+/// The seed of the run that is shown, where the author fixes none.
+const SHOWN_SEED: u64 = 1;
+/// How many more seeds a claim is held against.
+const MORE_SEEDS: u64 = 20;
+
+/// A scenario whose file and code are right in themselves and fit each other.
+pub struct Scenario {
+    name: String,
+    title: String,
+    variants: Vec<Variant>,
+    worlds: Vec<World>,
+}
+
+/// One variant: the same world with code of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The name after `variant=` on its fence.
+    pub name: String,
+    /// What can be asked of it.
+    pub what_ifs: Vec<WhatIf>,
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhatIf {
+    /// The name in the author's file.
+    pub name: String,
+    /// The question as a reader asks it.
+    pub ask: String,
+}
+
+/// A scenario has no such variant, or the variant no such what-if.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {what} `{name}`; there are: {}", .known.join(", "))]
+pub struct NoSuch {
+    /// Variant or what-if.
+    pub what: &'static str,
+    /// What was asked for.
+    pub name: String,
+    /// What there is.
+    pub known: Vec<String>,
+}
+
+/// Reads the author's file and holds it against the code.
+///
+/// # Errors
+/// All mistakes at once.
+#[cfg(feature = "toml")]
+pub fn load(sources: &Sources) -> Result<Scenario, Vec<Problem>> {
+    let file = crate::read::read(sources)?;
+    let mut problems = Vec::new();
+    let mut made = Vec::new();
+    for (source, spec) in sources.variants.iter().zip(file.variants) {
+        let files = Files {
+            world: Rc::clone(&sources.world),
+            support: sources.support.clone(),
+            code: Rc::clone(&source.code),
+        };
+        match World::new(spec, files) {
+            Ok(world) => made.push((source.name.clone(), world)),
+            Err(more) => {
+                let fresh = more.into_iter().filter(|problem| !problems.contains(problem));
+                let fresh: Vec<Problem> = fresh.collect();
+                problems.extend(fresh);
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(Scenario::new(&sources.name, &file.title, made))
+    } else {
+        Err(problems)
+    }
+}
+
+impl Scenario {
+    pub(crate) fn new(name: &str, title: &str, made: Vec<(String, World)>) -> Self {
+        let (mut variants, mut worlds) = (Vec::new(), Vec::new());
+        for (name, world) in made {
+            let what_ifs = world.spec.what_ifs.iter();
+            let what_ifs = what_ifs.map(|what_if| WhatIf {
+                name: what_if.name.clone(),
+                ask: what_if.ask.clone(),
+            });
+            variants.push(Variant { name, what_ifs: what_ifs.collect() });
+            worlds.push(world);
+        }
+        Self { name: name.to_owned(), title: title.to_owned(), variants, worlds }
+    }
+
+    /// The name of its files.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is called for readers.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The variants, in the order of the book.
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
+    }
+
+    /// The variant of this name.
+    pub fn variant(&self, name: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.name == name)
+    }
+
+    /// Runs a variant with the faults of a what-if, or with none, and judges it. Without a seed it
+    /// is the run that is shown.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn run(
+        &self,
+        variant: &str,
+        what_if: Option<&str>,
+        seed: Option<u64>,
+    ) -> Result<Report, NoSuch> {
+        let world = self.world(variant)?;
+        let what_if = match what_if {
+            Some(name) => Some(find(world, name)?),
+            None => None,
+        };
+        let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
+        Ok(world.run(what_if, seed).report)
+    }
+
+    /// Holds every claim of the author against the run that is shown and, unless the author fixed
+    /// the seed, against twenty more.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (variant, world) in self.variants.iter().zip(&self.worlds) {
+            Check { variant: &variant.name, world, problems: &mut problems }.all();
+        }
+        problems
+    }
+
+    /// How many claims [`Scenario::check`] holds against runs: one for each property of each run.
+    pub fn claims(&self) -> usize {
+        let each = self.worlds.iter().map(|world| {
+            let judged = |when: When| when != When::Sometimes;
+            let properties = world.spec.properties.iter();
+            let judged = properties.filter(|property| judged(property.when)).count();
+            judged * (1 + world.spec.what_ifs.len())
+        });
+        each.sum()
+    }
+
+    /// One variant in the form that travels to the page.
+    pub fn page_form(&self, variant: &str) -> Option<PageForm> {
+        let world = self.world(variant).ok()?;
+        Some(PageForm::new(&self.name, &self.title, variant, world))
+    }
+
+    fn world(&self, variant: &str) -> Result<&World, NoSuch> {
+        let at = self.variants.iter().position(|known| known.name == variant);
+        at.map(|at| &self.worlds[at]).ok_or_else(|| NoSuch {
+            what: "variant",
+            name: variant.to_owned(),
+            known: self.variants.iter().map(|variant| variant.name.clone()).collect(),
+        })
+    }
+}
+
+fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
+    let what_ifs = &world.spec.what_ifs;
+    what_ifs.iter().find(|what_if| what_if.name == name).ok_or_else(|| NoSuch {
+        what: "what-if",
+        name: name.to_owned(),
+        known: what_ifs.iter().map(|what_if| what_if.name.clone()).collect(),
+    })
+}
+
+/// Holds the claims about one variant against its runs.
+struct Check<'a> {
+    variant: &'a str,
+    world: &'a World,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn all(&mut self) {
+        let spec = &self.world.spec;
+        let mut ever = vec![false; spec.properties.len()];
+        let questions = [None].into_iter().chain(spec.what_ifs.iter().map(Some));
+        for what_if in questions {
+            self.places(what_if);
+            self.question(what_if, &mut ever);
+        }
+        for (property, ever) in spec.properties.iter().zip(ever) {
+            if property.when == When::Sometimes && !ever {
+                let message = format!(
+                    "`{}` is never true in any run of the variant `{}`",
+                    property.name, self.variant
+                );
+                let help = "a scenario in which nothing happens proves nothing";
+                self.report(&property.spot, message, Some(help.into()));
+            }
+        }
+    }
+
+    fn report(&mut self, spot: &crate::spec::Spot, message: String, help: Option<String>) {
+        let file = Rc::clone(&self.world.files().world);
+        let label = String::new();
+        let problem = Problem { file, range: spot.clone(), message, label, help };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    fn places(&mut self, what_if: Option<&WhatIfSpec>) {
+        for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
+            if let Err(gone) = self.world.find_place(fault) {
+                let message = format!(
+                    "in the variant `{}` there is no such place: {}",
+                    self.variant,
+                    gone.trim_end_matches('.')
+                );
+                let help = format!(
+                    "give this variant faults of its own in `[variant.{}.what-if.{}]`",
+                    self.variant,
+                    what_if.map_or("", |what_if| &what_if.name)
+                );
+                self.report(&fault.spot, message, Some(help));
+            }
+        }
+    }
+
+    fn question(&mut self, what_if: Option<&WhatIfSpec>, ever: &mut [bool]) {
+        let spec = &self.world.spec;
+        let claims = what_if.map_or(&spec.baseline, |what_if| &what_if.claims);
+        let shown = spec.seed.unwrap_or(SHOWN_SEED);
+        let more = 1..=MORE_SEEDS + 1;
+        let others = more.filter(|seed| *seed != shown).take(MORE_SEEDS as usize);
+        let others = if spec.seed.is_some() { Vec::new() } else { others.collect() };
+        for seed in [shown].into_iter().chain(others) {
+            let judged = self.world.run(what_if, seed);
+            for problem in judged.broken {
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+            for (ever, judgement) in ever.iter_mut().zip(&judged.report.judgements) {
+                *ever |= judgement.verdict == Verdict::Holds;
+            }
+            let faults = what_if.map_or(&[][..], |what_if| &what_if.faults);
+            for (fault, _) in faults.iter().zip(&judged.faults_met).filter(|(_, met)| !**met) {
+                if self.world.find_place(fault).is_ok() {
+                    let message = format!(
+                        "in the variant `{}` this does not come to pass with seed {seed}: {}",
+                        self.variant,
+                        fault.words()
+                    );
+                    self.report(&fault.spot, message, None);
+                }
+            }
+            if self.claims(what_if, claims, &judged.report, seed, shown) {
+                return;
+            }
+        }
+    }
+
+    /// Reports every claim that this run shows wrong. Says whether there was one.
+    fn claims(
+        &mut self,
+        what_if: Option<&WhatIfSpec>,
+        claims: &Claims,
+        report: &Report,
+        seed: u64,
+        shown: u64,
+    ) -> bool {
+        let mut wrong = false;
+        let properties = self.world.spec.properties.iter().zip(&report.judgements);
+        for (property, judgement) in properties {
+            if property.when == When::Sometimes {
+                continue;
+            }
+            let named = claims.expect.iter().find(|(named, _)| named.name == property.name);
+            let expected = named.map_or("holds", |(_, word)| word);
+            let word = judgement.verdict.word();
+            if word == expected {
+                continue;
+            }
+            wrong = true;
+            let question = match what_if {
+                Some(what_if) => format!("under `{}`", what_if.name),
+                None => "when nothing goes wrong".to_owned(),
+            };
+            let with = if seed == shown { String::new() } else { format!(" with seed {seed}") };
+            let claim = match named {
+                Some(_) => format!("and this says `{expected}`"),
+                None => "and what is not named here must hold".to_owned(),
+            };
+            let is = if word == "holds" { "holds".to_owned() } else { format!("is {word}") };
+            let message = format!(
+                "in the variant `{}`, {question}, `{}` {is}{with}, {claim}",
+                self.variant, property.name
+            );
+            let why = judgement.verdict.why();
+            let mut help = format!("\"{}\"", property.says);
+            if !why.is_empty() {
+                help = format!("{help}: {why}");
+            }
+            if seed != shown {
+                help = format!("{help}; the run that is shown says otherwise: fix its seed with `seed = {shown}`, or mend the claim");
+            }
+            let spot = named.map_or(&claims.spot, |(named, _)| &named.spot);
+            self.report(spot, message, Some(help));
+        }
+        wrong
+    }
+}

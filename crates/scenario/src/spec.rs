@@ -1,0 +1,292 @@
+//! What an author's file says of one variant, as plain data: checked in itself, and not yet
+//! against the code.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use whatif_simulator::{PropertyKind, Time, Value};
+
+/// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
+pub(crate) type Spot = Range<usize>;
+
+/// Everything about one variant but its code.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Spec {
+    pub(crate) seed: Option<u64>,
+    pub(crate) latency_us: (u64, u64),
+    /// The callers from outside, then the processes, then the services: the order of the lanes.
+    pub(crate) clients: Vec<Client>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) properties: Vec<Property>,
+    /// The run in which nothing goes wrong, then the what-ifs.
+    pub(crate) baseline: Claims,
+    pub(crate) what_ifs: Vec<WhatIf>,
+}
+
+/// A caller from outside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Client {
+    pub(crate) name: String,
+    pub(crate) call_timeout_us: u64,
+    pub(crate) requests: Vec<Request>,
+}
+
+/// One request of a client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Request {
+    pub(crate) at_us: u64,
+    /// `node::operation`.
+    pub(crate) call: String,
+    pub(crate) with: Vec<Literal>,
+    #[serde(skip)]
+    pub(crate) spot: Spot,
+}
+
+/// A value that an author wrote.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Literal {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Literal>),
+    Table(Vec<(String, Literal)>),
+}
+
+impl Literal {
+    pub(crate) fn value(&self) -> Value {
+        match self {
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Int(number) => Value::Int(i128::from(*number)),
+            Self::Float(number) => Value::Float(number.to_bits()),
+            Self::Text(text) => Value::text(text),
+            Self::List(values) => Value::list(values.iter().map(Self::value)),
+            Self::Table(fields) => {
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), value.value()));
+                Value::record("", fields)
+            }
+        }
+    }
+}
+
+/// A process or a service.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) kind: NodeKind,
+    pub(crate) call_timeout_us: u64,
+    #[serde(skip)]
+    pub(crate) spot: Spot,
+}
+
+/// What a node is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum NodeKind {
+    /// A process that runs the code.
+    Code { serves: Vec<Named>, main: Option<Named> },
+    /// Tables, each with its key.
+    Database { tables: BTreeMap<String, String> },
+    Mailer,
+}
+
+/// A name that must be found elsewhere, and where it stands.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) spot: Spot,
+}
+
+impl From<String> for Named {
+    fn from(name: String) -> Self {
+        Self { name, spot: 0..0 }
+    }
+}
+
+impl From<Named> for String {
+    fn from(named: Named) -> Self {
+        named.name
+    }
+}
+
+/// Something that must be true.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) when: When,
+    pub(crate) function: Named,
+    pub(crate) says: String,
+    #[serde(skip)]
+    pub(crate) spot: Spot,
+}
+
+/// When a property must be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum When {
+    Always,
+    Eventually,
+    Sometimes,
+}
+
+impl From<When> for PropertyKind {
+    fn from(when: When) -> Self {
+        match when {
+            When::Always => Self::Always,
+            When::Eventually => Self::Eventually,
+            When::Sometimes => Self::Sometimes,
+        }
+    }
+}
+
+/// A question of the author.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct WhatIf {
+    pub(crate) name: String,
+    pub(crate) ask: String,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) claims: Claims,
+}
+
+/// What the author says comes out. Properties that are not named must hold.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Claims {
+    /// The properties, with the word of their verdict.
+    #[serde(skip)]
+    pub(crate) expect: Vec<(Named, String)>,
+    /// Where the claims stand as a whole.
+    #[serde(skip)]
+    pub(crate) spot: Spot,
+}
+
+/// One thing that goes wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Fault {
+    pub(crate) what: FaultKind,
+    #[serde(skip)]
+    pub(crate) spot: Spot,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FaultKind {
+    Crash { node: Named, when: CrashPoint, restart_us: Option<u64> },
+    Lose(MessagePoint),
+    Delay(MessagePoint, u64),
+    Down { node: Named, from_us: u64, until_us: u64, refuse: bool },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CrashPoint {
+    AtUs(u64),
+    Between { function: Named, first: u32, second: u32, nth: u32 },
+    After { function: Option<Named>, effect: Named, nth: u32 },
+    Before { function: Option<Named>, effect: Named, nth: u32 },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct MessagePoint {
+    pub(crate) reply: bool,
+    /// `node` or `node::operation`.
+    pub(crate) of: Named,
+    pub(crate) nth: u32,
+}
+
+impl MessagePoint {
+    /// The node that is called, and the operation if one is named.
+    pub(crate) fn target(&self) -> (&str, Option<&str>) {
+        match self.of.name.split_once("::") {
+            Some((node, operation)) => (node, Some(operation)),
+            None => (&self.of.name, None),
+        }
+    }
+}
+
+impl Fault {
+    /// The fault in words, as a sentence that goes on after a capital letter.
+    pub(crate) fn words(&self) -> String {
+        match &self.what {
+            FaultKind::Crash { node, when, restart_us } => {
+                let place = match when {
+                    CrashPoint::AtUs(at) => format!("at {}", Time::from_micros(*at)),
+                    CrashPoint::Between { function, first, second, nth } => format!(
+                        "between the {} and the {} step of {}{}",
+                        ordinal(*first),
+                        ordinal(*second),
+                        function.name,
+                        times(*nth)
+                    ),
+                    CrashPoint::After { effect, nth, .. } => {
+                        format!("right after {}{}", effect.name, times(*nth))
+                    }
+                    CrashPoint::Before { effect, nth, .. } => {
+                        format!("right before {}{}", effect.name, times(*nth))
+                    }
+                };
+                let then = match restart_us {
+                    Some(after) => format!(", and restarts after {}", Time::from_micros(*after)),
+                    None => String::new(),
+                };
+                format!("{} is killed {place}{then}", node.name)
+            }
+            FaultKind::Lose(point) => format!("{} is lost", point.words()),
+            FaultKind::Delay(point, by) => {
+                format!("{} is held back for {}", point.words(), Time::from_micros(*by))
+            }
+            FaultKind::Down { node, from_us, until_us, refuse } => {
+                let (from, until) = (Time::from_micros(*from_us), Time::from_micros(*until_us));
+                let does = if *refuse { "refuses every call" } else { "does not answer" };
+                if *from_us == 0 {
+                    format!("{} {does} for the first {until}", node.name)
+                } else {
+                    format!("{} {does} from {from} to {until}", node.name)
+                }
+            }
+        }
+    }
+}
+
+impl MessagePoint {
+    fn words(&self) -> String {
+        let what = if self.reply { "reply" } else { "request" };
+        let of = if self.reply { "of" } else { "to" };
+        format!("the {} {what} {of} {}", ordinal(self.nth), self.of.name)
+    }
+}
+
+fn times(nth: u32) -> String {
+    if nth == 1 { String::new() } else { format!(", the {} time", ordinal(nth)) }
+}
+
+pub(crate) fn ordinal(number: u32) -> String {
+    match number {
+        1 => "first".into(),
+        2 => "second".into(),
+        3 => "third".into(),
+        4 => "fourth".into(),
+        5 => "fifth".into(),
+        _ => {
+            let ending = match (number % 10, number % 100) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            format!("{number}{ending}")
+        }
+    }
+}

@@ -1,0 +1,468 @@
+//! A spec and the code of its variant, held against each other and made ready to run.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use whatif_interpreter::{
+    Broken, Environment, FileId, Operation, Process, Program, PropertyFunction, Span, Target,
+};
+use whatif_simulator::services::{self, Client, Database, Mailer};
+use whatif_simulator::{
+    Border, CrashPoint, Fault, FaultKind, Latency, Limits, MessagePoint, Name, NodeId,
+    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, run,
+};
+
+use crate::problem::Problem;
+use crate::report::{Judgement, Report};
+use crate::sources::SourceFile;
+use crate::spec::{self, NodeKind, Spec, When, ordinal};
+
+/// One variant, ready to run.
+pub(crate) struct World {
+    pub(crate) spec: Spec,
+    files: Files,
+    program: Rc<Program>,
+    functions: Vec<PropertyFunction>,
+}
+
+/// The texts that mistakes can stand in.
+#[derive(Clone)]
+pub(crate) struct Files {
+    /// The author's file. In the page nothing stands in it.
+    pub(crate) world: Rc<SourceFile>,
+    pub(crate) support: Option<Rc<SourceFile>>,
+    /// What the reader sees.
+    pub(crate) code: Rc<SourceFile>,
+}
+
+impl Files {
+    fn of(&self, file: FileId) -> &Rc<SourceFile> {
+        match (file, &self.support) {
+            (FileId(1), Some(support)) => support,
+            _ => &self.code,
+        }
+    }
+
+    fn problem(&self, span: Span, message: String, help: Option<String>) -> Problem {
+        let file = Rc::clone(self.of(span.file));
+        let range = span.start as usize..span.end as usize;
+        Problem { file, range, message, label: String::new(), help }
+    }
+
+    fn in_world(&self, spot: &spec::Spot, message: String, help: Option<String>) -> Problem {
+        let file = Rc::clone(&self.world);
+        Problem { file, range: spot.clone(), message, label: String::new(), help }
+    }
+}
+
+/// What a property function that could not say stumbled over, last.
+type Stumble = Rc<RefCell<Option<Broken>>>;
+
+/// A run with what a check needs to know beside its report.
+pub(crate) struct Judged {
+    pub(crate) report: Report,
+    pub(crate) faults_met: Vec<bool>,
+    /// What the property functions could not say, as mistakes in their code.
+    pub(crate) broken: Vec<Problem>,
+}
+
+impl World {
+    /// Holds a spec against its code.
+    pub(crate) fn new(spec: Spec, files: Files) -> Result<Self, Vec<Problem>> {
+        let mut texts = vec![files.code.text.as_str()];
+        texts.extend(files.support.as_ref().map(|support| support.text.as_str()));
+        let program = whatif_interpreter::compile(&texts, environment(&spec));
+        let program = program.map(Rc::new).map_err(|diagnostics| {
+            let problem = |each: whatif_interpreter::Diagnostic| {
+                files.problem(each.span, each.message, each.help)
+            };
+            diagnostics.into_iter().map(problem).collect::<Vec<_>>()
+        })?;
+        let mut problems = Vec::new();
+        check_nodes(&spec, &program, &files, &mut problems);
+        check_requests(&spec, &program, &files, &mut problems);
+        let functions = property_functions(&spec, &program, &files, &mut problems);
+        if problems.is_empty() {
+            Ok(Self { spec, files, program, functions })
+        } else {
+            Err(problems)
+        }
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Runs it with the faults of a what-if, or with none.
+    pub(crate) fn run(&self, what_if: Option<&spec::WhatIf>, seed: u64) -> Judged {
+        let mut setup = self.setup();
+        let mut notes = Vec::new();
+        for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
+            if let Err(gone) = self.find_place(fault) {
+                notes.push(format!("This cannot happen: {}. {gone}", fault.words()));
+            }
+            if let Some(fault) = self.fault(fault, &setup) {
+                setup.add_fault(fault);
+            }
+        }
+        let stumbles: Vec<Stumble> = self.functions.iter().map(|_| Stumble::default()).collect();
+        let properties = self.properties(&stumbles);
+        let outcome = run(&Rc::new(setup), &properties, seed, Limits::default());
+        let broken = stumbles.iter().filter_map(|stumble| stumble.borrow_mut().take());
+        let broken = broken.map(|each| self.files.problem(each.span, each.message, None)).collect();
+        self.judged(outcome, what_if, notes, broken)
+    }
+
+    fn judged(
+        &self,
+        outcome: Run,
+        what_if: Option<&spec::WhatIf>,
+        mut notes: Vec<String>,
+        broken: Vec<Problem>,
+    ) -> Judged {
+        let Run { trace, verdicts, faults_met, halted, .. } = outcome;
+        let faults = what_if.map_or(&[][..], |what_if| &what_if.faults);
+        if notes.is_empty() {
+            let unmet = faults.iter().zip(&faults_met).filter(|(_, met)| !**met);
+            notes.extend(unmet.map(|(fault, _)| {
+                format!("This did not come to pass in this run: {}.", fault.words())
+            }));
+        }
+        notes.extend(halted.map(|halted| format!("The run was stopped: {halted}.")));
+        let judgements = self.spec.properties.iter().zip(verdicts);
+        let judgements = judgements
+            .map(|(property, verdict)| Judgement {
+                property: property.name.clone(),
+                says: property.says.clone(),
+                verdict: match property.when {
+                    When::Sometimes => crate::report::in_one_run(verdict),
+                    When::Always | When::Eventually => verdict,
+                },
+            })
+            .collect();
+        Judged { report: Report { judgements, trace, notes }, faults_met, broken }
+    }
+
+    fn setup(&self) -> Setup {
+        let spec = &self.spec;
+        let (min, max) = spec.latency_us;
+        let (min, max) = (Time::from_micros(min), Time::from_micros(max));
+        let mut setup = Setup::new(Latency { min, max });
+        for client in &spec.clients {
+            let program = Client { requests: self.requests(client) };
+            let timeout = Time::from_micros(client.call_timeout_us);
+            setup.add_node(&client.name, LaneKind::Client, program, timeout);
+        }
+        for node in &spec.nodes {
+            let timeout = Time::from_micros(node.call_timeout_us);
+            match &node.kind {
+                NodeKind::Code { serves, main } => {
+                    let serves: Vec<Name> =
+                        serves.iter().map(|named| named.name.as_str().into()).collect();
+                    let main = main.as_ref().map(|main| main.name.as_str());
+                    let program = Process::new(Rc::clone(&self.program), &serves, main)
+                        .expect("the functions of every node were looked up");
+                    setup.add_node(&node.name, LaneKind::Process, program, timeout);
+                }
+                NodeKind::Database { tables } => {
+                    let name = |(table, key): (&String, &String)| {
+                        (Name::from(table.as_str()), Name::from(key.as_str()))
+                    };
+                    let program = Database { tables: tables.iter().map(name).collect() };
+                    setup.add_node(&node.name, LaneKind::Service, program, timeout);
+                }
+                NodeKind::Mailer => {
+                    setup.add_node(&node.name, LaneKind::Service, Mailer, timeout);
+                }
+            }
+        }
+        setup
+    }
+
+    fn requests(&self, client: &spec::Client) -> Vec<services::Request> {
+        let each = client.requests.iter().filter_map(|request| {
+            let (node, operation) = request.call.split_once("::")?;
+            let arguments = request.with.iter().enumerate().map(|(at, literal)| {
+                let value = literal.value();
+                self.program.typed_argument(operation, at, &value).unwrap_or(value)
+            });
+            Some(services::Request {
+                at: Time::from_micros(request.at_us),
+                to: node_id(&self.spec, node)?,
+                operation: operation.into(),
+                arguments: arguments.collect(),
+            })
+        });
+        each.collect()
+    }
+
+    fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
+        let each = self.spec.properties.iter().zip(&self.functions).zip(stumbles);
+        each.map(|((property, function), stumble)| {
+            let (function, stumble) = (function.clone(), Rc::clone(stumble));
+            let holds = move |world: &whatif_simulator::World| {
+                function.holds(world).map_err(|broken| {
+                    let message = broken.message.clone();
+                    stumble.borrow_mut().get_or_insert(broken);
+                    message
+                })
+            };
+            Property {
+                name: property.name.as_str().into(),
+                kind: property.when.into(),
+                holds: Rc::new(holds),
+            }
+        })
+        .collect()
+    }
+
+    /// Whether the place of a fault stands in the code. The error is a sentence.
+    pub(crate) fn find_place(&self, fault: &spec::Fault) -> Result<(), String> {
+        match &fault.what {
+            spec::FaultKind::Crash { when, .. } => self.find_crash_point(when),
+            spec::FaultKind::Lose(point) | spec::FaultKind::Delay(point, _) => {
+                let (node, operation) = point.target();
+                match operation {
+                    Some(operation) if !serves(&self.spec, node, operation) => {
+                        Err(format!("`{node}` has no operation `{operation}`."))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            spec::FaultKind::Down { .. } => Ok(()),
+        }
+    }
+
+    fn find_crash_point(&self, when: &spec::CrashPoint) -> Result<(), String> {
+        let signature = |function: &str| {
+            self.program.signature(function).ok_or_else(|| {
+                let known: Vec<Name> = self.program.signatures().map(|each| each.name).collect();
+                let near =
+                    whatif_interpreter::did_you_mean(function, known.iter().map(|name| &**name));
+                let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+                format!("The code has no function `{function}`.{near}")
+            })
+        };
+        match when {
+            spec::CrashPoint::AtUs(_) => Ok(()),
+            spec::CrashPoint::Between { function, first, second, .. } => {
+                let count = signature(&function.name)?.awaits.len() as u32;
+                let last = *first.max(second);
+                if last <= count {
+                    return Ok(());
+                }
+                let has = match count {
+                    0 => "awaits nothing".to_owned(),
+                    1 => "awaits one effect".to_owned(),
+                    _ => format!("awaits {count} effects"),
+                };
+                Err(format!("`{}` {has}, so there is no {} step in it.", function.name, ordinal(last)))
+            }
+            spec::CrashPoint::After { function, effect, .. }
+            | spec::CrashPoint::Before { function, effect, .. } => {
+                let signatures = match function {
+                    Some(function) => vec![signature(&function.name)?],
+                    None => self.program.signatures().collect(),
+                };
+                let effects = || {
+                    signatures.iter().flat_map(|each| each.awaits.iter().map(|place| &*place.effect))
+                };
+                if effects().any(|each| each == effect.name) {
+                    return Ok(());
+                }
+                let near = whatif_interpreter::did_you_mean(&effect.name, effects());
+                let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+                let place = match function {
+                    Some(function) => format!("`{}`", function.name),
+                    None => "The code".to_owned(),
+                };
+                Err(format!("{place} never awaits `{}`.{near}", effect.name))
+            }
+        }
+    }
+
+    fn fault(&self, fault: &spec::Fault, setup: &Setup) -> Option<Fault> {
+        let name = |named: &spec::Named| Name::from(named.name.as_str());
+        let step = |function: Option<Name>, border, nth| {
+            CrashPoint::Step(StepPoint { function, border, nth })
+        };
+        let message = |point: &spec::MessagePoint| {
+            let (node, operation) = point.target();
+            let of = setup.node(node)?;
+            let operation = operation.map(Name::from);
+            Some(MessagePoint { reply: point.reply, of, operation, nth: point.nth })
+        };
+        let kind = match &fault.what {
+            spec::FaultKind::Crash { node, when, restart_us } => FaultKind::Crash {
+                node: setup.node(&node.name)?,
+                restart: restart_us.map(Time::from_micros),
+                when: match when {
+                    spec::CrashPoint::AtUs(at) => CrashPoint::At(Time::from_micros(*at)),
+                    spec::CrashPoint::Between { function, first, second, nth } => {
+                        step(Some(name(function)), Border::Between(*first, *second), *nth)
+                    }
+                    spec::CrashPoint::After { function, effect, nth } => {
+                        step(function.as_ref().map(name), Border::After(name(effect)), *nth)
+                    }
+                    spec::CrashPoint::Before { function, effect, nth } => {
+                        step(function.as_ref().map(name), Border::Before(name(effect)), *nth)
+                    }
+                },
+            },
+            spec::FaultKind::Lose(point) => FaultKind::Lose(message(point)?),
+            spec::FaultKind::Delay(point, by) => {
+                FaultKind::Delay(message(point)?, Time::from_micros(*by))
+            }
+            spec::FaultKind::Down { node, from_us, until_us, refuse } => FaultKind::Down {
+                node: setup.node(&node.name)?,
+                from: Time::from_micros(*from_us),
+                until: Time::from_micros(*until_us),
+                refuse: *refuse,
+            },
+        };
+        Some(Fault { kind, words: fault.words() })
+    }
+}
+
+/// The number of a node: clients first, then the others, as [`World::setup`] adds them.
+fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
+    let clients = spec.clients.iter().map(|client| &client.name);
+    let mut names = clients.chain(spec.nodes.iter().map(|node| &node.name));
+    names.position(|known| known == name).map(|at| NodeId(at as u16))
+}
+
+fn environment(spec: &Spec) -> Environment {
+    let targets = spec.nodes.iter().filter_map(|node| {
+        let built_in = |operations: &[services::Operation]| {
+            let each = operations.iter().map(|operation| Operation {
+                name: operation.name.into(),
+                parameters: Some(operation.parameters.len()),
+                signature: format!(
+                    "{}::{}({}) -> {}",
+                    node.name,
+                    operation.name,
+                    operation.parameters.join(", "),
+                    operation.returns
+                ),
+            });
+            each.collect()
+        };
+        let operations = match &node.kind {
+            NodeKind::Code { serves, .. } => serves
+                .iter()
+                .map(|named| Operation {
+                    name: named.name.as_str().into(),
+                    parameters: None,
+                    signature: String::new(),
+                })
+                .collect(),
+            NodeKind::Database { .. } => built_in(Database::OPERATIONS),
+            NodeKind::Mailer => built_in(Mailer::OPERATIONS),
+        };
+        let node_id = node_id(spec, &node.name)?;
+        Some(Target { name: node.name.as_str().into(), node: node_id, operations })
+    });
+    Environment { targets: targets.collect() }
+}
+
+/// The operations of a node, by name.
+fn operations(node: &spec::Node) -> Vec<&str> {
+    let names = |operations: &'static [services::Operation]| {
+        operations.iter().map(|operation| operation.name).collect()
+    };
+    match &node.kind {
+        NodeKind::Code { serves, .. } => serves.iter().map(|named| named.name.as_str()).collect(),
+        NodeKind::Database { .. } => names(Database::OPERATIONS),
+        NodeKind::Mailer => names(Mailer::OPERATIONS),
+    }
+}
+
+fn serves(spec: &Spec, node: &str, operation: &str) -> bool {
+    spec.nodes.iter().any(|each| each.name == node && operations(each).contains(&operation))
+}
+
+fn check_nodes(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {
+    for node in &spec.nodes {
+        let NodeKind::Code { serves, main } = &node.kind else { continue };
+        for named in serves.iter().chain(main) {
+            let Some(signature) = program.signature(&named.name) else {
+                let known: Vec<Name> = program.signatures().map(|each| each.name).collect();
+                let near = whatif_interpreter::did_you_mean(
+                    &named.name,
+                    known.iter().map(|name| &**name),
+                );
+                let help = near.map_or_else(
+                    || format!("write `async fn {}` in the code", named.name),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("the code has no function `{}`, which `{}` needs", named.name, node.name);
+                problems.push(files.in_world(&named.spot, message, Some(help)));
+                continue;
+            };
+            let is_main = main.as_ref().is_some_and(|main| main.name == named.name);
+            if is_main && signature.parameters > 0 {
+                let message = format!("`{}` starts with the process, so nobody gives it arguments", named.name);
+                problems.push(files.problem(signature.span, message, None));
+            }
+            if is_main && !signature.is_async {
+                let message = format!("`{}` must be an async function", named.name);
+                problems.push(files.problem(signature.span, message, None));
+            }
+        }
+    }
+}
+
+fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {
+    for request in spec.clients.iter().flat_map(|client| &client.requests) {
+        let mut report = |message: String, help: Option<String>| {
+            problems.push(files.in_world(&request.spot, message, help));
+        };
+        let (node, operation) = request.call.split_once("::").unwrap_or((&request.call, ""));
+        let Some(found) = spec.nodes.iter().find(|known| known.name == node) else {
+            let known = spec.nodes.iter().map(|node| node.name.as_str());
+            let help = whatif_interpreter::did_you_mean(node, known)
+                .map(|near| format!("did you mean `{near}::{operation}`?"));
+            report(format!("there is no node `{node}`"), help);
+            continue;
+        };
+        let known = operations(found);
+        if !known.contains(&operation) {
+            let help = format!("it has {}", known.join(", "));
+            report(format!("the node `{node}` has no operation `{operation}`"), Some(help));
+            continue;
+        }
+        let Some(signature) = program.signature(operation) else { continue };
+        if matches!(found.kind, NodeKind::Code { .. }) {
+            if signature.parameters != request.with.len() {
+                let (takes, given) = (signature.parameters, request.with.len());
+                report(format!("`{operation}` takes {takes} arguments, and `with` gives {given}"), None);
+                continue;
+            }
+            for (at, literal) in request.with.iter().enumerate() {
+                if let Err(problem) = program.typed_argument(operation, at, &literal.value()) {
+                    let which = ordinal(at as u32 + 1);
+                    report(format!("the {which} argument of `{operation}` does not fit: {problem}"), None);
+                }
+            }
+        }
+    }
+}
+
+fn property_functions(
+    spec: &Spec,
+    program: &Rc<Program>,
+    files: &Files,
+    problems: &mut Vec<Problem>,
+) -> Vec<PropertyFunction> {
+    let mut functions = Vec::new();
+    for property in &spec.properties {
+        match PropertyFunction::new(program, &property.function.name) {
+            Ok(function) => functions.push(function),
+            Err(problem) => {
+                let spot = &property.function.spot;
+                problems.push(files.in_world(spot, problem, None));
+            }
+        }
+    }
+    functions
+}

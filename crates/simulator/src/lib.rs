@@ -1,0 +1,39 @@
+//! Deterministic simulation of small distributed systems.
+//!
+//! A [`Setup`] says which nodes there are, each with its [`Program`], and which faults are to
+//! happen. A [`World`] is the state of everything at one moment: it says what may happen next
+//! ([`World::pending`]), lets one of it happen ([`World::apply`]), and can be cloned, compared by
+//! [`World::fingerprint`] and thrown away. A [`Chooser`] decides what happens next; [`run`] drives
+//! a world by the chooser of a seed until nothing new can come, and judges it by its properties.
+//!
+//! A run is a pure function: the same setup and seed make the same [`Trace`], byte for byte, on
+//! every platform. The crate does no I/O, reads no clock and knows no language, no TOML and no
+//! browser.
+
+mod chooser;
+mod fault;
+mod fingerprint;
+mod program;
+mod property;
+mod run;
+pub mod services;
+mod setup;
+mod time;
+mod trace;
+mod value;
+mod world;
+
+pub use chooser::{Chooser, Fair, Seeded, advance};
+pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
+pub use fingerprint::Fingerprint;
+pub use program::{Ask, Effect, Input, Moved, Program, Then, TimerKind, Transition};
+pub use property::{Property, PropertyKind, Verdict};
+pub use run::{Limits, Run, run};
+pub use setup::{Latency, Setup};
+pub use time::Time;
+pub use trace::{
+    Event, FaultId, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Trace,
+    What,
+};
+pub use value::{Name, Record, Value, Variant};
+pub use world::{Choice, Due, Pending, PendingId, Refusal, World};

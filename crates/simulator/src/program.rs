@@ -1,0 +1,251 @@
+//! What runs on a node: a pure function from local state and input to local state and effects.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::rc::Rc;
+
+use crate::{Fingerprint, Name, NodeId, Place, Time, Value};
+
+/// The code of a node.
+///
+/// Everything that a program does follows from the local state and the input: it may keep nothing
+/// in itself, and may read nothing else. That is what lets a world be forked, replayed, merged
+/// with another that is the same, and travelled back in.
+pub trait Program {
+    /// All that the node remembers.
+    type State: Clone + Eq + Hash + Debug + 'static;
+
+    /// The state of a node that has never run.
+    fn initial(&self) -> Self::State;
+
+    /// What is left of the state after a crash: what is durable.
+    fn after_crash(&self, state: &Self::State) -> Self::State;
+
+    /// One step.
+    fn step(&self, state: &Self::State, input: &Input) -> Transition<Self::State>;
+
+    /// Answers a property's question about the state, such as which rows a table has.
+    ///
+    /// The error is a sentence for the author: no such question, or wrong arguments.
+    fn observe(
+        &self,
+        state: &Self::State,
+        question: &str,
+        arguments: &[Value],
+    ) -> Result<Value, String>;
+}
+
+/// What a node is told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// The node starts, for the first time or after a crash.
+    Start,
+    /// Someone asks for an operation.
+    Request {
+        /// What to name when answering: [`Effect::Reply`].
+        handle: u32,
+        /// Who asks.
+        from: NodeId,
+        /// What for.
+        operation: Name,
+        /// With what, in order.
+        arguments: Rc<[Value]>,
+    },
+    /// A call of this node was answered.
+    Reply {
+        /// The number that the node gave the call: [`Effect::Call`].
+        call: u32,
+        /// A `Result`.
+        result: Value,
+    },
+    /// A call of this node was not answered in time.
+    TimedOut {
+        /// The number that the node gave the call.
+        call: u32,
+    },
+    /// A timer of this node fired.
+    Timer {
+        /// The number that the node gave the timer: [`Effect::SetTimer`].
+        timer: u32,
+    },
+    /// The answer to [`Ask::Clock`], given within the same step.
+    Clock(Time),
+    /// The answer to [`Ask::Draw`], given within the same step.
+    Drawn(i64),
+}
+
+/// What one step did.
+#[derive(Clone, Debug)]
+pub struct Transition<S> {
+    /// The state after it.
+    pub state: S,
+    /// What it does to the world, in order.
+    pub effects: Vec<Effect>,
+    /// Which task moved, and over which border; nothing for programs without places.
+    pub moved: Option<Moved>,
+    /// How it goes on.
+    pub then: Then,
+}
+
+impl<S> Transition<S> {
+    /// A step that ends here, waiting for the next input.
+    pub fn wait(state: S, effects: Vec<Effect>) -> Self {
+        Self { state, effects, moved: None, then: Then::Wait }
+    }
+}
+
+/// How a step goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// It is over: the node waits for its next input.
+    Wait,
+    /// It needs an answer at once. This is no border of a step, and nothing can come between.
+    Ask(Ask),
+    /// The process panicked, which kills it.
+    Panic {
+        /// What it said.
+        message: String,
+        /// The place that it had reached last.
+        place: Option<Place>,
+    },
+    /// A limit was reached that no run may pass: the run ends here, with this sentence.
+    Halt(String),
+}
+
+/// What a step may ask for in its midst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The node's clock.
+    Clock,
+    /// A random whole number, both ends included.
+    Draw {
+        /// The least that may come.
+        low: i64,
+        /// The greatest that may come.
+        high: i64,
+    },
+}
+
+/// The borders between which a task of a process moved in one step.
+///
+/// Both are stacks, the outermost function first: a function that awaits another of the same
+/// process stands at a place of its own meanwhile. An empty stack is before the first or after
+/// the last step of the task.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Moved {
+    /// Where the task stood.
+    pub from: Vec<Place>,
+    /// Where it stands now.
+    pub to: Vec<Place>,
+}
+
+/// What a step does to the world.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Asks another node for an operation. Ends in [`Input::Reply`] or [`Input::TimedOut`].
+    Call {
+        /// A number for the call, free at this node.
+        call: u32,
+        /// Whom to ask.
+        to: NodeId,
+        /// What for.
+        operation: Name,
+        /// With what, in order.
+        arguments: Rc<[Value]>,
+        /// Where in the code.
+        place: Option<Place>,
+    },
+    /// Answers a request.
+    Reply {
+        /// Which: the handle of [`Input::Request`].
+        handle: u32,
+        /// A `Result`.
+        result: Value,
+    },
+    /// Asks to be woken.
+    SetTimer {
+        /// A number for the timer, free at this node.
+        timer: u32,
+        /// After how long.
+        after: Time,
+        /// What is waited for.
+        kind: TimerKind,
+    },
+    /// Writes a line into the trace.
+    Log(String),
+}
+
+/// What a timer of a node stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimerKind {
+    /// A process sleeps, at this place of its code.
+    Sleep(Option<Place>),
+    /// A client's next request is due: something from outside comes in.
+    Arrival,
+}
+
+/// A local state of whatever type its program has.
+#[derive(Clone, Debug)]
+pub(crate) struct State(Rc<dyn LocalState>);
+
+trait LocalState: Any + Debug {
+    fn feed(&self, hash: &mut Fingerprint);
+    fn equals(&self, other: &dyn LocalState) -> bool;
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<S: Eq + Hash + Debug + 'static> LocalState for S {
+    fn feed(&self, hash: &mut Fingerprint) {
+        self.hash(hash);
+    }
+    fn equals(&self, other: &dyn LocalState) -> bool {
+        other.as_any().downcast_ref::<S>() == Some(self)
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0.equals(&*other.0)
+    }
+}
+
+impl State {
+    pub(crate) fn feed(&self, hash: &mut Fingerprint) {
+        self.0.feed(hash);
+    }
+}
+
+/// A program whose type of state is hidden, so that nodes of many kinds stand in one list.
+pub(crate) trait AnyProgram {
+    fn initial(&self) -> State;
+    fn after_crash(&self, state: &State) -> State;
+    fn step(&self, state: &State, input: &Input) -> Transition<State>;
+    fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String>;
+}
+
+impl<P: Program> AnyProgram for P {
+    fn initial(&self) -> State {
+        State(Rc::new(Program::initial(self)))
+    }
+    fn after_crash(&self, state: &State) -> State {
+        State(Rc::new(Program::after_crash(self, own::<P>(state))))
+    }
+    fn step(&self, state: &State, input: &Input) -> Transition<State> {
+        let Transition { state, effects, moved, then } =
+            Program::step(self, own::<P>(state), input);
+        Transition { state: State(Rc::new(state)), effects, moved, then }
+    }
+    fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String> {
+        Program::observe(self, own::<P>(state), question, arguments)
+    }
+}
+
+fn own<P: Program>(state: &State) -> &P::State {
+    // A world keeps each state beside the program that made it, and hands it to no other.
+    let state: &dyn LocalState = &*state.0;
+    state.as_any().downcast_ref().expect("a state is only handed to the program that made it")
+}

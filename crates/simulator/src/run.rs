@@ -1,0 +1,181 @@
+//! One run from its start until nothing new can come, judged.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::chooser::{Fair, advance, with_draws};
+use crate::{Choice, Chooser, Property, PropertyKind, Seeded, Setup, Time, Trace, Verdict, World};
+
+/// How far a run may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many choices it may make.
+    pub choices: usize,
+    /// How far its virtual clock may come.
+    pub time: Time,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { choices: 5_000, time: Time::from_secs(3_600) }
+    }
+}
+
+/// A run that has ended.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What happened.
+    pub trace: Trace,
+    /// The choices that were made: with the same setup they make the same trace.
+    pub choices: Vec<Choice>,
+    /// What became of each property, in their order. A property with *sometimes* that was not met
+    /// is violated here, although another run may meet it.
+    pub verdicts: Vec<Verdict>,
+    /// Whether each fault came to pass, in their order.
+    pub faults_met: Vec<bool>,
+    /// The sentence with which a limit ended the run, if one did.
+    pub halted: Option<String>,
+}
+
+/// Runs the world of `setup` with the latencies and numbers of `seed`, and judges it.
+///
+/// The run goes on until it is at rest, or until it comes round to a state that it has been in
+/// before; if something is broken then, it is put right and the run goes on once more. A run that
+/// does neither within the limits is drained by the fair schedule, and what holds *eventually* is
+/// judged there.
+pub fn run(setup: &Rc<Setup>, properties: &[Property], seed: u64, limits: Limits) -> Run {
+    let mut chooser = Seeded::new(seed);
+    let mut judge = Judge::new(properties);
+    let mut choices = Vec::new();
+    let started = with_draws(&mut chooser, |draws| World::new(Rc::clone(setup), draws));
+    let mut world = started.expect("a world starts with nothing but draws");
+    judge.look(&world);
+    let mut ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
+    let healed =
+        with_draws(&mut chooser, |draws| world.clone().heal(draws).map(|_| draws.to_vec()));
+    if world.halted().is_none()
+        && let Some(draws) = healed
+        && world.heal(&draws).unwrap_or(false)
+    {
+        judge.look(&world);
+        ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
+    }
+    let trace = world.trace().clone();
+    let faults_met = world.faults_met().collect();
+    let halted = world.halted().map(str::to_owned);
+    if ending == Ending::Limit && halted.is_none() {
+        judge.recording = false;
+        let limits = Limits { time: world.now().plus(limits.time), ..limits };
+        ending = settle(&mut world, &mut Fair, &mut judge, &mut Vec::new(), limits);
+    }
+    Run { verdicts: judge.verdicts(ending, halted.as_deref()), trace, choices, faults_met, halted }
+}
+
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Nothing is pending, or it goes round; the number is that of the first look of the end.
+    Settled(usize),
+    /// It went on until a limit.
+    Limit,
+}
+
+fn settle(
+    world: &mut World,
+    chooser: &mut dyn Chooser,
+    judge: &mut Judge<'_>,
+    choices: &mut Vec<Choice>,
+    limits: Limits,
+) -> Ending {
+    let mut calm = BTreeMap::new();
+    let most = choices.len() + limits.choices;
+    while choices.len() < most && world.now() <= limits.time {
+        if world.is_calm()
+            && let Some(&before) = calm.get(&world.fingerprint())
+        {
+            return Ending::Settled(before);
+        }
+        if world.is_calm() {
+            calm.insert(world.fingerprint(), judge.looks);
+        }
+        match advance(world, chooser) {
+            Some(choice) => choices.push(choice),
+            None if world.halted().is_some() => return Ending::Limit,
+            None => return Ending::Settled(judge.looks),
+        }
+        judge.look(world);
+    }
+    Ending::Limit
+}
+
+/// Looks at a world after every event and remembers what the verdicts need.
+struct Judge<'a> {
+    properties: &'a [Property],
+    seen: Vec<Seen>,
+    /// How often it has looked.
+    looks: usize,
+    /// Whether what it sees can still be shown in the trace.
+    recording: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    first_false: Option<Option<usize>>,
+    last_false: Option<usize>,
+    ever_true: bool,
+    broken: Option<String>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(properties: &'a [Property]) -> Self {
+        let seen = vec![Seen::default(); properties.len()];
+        Self { properties, seen, looks: 0, recording: true }
+    }
+
+    fn look(&mut self, world: &World) {
+        self.looks += 1;
+        for (property, seen) in self.properties.iter().zip(&mut self.seen) {
+            match (property.holds)(world) {
+                Ok(true) => seen.ever_true = true,
+                Ok(false) => {
+                    let event = world.trace().events.len().checked_sub(1);
+                    seen.first_false.get_or_insert(event.filter(|_| self.recording));
+                    seen.last_false = Some(self.looks);
+                }
+                Err(problem) => {
+                    seen.broken.get_or_insert(problem);
+                }
+            }
+        }
+    }
+
+    fn verdicts(&self, ending: Ending, halted: Option<&str>) -> Vec<Verdict> {
+        let each = self.properties.iter().zip(&self.seen);
+        each.map(|(property, seen)| verdict(property.kind, seen, ending, halted)).collect()
+    }
+}
+
+fn verdict(kind: PropertyKind, seen: &Seen, ending: Ending, halted: Option<&str>) -> Verdict {
+    if let Some(problem) = &seen.broken {
+        return Verdict::Unknown { why: problem.clone() };
+    }
+    let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
+    match (kind, ending) {
+        (PropertyKind::Always, _) if let Some(event) = seen.first_false => {
+            violated("it stopped being true", event)
+        }
+        (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
+        (_, Ending::Limit) => Verdict::Unknown {
+            why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
+        },
+        (PropertyKind::Always, Ending::Settled(_)) => Verdict::Holds,
+        (PropertyKind::Sometimes, Ending::Settled(_)) => violated("it was never true", None),
+        (PropertyKind::Eventually, Ending::Settled(first)) => {
+            if seen.last_false.is_some_and(|last| last >= first) {
+                violated("everything has come to rest, and it is not true", None)
+            } else {
+                Verdict::Holds
+            }
+        }
+    }
+}

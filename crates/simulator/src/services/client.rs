@@ -1,0 +1,107 @@
+//! Callers from outside, who ask and remember what they were told.
+
+use std::rc::Rc;
+
+use crate::{Effect, Input, Name, NodeId, Program, Time, TimerKind, Transition, Value};
+
+/// A caller from outside. It asks what it is given to ask at given times, does not wait for one
+/// answer before it asks the next, and never asks twice.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// What it asks.
+    pub requests: Vec<Request>,
+}
+
+/// One request of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// When.
+    pub at: Time,
+    /// Whom.
+    pub to: NodeId,
+    /// What for.
+    pub operation: Name,
+    /// With what, in order.
+    pub arguments: Rc<[Value]>,
+}
+
+/// What each request has come to, in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(hidden)]
+pub struct Told(Vec<Answer>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Answer {
+    NotAsked,
+    /// Asked, and not answered, whether the client still waits or has given up.
+    Nothing,
+    Result(Value),
+}
+
+impl Program for Client {
+    type State = Told;
+
+    fn initial(&self) -> Told {
+        Told(vec![Answer::NotAsked; self.requests.len()])
+    }
+
+    fn after_crash(&self, state: &Told) -> Told {
+        state.clone()
+    }
+
+    fn step(&self, state: &Told, input: &Input) -> Transition<Told> {
+        let mut state = state.clone();
+        let mut effects = Vec::new();
+        match input {
+            Input::Start => {
+                effects.extend(self.requests.iter().zip(0..).map(|(request, timer)| {
+                    Effect::SetTimer { timer, after: request.at, kind: TimerKind::Arrival }
+                }));
+            }
+            Input::Timer { timer } => {
+                let request = &self.requests[*timer as usize];
+                state.0[*timer as usize] = Answer::Nothing;
+                effects.push(Effect::Call {
+                    call: *timer,
+                    to: request.to,
+                    operation: Name::clone(&request.operation),
+                    arguments: Rc::clone(&request.arguments),
+                    place: None,
+                });
+            }
+            Input::Reply { call, result } => {
+                state.0[*call as usize] = Answer::Result(result.clone());
+            }
+            Input::Request { handle, .. } => {
+                let result = Value::failed("nobody can call a client");
+                effects.push(Effect::Reply { handle: *handle, result });
+            }
+            Input::TimedOut { .. } | Input::Clock(_) | Input::Drawn(_) => {}
+        }
+        Transition::wait(state, effects)
+    }
+
+    /// `calls`: a list of `Call { operation, arguments, answer }`, one for each request made so
+    /// far. The answer is `None` as long as there is none, and for ever if the call timed out.
+    fn observe(&self, state: &Told, question: &str, _: &[Value]) -> Result<Value, String> {
+        if question != "calls" {
+            return Err(format!("a client knows nothing of `{question}`, only its `calls`"));
+        }
+        let calls = self.requests.iter().zip(&state.0).filter_map(|(request, answer)| {
+            let answer = match answer {
+                Answer::NotAsked => return None,
+                Answer::Nothing => None,
+                Answer::Result(result) => Some(result.clone()),
+            };
+            Some(Value::record(
+                "Call",
+                [
+                    ("operation", Value::Text(Name::clone(&request.operation))),
+                    ("arguments", Value::List(Rc::clone(&request.arguments))),
+                    ("answer", Value::option(answer)),
+                ],
+            ))
+        });
+        Ok(Value::list(calls))
+    }
+}

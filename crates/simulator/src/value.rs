@@ -1,0 +1,170 @@
+//! What travels in messages and rests in tables: plain data, without a language.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::Time;
+
+/// A short name that is shared rather than copied.
+pub type Name = Rc<str>;
+
+/// One piece of data, as a message carries it.
+///
+/// Structs and enum variants carry their own field names, so that two nodes (or two versions of
+/// one node) need not agree on anything but the names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// `()`.
+    Unit,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number of any width.
+    Int(i128),
+    /// A floating-point number, by its bits: data is compared and hashed exactly.
+    Float(u64),
+    /// Text.
+    Text(Name),
+    /// A length of time.
+    Duration(Time),
+    /// Several values in order: a list, an array.
+    List(Rc<[Value]>),
+    /// A fixed number of values of several kinds.
+    Tuple(Rc<[Value]>),
+    /// Keys with their values, in the order of the keys.
+    Map(Rc<BTreeMap<Value, Value>>),
+    /// Distinct values in order.
+    Set(Rc<std::collections::BTreeSet<Value>>),
+    /// A struct with named fields. The name is empty where data came without one.
+    Record(Rc<Record>),
+    /// A variant of an enum, `Option` and `Result` included.
+    Variant(Rc<Variant>),
+}
+
+/// A struct: its name and its fields in the order in which they were declared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Record {
+    /// The name of the struct, or nothing.
+    pub name: Name,
+    /// The fields by name; a tuple struct calls them `0`, `1`, ….
+    pub fields: Vec<(Name, Value)>,
+}
+
+/// A variant of an enum and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Variant {
+    /// The name of the enum: `Option`, `Result`, `Error`, or an author's own.
+    pub of: Name,
+    /// The name of the variant.
+    pub name: Name,
+    /// The fields by name; a tuple variant calls them `0`, `1`, ….
+    pub fields: Vec<(Name, Value)>,
+}
+
+impl Value {
+    /// Text.
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// Several values in order.
+    pub fn list(values: impl IntoIterator<Item = Self>) -> Self {
+        Self::List(values.into_iter().collect())
+    }
+
+    /// A struct.
+    pub fn record<'a>(name: &str, fields: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        let fields = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Self::Record(Rc::new(Record { name: name.into(), fields }))
+    }
+
+    /// A variant whose fields have no names.
+    pub fn variant(of: &str, name: &str, fields: impl IntoIterator<Item = Self>) -> Self {
+        let number = |(at, value): (usize, Self)| (Name::from(at.to_string()), value);
+        let fields = fields.into_iter().enumerate().map(number).collect();
+        Self::Variant(Rc::new(Variant { of: of.into(), name: name.into(), fields }))
+    }
+
+    /// `Ok(value)`.
+    pub fn ok(value: Self) -> Self {
+        Self::variant("Result", "Ok", [value])
+    }
+
+    /// `Err(error)`.
+    pub fn err(error: Self) -> Self {
+        Self::variant("Result", "Err", [error])
+    }
+
+    /// `Err(Error::name)`: how a call ends that was not done.
+    pub fn error(name: &str) -> Self {
+        Self::err(Self::variant("Error", name, []))
+    }
+
+    /// `Err(Error::Failed(reason))`: how a call ends that could not be understood.
+    pub fn failed(reason: &str) -> Self {
+        Self::err(Self::variant("Error", "Failed", [Self::text(reason)]))
+    }
+
+    /// `Some(value)` or `None`.
+    pub fn option(value: Option<Self>) -> Self {
+        match value {
+            Some(value) => Self::variant("Option", "Some", [value]),
+            None => Self::variant("Option", "None", []),
+        }
+    }
+
+    /// The field of a struct, if this is a struct that has it.
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        let Self::Record(record) = self else { return None };
+        record.fields.iter().find(|(field, _)| &**field == name).map(|(_, value)| value)
+    }
+
+    /// Whether this is the variant `name` of any enum.
+    pub fn is_variant(&self, name: &str) -> bool {
+        matches!(self, Self::Variant(variant) if &*variant.name == name)
+    }
+}
+
+/// As Rust's `{:?}` prints it, on one line.
+impl fmt::Debug for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit => out.write_str("()"),
+            Self::Bool(value) => write!(out, "{value}"),
+            Self::Int(value) => write!(out, "{value}"),
+            Self::Float(bits) => write!(out, "{:?}", f64::from_bits(*bits)),
+            Self::Text(text) => write!(out, "{text:?}"),
+            Self::Duration(length) => write!(out, "{length}"),
+            Self::List(values) => out.debug_list().entries(values.iter()).finish(),
+            Self::Tuple(values) => {
+                let mut tuple = out.debug_tuple("");
+                values.iter().for_each(|value| {
+                    tuple.field(value);
+                });
+                tuple.finish()
+            }
+            Self::Map(map) => out.debug_map().entries(map.iter()).finish(),
+            Self::Set(set) => out.debug_set().entries(set.iter()).finish(),
+            Self::Record(record) => debug_fields(out, &record.name, &record.fields),
+            Self::Variant(variant) => debug_fields(out, &variant.name, &variant.fields),
+        }
+    }
+}
+
+fn debug_fields(out: &mut fmt::Formatter<'_>, name: &str, fields: &[(Name, Value)]) -> fmt::Result {
+    let numbered =
+        fields.first().is_some_and(|(name, _)| name.starts_with(|c: char| c.is_ascii_digit()));
+    if numbered {
+        let mut tuple = out.debug_tuple(name);
+        fields.iter().for_each(|(_, value)| {
+            tuple.field(value);
+        });
+        tuple.finish()
+    } else {
+        let mut record = out.debug_struct(name);
+        fields.iter().for_each(|(field, value)| {
+            record.field(field, value);
+        });
+        record.finish()
+    }
+}

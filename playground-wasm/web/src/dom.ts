@@ -1,0 +1,24 @@
+// Making elements. Texts become text nodes, never markup.
+
+/** Makes an element with these attributes and children. */
+export function create<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Makes a button; a bare `<button>` would submit a form around the widget. */
+export function button(
+  className: string,
+  onClick: () => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const element = create("button", { type: "button", class: className }, ...children);
+  element.addEventListener("click", onClick);
+  return element;
+}

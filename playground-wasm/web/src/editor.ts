@@ -1,0 +1,93 @@
+// The editor: prism-code-editor, a textarea over highlighted lines, so that screen readers, touch
+// keyboards and mdBook's shortcuts all see an ordinary text field.
+
+import { createEditor, type PrismEditor } from "prism-code-editor";
+import "prism-code-editor/languages/rust";
+import "prism-code-editor/prism/languages/rust";
+import { addEditorHotkey, editHistory } from "prism-code-editor/commands";
+import { addEditingKeys } from "./editor-keys";
+
+/** What the editor needs to know. */
+export interface EditorOptions {
+  readonly code: string;
+  /** Its name for assistive technology. */
+  readonly label: string;
+  /** The ids of the elements that describe it. */
+  readonly describedBy: string;
+  readonly readOnly: boolean;
+  /** The code has changed. */
+  readonly onChange: (code: string) => void;
+  /** The reader asks the last question again, by the keyboard. */
+  readonly onAsk: () => void;
+}
+
+export class Editor {
+  readonly #prism: PrismEditor;
+
+  constructor(options: EditorOptions) {
+    const { code, label, describedBy, readOnly, onChange, onAsk } = options;
+    this.#prism = createEditor(
+      null,
+      // Lines wrap: code that scrolls sideways cannot be read on a narrow screen.
+      { language: "rust", value: code, tabSize: 4, wordWrap: true, readOnly },
+      editHistory(),
+    );
+    const { textarea, keyCommandMap } = this.#prism;
+    textarea.setAttribute("aria-label", label);
+    textarea.setAttribute("aria-describedby", describedBy);
+    textarea.setAttribute("autocorrect", "off");
+    // The editor would take Escape to mean that the reader wants to leave; here Tab leaves.
+    keyCommandMap.Escape = null;
+    addEditingKeys(this.#prism);
+    for (const key of ["ctrl+Enter", "cmd+Enter"]) {
+      addEditorHotkey(this.#prism, key, () => {
+        onAsk();
+        return true;
+      });
+    }
+    this.#prism.on("update", onChange);
+  }
+
+  /** The element to put into the page. */
+  get root(): HTMLElement {
+    return this.#prism.container;
+  }
+
+  /** The code as it stands. */
+  get code(): string {
+    return this.#prism.value;
+  }
+
+  /** Replaces all of the code, as an edit that can be undone, without taking the focus. */
+  replace(code: string): void {
+    const { textarea } = this.#prism;
+    // The history listens to these two events. Another type of input than typing is what keeps it
+    // from merging this with the last letters.
+    const inputType = "insertReplacementText";
+    textarea.dispatchEvent(new InputEvent("beforeinput", { inputType }));
+    textarea.value = code;
+    textarea.dispatchEvent(new InputEvent("input", { inputType }));
+  }
+
+  /** Marks these lines, counted from 1, and no others. */
+  mark(lines: ReadonlySet<number>): void {
+    // The first child holds the text field, so the numbers are those of the lines.
+    Array.from(this.#prism.lines, (line, number) =>
+      line.classList.toggle("problem", lines.has(number)),
+    );
+    this.#prism.textarea.setAttribute("aria-invalid", String(lines.size > 0));
+  }
+
+  /** Puts the cursor at a place, line and column counted from 1. */
+  go(line: number, column: number): void {
+    const { textarea, value } = this.#prism;
+    const before = value.split("\n").slice(0, line - 1);
+    const position = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    textarea.focus();
+    textarea.setSelectionRange(position, position);
+  }
+
+  focus(): void {
+    this.#prism.textarea.focus();
+  }
+}

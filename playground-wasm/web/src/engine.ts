@@ -1,0 +1,97 @@
+// The engine of the page: one, shared by all its widgets, loaded when it is first needed.
+
+import { loadScript } from "./assets";
+import type { Answer, Request } from "./protocol";
+import { NoAnswer, type Runner, startHere, startInWorker } from "./runner";
+import * as words from "./words";
+
+declare global {
+  /** Defined by engine.js. */
+  var WHATIF_ENGINE: { readonly glue: string; readonly wasm: string } | undefined;
+}
+
+/** Nothing came of it, and why, in a sentence for the reader. */
+export interface Failure {
+  readonly failure: string;
+}
+
+/** What stops a run, with a sentence for the reader as its message. */
+class EngineFailure extends Error {}
+
+/** The compiled engine. It is kept: a new worker after a broken one costs milliseconds. */
+interface Parts {
+  readonly module: WebAssembly.Module;
+  readonly glue: string;
+}
+
+let parts: Promise<Parts> | undefined;
+let runner: Promise<Runner> | undefined;
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** Begins to load the engine, because the reader's hand is moving towards a button. */
+export function prefetch(): void {
+  // If it fails, the first run tries again and says so.
+  loadScript("engine.js").catch(() => {});
+}
+
+/** Runs the code once. The widgets of a page take turns. */
+export function run(request: Request): Promise<Answer | Failure> {
+  const turn = lastTurn.then(() => runNow(JSON.stringify(request))).catch(failure);
+  lastTurn = turn;
+  return turn;
+}
+
+function failure(error: unknown): Failure {
+  return { failure: error instanceof EngineFailure ? error.message : String(error) };
+}
+
+async function runNow(request: string): Promise<Answer> {
+  const engine = await ready();
+  try {
+    return JSON.parse(await engine.run(request)) as Answer;
+  } catch (error) {
+    // After a trap the engine's memory cannot be trusted: the next run gets a new one.
+    runner = undefined;
+    engine.end();
+    throw new EngineFailure(error instanceof NoAnswer ? words.NO_ANSWER : words.TRAPPED);
+  }
+}
+
+async function ready(): Promise<Runner> {
+  runner ??= start();
+  try {
+    return await runner;
+  } catch (error) {
+    runner = undefined;
+    throw error;
+  }
+}
+
+async function start(): Promise<Runner> {
+  try {
+    await loadScript("engine.js");
+  } catch {
+    throw new EngineFailure(words.NOT_LOADED);
+  }
+  try {
+    parts ??= compile();
+    const { module, glue } = await parts;
+    return await startInWorker(module, glue).catch(() => startHere(module));
+  } catch {
+    parts = undefined;
+    throw new EngineFailure(words.REFUSED);
+  }
+}
+
+async function compile(): Promise<Parts> {
+  if (!globalThis.WHATIF_ENGINE) throw new Error("engine.js has not defined the engine");
+  const { glue, wasm } = globalThis.WHATIF_ENGINE;
+  return { glue, module: await WebAssembly.compile(await inflate(wasm)) };
+}
+
+/** In the page and not in the worker, because WebKit cannot read a Blob's stream there. */
+function inflate(base64: string): Promise<ArrayBuffer> {
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}

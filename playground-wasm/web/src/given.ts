@@ -1,0 +1,67 @@
+// What the preprocessor wrote into one `<what-if>`.
+
+/** A question that can be asked of the code. */
+export interface WhatIfGiven {
+  /** Its name in the author's file. */
+  readonly name: string;
+  /** The question, in words. */
+  readonly ask: string;
+}
+
+/** Everything that a widget starts from. */
+export interface Given {
+  /** The checked scenario, for the engine; the page does not look into it. */
+  readonly scenario: unknown;
+  /** The name of the scenario. */
+  readonly name: string;
+  /** The variant whose code this is. */
+  readonly variant: string;
+  /** The code as the author wrote it. */
+  readonly code: string;
+  /** What to call the whole. */
+  readonly title: string;
+  /** The questions, in the order of the author's file. */
+  readonly whatIfs: readonly WhatIfGiven[];
+  /** The question whose run is shown statically; null is the run in which nothing goes wrong. */
+  readonly shown: string | null;
+  /** Whether the reader may only read and run the code. */
+  readonly readOnly: boolean;
+  /** The static result; it is shown until the reader asks something. */
+  readonly result: HTMLElement | null;
+}
+
+/** Reads what stands in the element. Throws where it is not what the preprocessor writes. */
+export function readGiven(element: HTMLElement): Given {
+  const script = element.querySelector('script[type="application/json"]');
+  const json: unknown = JSON.parse(script?.textContent ?? "");
+  const data = record(json);
+  return {
+    scenario: data.scenario,
+    name: element.getAttribute("name") ?? "",
+    variant: text(data.variant),
+    code: text(data.code).trimEnd(),
+    title: text(data.title),
+    whatIfs: list(data["what-ifs"]).map((item) => {
+      const whatIf = record(item);
+      return { name: text(whatIf.name), ask: text(whatIf.ask) };
+    }),
+    shown: data.shown === null ? null : text(data.shown),
+    readOnly: element.hasAttribute("readonly"),
+    result: element.querySelector<HTMLElement>(":scope > .whatif-result"),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  throw new TypeError("an object is missing in the data of the widget");
+}
+
+function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError("a list is missing in the data of the widget");
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError("a text is missing in the data of the widget");
+}

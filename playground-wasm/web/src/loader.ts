@@ -1,0 +1,49 @@
+// The one script of ours that a page with widgets loads at once. It waits until the reader comes
+// near the first widget and only then brings in ui.js, which does everything else.
+
+/** How far below the view a widget is still near, so that it is ready when it is reached. */
+const NEAR = "300px";
+
+/** Where the first of several loaders leaves word that it is here: print.html has one a chapter. */
+const here = Symbol.for("what-if loader");
+
+const page = document as Document & { [here]?: true };
+const address = (document.currentScript as HTMLScriptElement | null)?.src;
+
+if (address && !page[here]) {
+  page[here] = true;
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", () => wait(address));
+  } else {
+    wait(address);
+  }
+}
+
+function wait(address: string): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) load();
+    },
+    { rootMargin: NEAR },
+  );
+  const focused = (event: Event) => {
+    if ((event.target as Element).closest("what-if")) load();
+  };
+  const load = () => {
+    observer.disconnect();
+    document.removeEventListener("focusin", focused);
+    const ui = new URL("ui.js", address);
+    // The same version as the loader, or a browser could put an old one from its cache beside it.
+    ui.search = new URL(address).search;
+    const script = document.createElement("script");
+    script.src = ui.href;
+    document.head.append(script);
+  };
+
+  document.addEventListener("focusin", focused);
+  for (const widget of document.querySelectorAll<HTMLElement>("what-if")) {
+    // An unknown element is inline, and an inline box around blocks has no extent to come near to.
+    widget.style.display = "block";
+    observer.observe(widget);
+  }
+}

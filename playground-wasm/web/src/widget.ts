@@ -1,0 +1,150 @@
+// The live widget: the code, the questions, the outcome, and what each does to the others.
+
+import { button, create } from "./dom";
+import { Editor } from "./editor";
+import { prefetch, run } from "./engine";
+import type { Given } from "./given";
+import { Outcome } from "./outcome";
+import { ProblemList } from "./problems";
+import { EDITED_FILE, type Problem } from "./protocol";
+import { type Question, Questions } from "./questions";
+import { Keep } from "./storage";
+import * as words from "./words";
+
+/** Ids of what describes the editor. They are seen only inside the shadow root. */
+const KEYS_ID = "keys";
+const EDITED_ID = "edited";
+const PROBLEMS_ID = "problems";
+
+export class Widget {
+  /** The element to put into the shadow root. */
+  readonly root: HTMLElement;
+
+  readonly #given: Given;
+  readonly #keep: Keep;
+  readonly #editor: Editor;
+  readonly #questions: Questions;
+  readonly #outcome = new Outcome();
+  readonly #problems = new ProblemList(PROBLEMS_ID, (line, column) =>
+    this.#editor.go(line, column),
+  );
+  readonly #edited = create("p", { class: "edited", id: EDITED_ID });
+
+  /** The question that was asked last. */
+  #question: Question;
+  /** The code that what is shown came of; null where nothing is shown that came of code. */
+  #shownCode: string | null;
+  /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
+  #wish = 0;
+
+  constructor(given: Given) {
+    this.#given = given;
+    this.#keep = new Keep(given);
+    this.#question = given.shown;
+    this.#shownCode = given.code;
+
+    const name = words.widgetName(given.title, given.name, given.variant);
+    this.#questions = new Questions(given.whatIfs, (question) => this.#ask(question));
+    this.#editor = new Editor({
+      code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
+      label: words.codeOf(name),
+      describedBy: `${EDITED_ID} ${PROBLEMS_ID} ${KEYS_ID}`,
+      readOnly: given.readOnly,
+      onChange: (code) => {
+        this.#keep.save(code);
+        this.#compare();
+      },
+      onAsk: () => this.#ask(this.#question),
+    });
+
+    const title = create("p", { class: "title" }, given.title);
+    if (given.variant !== given.name) {
+      title.append(" ", create("span", { class: "variant" }, given.variant));
+    }
+    const head = create("div", { class: "head" }, title, this.#edited);
+    if (!given.readOnly) head.append(button("reset", () => this.#reset(), words.RESET));
+    this.root = create(
+      "div",
+      { class: "widget", role: "group", "aria-label": name },
+      head,
+      this.#editor.root,
+      create("p", { class: "keys", id: KEYS_ID }, words.KEYS),
+      this.#problems.root,
+      this.#questions.root,
+      this.#outcome.root,
+    );
+    for (const type of ["pointerenter", "focusin", "touchstart"]) {
+      this.root.addEventListener(type, prefetch, { once: true, passive: true });
+    }
+    this.#questions.press(this.#question);
+    this.#compare();
+  }
+
+  focus(): void {
+    this.#editor.focus();
+  }
+
+  async #ask(question: Question): Promise<void> {
+    this.#wish += 1;
+    const wish = this.#wish;
+    const { scenario, variant } = this.#given;
+    const { code } = this.#editor;
+    this.#question = question;
+    this.#questions.press(question);
+    this.#outcome.busy(true);
+
+    const answer = await run({ scenario, variant, code, "what-if": question, seed: null });
+    // The reader may have asked something else since, or gone back to the original.
+    if (wish !== this.#wish) return;
+    this.#outcome.busy(false);
+    this.#clearProblems();
+    if ("failure" in answer) {
+      this.#fail(answer.failure);
+    } else if ("problems" in answer) {
+      this.#fail(words.notRun(answer.problems.length));
+      this.#showProblems(answer.problems);
+    } else {
+      this.#shownCode = code;
+      this.#outcome.show(this.#questions.inWords(question), answer);
+    }
+    this.#compare();
+  }
+
+  #fail(sentence: string): void {
+    this.#shownCode = null;
+    this.#outcome.fail(sentence);
+  }
+
+  #showProblems(problems: readonly Problem[]): void {
+    this.#problems.show(problems);
+    const here = problems.filter(({ file }) => file === EDITED_FILE);
+    this.#editor.mark(new Set(here.map(({ line }) => line)));
+  }
+
+  #reset(): void {
+    this.#wish += 1;
+    this.#editor.replace(this.#given.code);
+    this.#question = this.#given.shown;
+    this.#shownCode = this.#given.code;
+    this.#questions.press(this.#question);
+    this.#clearProblems();
+    this.#outcome.busy(false);
+    this.#outcome.restore(words.RESTORED);
+    this.#compare();
+  }
+
+  #clearProblems(): void {
+    this.#problems.show([]);
+    this.#editor.mark(new Set());
+  }
+
+  /** Says how the code in the editor differs from the original and from what is shown. */
+  #compare(): void {
+    const { code } = this.#editor;
+    const original = this.#given.code;
+    this.#edited.textContent = code === original ? "" : words.EDITED;
+    const fresh = this.#shownCode === null || this.#shownCode === code;
+    const sentence = this.#shownCode === original ? words.OF_THE_ORIGINAL : words.OF_EARLIER_CODE;
+    this.#outcome.stale(fresh ? "" : sentence);
+  }
+}

@@ -1,0 +1,97 @@
+// The built book as the tests reach it: as files, and from a small server. This is all that needs
+// Node itself, and it is plain JavaScript so that the tests need no types of Node.
+
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("../../book/", import.meta.url));
+
+/** A book on the web seldom lies at the root of its host, and must not count on it. */
+const SUB_PATH = "/shelf/book/";
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+/**
+ * The browser that the caller of the tests names.
+ * @type {string | undefined}
+ */
+export const browserPath = process.env.CHROMIUM;
+
+/**
+ * The address of a page of the book opened by double click.
+ * @param {string} page
+ * @returns {string}
+ */
+export function fileAddress(page) {
+  return pathToFileURL(join(root, page)).href;
+}
+
+/**
+ * The first chapter without a widget.
+ * @returns {Promise<string>}
+ */
+export async function chapterWithoutWidgets() {
+  for (const name of (await readdir(root)).sort()) {
+    if (!/^\d\d-.*\.html$/.test(name)) continue;
+    if (!(await readFile(join(root, name), "utf8")).includes("<what-if")) return name;
+  }
+  throw new Error("every chapter has a widget now; the test needs one without");
+}
+
+/**
+ * Serves the book until it is closed.
+ * @param {string | null} policy the Content-Security-Policy of pages, with `{hashes}` where those
+ *   of their inline scripts go, which are mdBook's; null sends none.
+ * @returns {Promise<{ address: (page: string) => string, close: () => Promise<void> }>}
+ */
+export async function serve(policy) {
+  const server = createServer(async (request, response) => {
+    try {
+      const path = decodeURIComponent(new URL(request.url ?? "", "http://host").pathname);
+      if (!path.startsWith(SUB_PATH) || path.includes("..")) throw new Error("outside the book");
+      const file = join(root, path.slice(SUB_PATH.length) || "index.html");
+      const body = await readFile(file);
+      const type = TYPES[extname(file)] ?? "application/octet-stream";
+      const headers = { "Content-Type": type };
+      if (policy && extname(file) === ".html") {
+        headers["Content-Security-Policy"] = policy.replace(
+          "{hashes}",
+          inlineScriptHashes(body.toString()),
+        );
+      }
+      response.writeHead(200, headers).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = server.address();
+  return {
+    address: (page) => `http://127.0.0.1:${port}${SUB_PATH}${page}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(() => resolve(undefined)));
+    },
+  };
+}
+
+/** What a policy must name for mdBook's own inline scripts. JSON in a script is not executed. */
+function inlineScriptHashes(html) {
+  const scripts = html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs);
+  const hashes = new Set();
+  for (const [, attributes, text] of scripts) {
+    if (/\b(src|type="application\/json")/.test(attributes)) continue;
+    hashes.add(`'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  }
+  return [...hashes].join(" ");
+}

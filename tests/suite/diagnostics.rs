@@ -1,0 +1,351 @@
+//! What an author who made a mistake is told: file, line, caret and help.
+
+use snapbox::{assert_data_eq, str};
+use whatif_tests::{TestBook, prefixed};
+
+const CHAPTER: &str = "src/sign-up.md";
+const WORLD: &str = "src/email-signup.toml";
+
+/// What the preprocessor and `check` say of a book: the same, but for the path to the book.
+fn told(book: &TestBook, code: u8) -> String {
+    let preprocessed = book.preprocess("html");
+    let checked = book.check();
+    assert_eq!((preprocessed.code, checked.code), (code, code), "{}", checked.errors);
+    assert_eq!((preprocessed.output.as_str(), checked.output.as_str()), ("", ""));
+    assert_eq!(checked.errors.replace("[BOOK]/", ""), preprocessed.errors);
+    preprocessed.errors
+}
+
+#[test]
+fn a_claim_that_is_false() {
+    let book = TestBook::sign_up().edit(WORLD, "welcomed = \"violated\"", "welcomed = \"holds\"");
+    assert_data_eq!(told(&book, 1), str![]);
+}
+
+#[test]
+fn a_what_if_without_a_claim() {
+    let book = TestBook::sign_up().edit(WORLD, "expect = { welcomed = \"violated\" }\n", "");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn an_unknown_key() {
+    let book = TestBook::sign_up().edit(WORLD, "latency = ", "latencies = ");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn toml_that_does_not_parse() {
+    let book = TestBook::sign_up().edit(WORLD, "kind = \"mailer\"", "kind = mailer");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: string values must be quoted, expected literal string
+  --> src/email-signup.toml:11:8
+   |
+11 | kind = mailer
+   |        ^^^^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn a_function_that_is_missing_from_the_code() {
+    let book = TestBook::sign_up().edit(CHAPTER, "async fn signup", "async fn sign_up");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn a_function_of_a_property_that_is_missing() {
+    let book = TestBook::sign_up().without("src/email-signup.rs");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn a_node_that_does_not_exist() {
+    let book = TestBook::sign_up().edit(WORLD, "crash = \"server\"", "crash = \"sever\"");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn a_fault_at_a_place_that_does_not_exist() {
+    let book = TestBook::sign_up().edit(WORLD, "between = [1, 2]", "between = [2, 3]");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn code_that_does_not_parse() {
+    let book = TestBook::sign_up().edit(CHAPTER, "\"Welcome!\").await?;", "\"Welcome!\".await?;");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn code_that_does_not_parse_in_a_quoted_list() {
+    let book = TestBook::sign_up();
+    let chapter = book.read(CHAPTER).replace("Result<()> {", "Result<()> }");
+    let quoted = prefixed(&chapter, ">   ");
+    let book = book.with(CHAPTER, &format!("# A\n\n> - b\n>\n{quoted}"));
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn code_below_an_include_is_told_with_the_line_of_its_file() {
+    let book = TestBook::sign_up().with("src/long.md", "one\n\ntwo\n\nthree\n");
+    let book = book.edit(CHAPTER, "# Sign-up\n", "# Sign-up\n\n{{#include long.md}}\n").edit(
+        CHAPTER,
+        "&user).await?;",
+        "&user).await??;;)",
+    );
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn code_that_is_included_is_told_with_the_file_it_came_from() {
+    let book = TestBook::sign_up()
+        .with(
+            "src/code.rs",
+            "// ANCHOR: all\nasync fn signup(user: User) -> {\n}\n// ANCHOR_END: all\n",
+        )
+        .with(CHAPTER, "# A\n\n```rust,whatif=email-signup\n{{#include code.rs:all}}\n```\n");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn an_include_that_leads_nowhere() {
+    let book = TestBook::sign_up()
+        .with(CHAPTER, "# A\n\n```rust,whatif=email-signup\n{{#include absent.rs}}\n```\n");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this include has not been resolved
+ --> src/sign-up.md:4:1
+  |
+4 | {{#include absent.rs}}
+  | ^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: look at the path; and where [preprocessor.whatif] in book.toml says nothing else, let it say after = ["links"]
+
+"#]]
+    );
+}
+
+#[test]
+fn code_of_the_support_file_that_does_not_parse() {
+    let book = TestBook::sign_up().edit("src/email-signup.rs", "struct User {", "struct User [");
+    assert_data_eq!(told(&book, 2), str![]);
+}
+
+#[test]
+fn a_scenario_without_a_file() {
+    let book = TestBook::sign_up().without(WORLD);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no file `src/email-signup.toml`
+ --> src/sign-up.md:5:9
+  |
+5 | ```rust,whatif=email-signup,variant=naive
+  |         ^^^^^^^^^^^^^^^^^^^ needed here
+  |
+  = help: make `src/email-signup.toml`: it says what the world of `email-signup` is like
+
+"#]]
+    );
+}
+
+#[test]
+fn a_scenario_whose_name_is_misspelt() {
+    let book = TestBook::sign_up().edit(CHAPTER, "whatif=email-signup", "whatif=email-singup");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no file `src/email-singup.toml`
+ --> src/sign-up.md:5:9
+  |
+5 | ```rust,whatif=email-singup,variant=naive
+  |         ^^^^^^^^^^^^^^^^^^^ needed here
+  |
+  = help: did you mean `email-signup`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_matrix_of_a_scenario_without_code() {
+    let book = TestBook::sign_up().with(CHAPTER, "# A\n\n```whatif-matrix=email-signup\n```\n");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: no fence beside this one has the code of `email-signup`
+ --> src/sign-up.md:3:4
+  |
+3 | ```whatif-matrix=email-signup
+  |    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: write ```rust,whatif=email-signup in a chapter of the same folder
+
+"#]]
+    );
+}
+
+#[test]
+fn an_unknown_attribute() {
+    let book = TestBook::sign_up().edit(CHAPTER, "variant=naive", "varaint=naive,editable");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: unknown attribute `varaint`
+ --> src/sign-up.md:5:29
+  |
+5 | ```rust,whatif=email-signup,varaint=naive,editable
+  |                             ^^^^^^^^^^^^^
+  |
+  = help: did you mean `variant`?
+
+error: unknown attribute `editable`
+ --> src/sign-up.md:5:43
+  |
+5 | ```rust,whatif=email-signup,varaint=naive,editable
+  |                                           ^^^^^^^^
+  |
+  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly` and `hide`
+
+"#]]
+    );
+}
+
+#[test]
+fn attributes_that_make_no_sense() {
+    let book = TestBook::sign_up().edit(
+        CHAPTER,
+        "rust,whatif=email-signup,variant=naive",
+        "python,whatif=../up,variant,hide=yes",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: `../up` cannot be the name of a scenario
+ --> src/sign-up.md:5:11
+  |
+5 | ```python,whatif=../up,variant,hide=yes
+  |           ^^^^^^^^^^^^
+  |
+  = help: names are made of the letters a to z, digits, `-` and `_`
+
+error: the code of a scenario is Rust
+ --> src/sign-up.md:5:4
+  |
+5 | ```python,whatif=../up,variant,hide=yes
+  |    ^^^^^^ no `rust` here
+  |
+  = help: write ```rust,whatif=../up
+
+error: `variant` needs the name of a variant
+ --> src/sign-up.md:5:24
+  |
+5 | ```python,whatif=../up,variant,hide=yes
+  |                        ^^^^^^^
+  |
+  = help: write variant=NAME
+
+error: `hide` takes no value
+ --> src/sign-up.md:5:32
+  |
+5 | ```python,whatif=../up,variant,hide=yes
+  |                                ^^^^^^^^
+  |
+  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly` and `hide`
+
+"#]]
+    );
+}
+
+#[test]
+fn an_attribute_that_was_meant_to_be_ours() {
+    let book = TestBook::sign_up().edit(CHAPTER, "whatif=email-signup", "what-if=email-signup");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: unknown attribute `what-if`
+ --> src/sign-up.md:5:9
+  |
+5 | ```rust,what-if=email-signup,variant=naive
+  |         ^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `whatif=email-signup`?
+
+"#]]
+    );
+}
+
+#[test]
+fn one_variant_with_two_codes() {
+    let book = TestBook::sign_up();
+    let chapter = book.read(CHAPTER);
+    let again = chapter.replace("Welcome!", "Hello!");
+    let book = book.with(CHAPTER, &format!("{chapter}\n{again}"));
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the variant `naive` of `email-signup` has other code at src/sign-up.md:6
+  --> src/sign-up.md:19:9
+   |
+19 | ```rust,whatif=email-signup,variant=naive
+   |         ^^^^^^^^^^^^^^^^^^^
+   |
+   = help: give one of the two a name of its own with variant=NAME
+
+"#]]
+    );
+}
+
+#[test]
+fn the_same_code_twice_is_one_variant() {
+    let book = TestBook::sign_up();
+    let chapter = book.read(CHAPTER);
+    let book = book.with(CHAPTER, &format!("{chapter}\n{chapter}"));
+    assert_eq!(book.check().code, 0);
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let book = TestBook::sign_up()
+        .edit(WORLD, "latency = ", "latencies = ")
+        .edit(WORLD, "crash = \"server\"", "crash = \"sever\"")
+        .edit(CHAPTER, "It may", "```rust,whatif=other\nfn a() {}\n```\n\nIt may");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no file `src/other.toml`
+  --> src/sign-up.md:13:9
+   |
+13 | ```rust,whatif=other
+   |         ^^^^^^^^^^^^ needed here
+   |
+   = help: make `src/other.toml`: it says what the world of `other` is like
+
+"#]]
+    );
+}
+
+#[test]
+fn a_false_claim_beside_a_mistake_is_told_after_it_is_mended() {
+    let book = TestBook::sign_up()
+        .edit(WORLD, "welcomed = \"violated\"", "welcomed = \"holds\"")
+        .edit(CHAPTER, "It may", "```rust,whatif=other\nfn a() {}\n```\n\nIt may");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no file `src/other.toml`
+  --> src/sign-up.md:13:9
+   |
+13 | ```rust,whatif=other
+   |         ^^^^^^^^^^^^ needed here
+   |
+   = help: make `src/other.toml`: it says what the world of `other` is like
+
+"#]]
+    );
+}

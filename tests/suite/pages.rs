@@ -1,0 +1,149 @@
+//! Built books: what a reader without JavaScript gets, and what a script finds.
+
+use std::fs;
+
+use snapbox::{assert_data_eq, file};
+use whatif_tests::{TestBook, outline};
+
+const SCRIPTS: [&str; 4] = ["loader.js", "ui.js", "engine.js", "engine-main.js"];
+
+#[test]
+fn a_page_has_code_diagram_verdicts_and_events_without_any_script() {
+    let book = TestBook::sign_up().build();
+    assert_data_eq!(outline(&book.main("sign-up.html")), file!["sign-up.html"].raw());
+}
+
+#[test]
+fn a_page_without_widgets_is_the_same_with_and_without_us() {
+    let with = TestBook::sign_up().build();
+    let without = TestBook::sign_up().build_without();
+    assert_eq!(with.read("book/plain.html"), without.read("book/plain.html"));
+}
+
+#[test]
+fn the_scripts_are_copied_into_the_book() {
+    let book = TestBook::sign_up().build();
+    for script in SCRIPTS {
+        assert!(book.root().join("book/whatif").join(script).is_file(), "{script}");
+    }
+}
+
+#[test]
+fn a_book_without_widgets_gets_no_scripts() {
+    let book = TestBook::sign_up().with("src/sign-up.md", "# Nothing yet\n").build();
+    assert!(!book.root().join("src/whatif").exists());
+}
+
+#[test]
+fn scripts_that_are_right_are_not_written_again_and_other_files_stay() {
+    let book = TestBook::sign_up().build();
+    let folder = book.root().join("src/whatif");
+    fs::write(folder.join("ui.js"), "of an older release").unwrap();
+    fs::write(folder.join("mine.js"), "the author's own").unwrap();
+    for script in ["loader.js", "engine.js"] {
+        // Whoever writes to such a file fails.
+        let mut permissions = fs::metadata(folder.join(script)).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(folder.join(script), permissions).unwrap();
+    }
+    let before = fs::metadata(folder.join("loader.js")).unwrap().modified().unwrap();
+    assert_eq!(book.preprocess("html").code, 0);
+    assert_eq!(fs::metadata(folder.join("loader.js")).unwrap().modified().unwrap(), before);
+    assert_ne!(fs::read_to_string(folder.join("ui.js")).unwrap(), "of an older release");
+    assert_eq!(fs::read_to_string(folder.join("mine.js")).unwrap(), "the author's own");
+}
+
+#[test]
+fn a_page_in_a_folder_finds_the_loader_and_its_scenario() {
+    let book = TestBook::sign_up();
+    let chapter = book.read("src/sign-up.md");
+    let (world, support) = (book.read("src/email-signup.toml"), book.read("src/email-signup.rs"));
+    let book = book
+        .with("src/SUMMARY.md", "# Summary\n\n- [Plain](plain.md)\n- [Deep](one/two/README.md)\n")
+        .with("src/one/two/README.md", &chapter)
+        .with("src/one/two/email-signup.toml", &world)
+        .with("src/one/two/email-signup.rs", &support)
+        .build();
+    let main = book.main("one/two/index.html");
+    assert!(main.contains("<script src=\"../../whatif/loader.js?v="), "{main}");
+}
+
+#[test]
+fn a_page_has_nothing_that_a_strict_policy_or_the_print_page_stumbles_over() {
+    let main = TestBook::sign_up().build().main("sign-up.html");
+    let (_, widget) = main.split_once("<what-if").unwrap();
+    assert!(!widget.contains(" style="), "no inline styles");
+    assert!(!widget.contains("<style"), "no style elements");
+    assert!(!widget.contains(" id="), "no ids, which the print page renames");
+    assert!(!widget.contains(" onclick="), "no inline handlers");
+}
+
+#[test]
+fn the_data_of_a_widget_is_json_that_nothing_can_end_early() {
+    let book = TestBook::sign_up().edit(
+        "src/sign-up.md",
+        "    Ok(())",
+        "    // </script><!-- \"quoted\" -- and... 'so' on\n    Ok(())",
+    );
+    let main = book.build().main("sign-up.html");
+    let (_, data) = main.split_once("<script type=\"application/json\">").unwrap();
+    let (data, _) = data.split_once("</script>").unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let code = data["code"].as_str().unwrap();
+    assert!(code.contains("// </script><!-- \"quoted\" -- and... 'so' on\n"), "{code}");
+    assert!(code.ends_with('}'), "no empty last line in the editor");
+    assert_eq!(data["variant"], "naive");
+    assert_eq!(data["title"], "Email sign-up");
+    assert_eq!(data["shown"], "killed-between");
+    assert_eq!(data["what-ifs"][0]["name"], "killed-between");
+    assert_eq!(data["what-ifs"][0]["ask"], "What if the server is killed between the two steps?");
+}
+
+#[test]
+fn the_print_page_has_the_whole_widget() {
+    let book = TestBook::sign_up().build();
+    let print = book.read("book/print.html");
+    assert!(print.contains("<svg"), "the diagram");
+    assert!(print.contains("<strong>violated</strong>: every stored user"), "the verdict");
+}
+
+#[test]
+fn hidden_code_belongs_to_the_scenario_and_is_not_shown() {
+    let book = TestBook::sign_up();
+    let hidden = book.read("src/sign-up.md").replace("variant=naive", "variant=other,hide");
+    let (_, hidden) = hidden.split_once("```rust").unwrap();
+    let chapter = format!(
+        "{}\n```rust{hidden}\n```whatif-matrix=email-signup\n```\n",
+        book.read("src/sign-up.md")
+    );
+    let main = book.with("src/sign-up.md", &chapter).build().main("sign-up.html");
+    assert_eq!(main.matches("<what-if ").count(), 1);
+    assert!(main.contains("<td>other</td>"), "{main}");
+}
+
+#[test]
+fn a_matrix_has_a_row_for_each_variant_and_a_column_for_each_question() {
+    let book = TestBook::sign_up();
+    let chapter = book.read("src/sign-up.md") + "\n```whatif-matrix=email-signup\n```\n";
+    let main = book.with("src/sign-up.md", &chapter).build().main("sign-up.html");
+    let (_, table) = main.split_once("</what-if>").unwrap();
+    assert_data_eq!(outline_of_table(table), file!["matrix.html"]);
+}
+
+/// The table alone.
+fn outline_of_table(text: &str) -> String {
+    let (_, table) = text.split_once("<table>").expect("a table");
+    let (table, _) = table.split_once("</table>").expect("a table ends");
+    format!("<table>{table}</table>\n")
+}
+
+#[test]
+fn a_readonly_fence_says_so() {
+    let book =
+        TestBook::sign_up().edit("src/sign-up.md", "variant=naive", "variant=naive,readonly");
+    let main = book.build().main("sign-up.html");
+    assert!(
+        main.contains("<what-if name=\"email-signup\" variant=\"naive\" readonly=\"\">"),
+        "{main}"
+    );
+}

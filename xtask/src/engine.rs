@@ -1,0 +1,114 @@
+//! The engine in the page: Rust to WebAssembly, and that to scripts which work everywhere.
+//!
+//! A page opened by double click may fetch nothing and may start no worker from a file. So the
+//! module travels as base64 of gzip inside a script, and the glue as a string from which the page
+//! makes a Blob worker.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::{Compression, GzBuilder};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{at_root, cargo_build, dist, not_started, root, run, say, write_if_changed};
+use crate::stamp::Stamp;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Makes engine.js, and engine-main.js for pages in which workers are refused.
+pub(crate) fn build() -> Result<()> {
+    add_target()?;
+    say("wasm", "building the engine");
+    let module = cargo_build(
+        &["--package", "playground-wasm", "--target", TARGET, "--profile", "wasm"],
+        "playground_wasm.wasm",
+    )?;
+
+    let outputs = [dist().join("engine.js"), dist().join("engine-main.js")];
+    fs::create_dir_all(dist())?;
+    // How the scripts are made is written in this file, so this file is an input too.
+    let inputs = [module.clone(), root().join("xtask/src/engine.rs")];
+    let stamp = Stamp::of(dist().join("engine.stamp"), &inputs)?;
+    if stamp.is_fresh(&outputs) {
+        return Ok(());
+    }
+    say("wasm", "making scripts of the engine");
+    let (glue, wasm) = bind(&module)?;
+    write_if_changed(&outputs[0], script(&glue, &wasm)?.as_bytes())?;
+    write_if_changed(&outputs[1], glue.as_bytes())?;
+    stamp.set()
+}
+
+/// Adds the WebAssembly target to the compiler if it is missing.
+fn add_target() -> Result<()> {
+    // The compiler is asked and not rustup, because a compiler from elsewhere may have the target.
+    let mut rustc = at_root("rustc");
+    rustc.args(["--print", "target-libdir", "--target", TARGET]);
+    let output = rustc.output().map_err(|error| not_started(&rustc, error))?;
+    let folder = String::from_utf8(output.stdout)?;
+    if Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    say("wasm", "adding the target wasm32-unknown-unknown");
+    run(at_root("rustup").args(["target", "add", TARGET]))
+}
+
+/// Runs wasm-bindgen and returns the glue and the module that belongs to it.
+fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
+    let folder: PathBuf = module.with_file_name("bindgen");
+    Bindgen::new()
+        .input_path(module)
+        .no_modules(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // In a Blob worker the glue has no address from which it could find the module.
+        .omit_default_module_path(true)
+        .generate(&folder)
+        .context("wasm-bindgen could not read the engine")?;
+    let glue = fs::read_to_string(folder.join("playground_wasm.js"))?;
+    let wasm = fs::read(folder.join("playground_wasm_bg.wasm"))?;
+    Ok((glue, wasm))
+}
+
+/// The script that carries the engine.
+fn script(glue: &str, wasm: &[u8]) -> Result<String> {
+    let glue = serde_json::to_string(glue)?;
+    let wasm = STANDARD.encode(gzip(wasm)?);
+    Ok(format!("globalThis.WHATIF_ENGINE={{glue:{glue},wasm:\"{wasm}\"}};\n"))
+}
+
+/// `gzip -9`, without the time and the name of a file: the same bytes give the same bytes.
+pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn the_script_carries_the_module_unchanged() {
+        let wasm: Vec<u8> = (0..10_000u32).map(|number| (number * 7 / 3) as u8).collect();
+        let script = script("let wasm_bindgen = \"a\\b\";\n", &wasm).unwrap();
+        let glue = r#"globalThis.WHATIF_ENGINE={glue:"let wasm_bindgen = \"a\\b\";\n",wasm:""#;
+        let carried = script.strip_prefix(glue).unwrap().strip_suffix("\"};\n").unwrap();
+        let zipped = STANDARD.decode(carried).unwrap();
+        let mut found = Vec::new();
+        flate2::read::GzDecoder::new(&zipped[..]).read_to_end(&mut found).unwrap();
+        assert!(found == wasm);
+    }
+
+    #[test]
+    fn zipped_bytes_name_no_time() {
+        assert_eq!(&gzip(b"engine").unwrap()[4..8], &[0; 4]);
+    }
+}

@@ -1,0 +1,70 @@
+//! `cargo xtask`: the one way to build, test and install this project.
+//!
+//! Everything a stage needs is found or fetched by the stage itself, so that a fresh machine with
+//! rustup and Node needs one command. What is up to date is left alone.
+
+mod assets;
+mod book;
+mod browser;
+mod engine;
+mod npm;
+mod run;
+mod serve;
+mod sizes;
+mod stamp;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Builds, tests and installs mdbook-whatif and its book.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Builds everything and leaves the site in book/.
+    Book {
+        /// Shows the book on http://localhost:3000 and builds it again when its text changes.
+        #[arg(long)]
+        serve: bool,
+    },
+    /// Builds everything and runs every check: formatting, lints, Rust, WebAssembly, browser.
+    Test,
+    /// Runs the Rust tests and takes what they print now as the golden files. Read the diff.
+    Bless,
+    /// Builds the page's assets and installs the command mdbook-whatif with cargo.
+    Install,
+}
+
+fn main() -> ExitCode {
+    // mdBook tells of broken links and the like through tracing, and through nothing else.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false)
+        .init();
+    match perform(Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            run::fail(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    match task {
+        Task::Book { serve: false } => book::build().map(drop),
+        Task::Book { serve: true } => serve::serve(&book::build()?),
+        Task::Test => test::test(),
+        Task::Bless => test::bless(),
+        Task::Install => {
+            assets::build()?;
+            run::say("install", "putting mdbook-whatif where cargo installs commands");
+            let arguments = ["install", "--locked", "--path", "crates/mdbook-whatif"];
+            run::run(run::cargo().args(arguments))
+        }
+    }
+}

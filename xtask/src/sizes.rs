@@ -1,0 +1,82 @@
+//! The sizes of what a reader loads, in a committed file: a growth shows in the diff.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use crate::engine::gzip;
+use crate::run::{dist, root, write_if_changed};
+
+/// The sizes of one script, in bytes.
+#[derive(Serialize)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+}
+
+/// The sizes of all scripts, in the order in which a reader loads them.
+#[derive(Serialize)]
+pub(crate) struct Sizes {
+    loader: Size,
+    ui: Size,
+    engine: Size,
+}
+
+impl Sizes {
+    /// Measures the scripts as they lie in the folder of the page.
+    pub(crate) fn measure() -> Result<Self> {
+        Ok(Self {
+            loader: Size::of("loader.js")?,
+            ui: Size::of("ui.js")?,
+            engine: Size::of("engine.js")?,
+        })
+    }
+
+    /// Writes sizes.json.
+    pub(crate) fn write(&self) -> Result<()> {
+        let json = serde_json::to_string_pretty(self)? + "\n";
+        write_if_changed(&root().join("sizes.json"), json.as_bytes())
+    }
+
+    /// Fails if a script has outgrown what we allow it on the wire.
+    pub(crate) fn check(&self) -> Result<()> {
+        let limits = [
+            ("loader.js", &self.loader, 2 * 1024),
+            ("ui.js", &self.ui, 40 * 1024),
+            ("engine.js", &self.engine, 260 * 1024),
+        ];
+        for (name, size, limit) in limits {
+            if size.gzip > limit {
+                bail!(
+                    "{name} has {} bytes after gzip and may have {limit}: make it smaller, or \
+                     raise the limit in xtask/src/sizes.rs and say why",
+                    size.gzip
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Size {
+    fn of(name: &str) -> Result<Self> {
+        let path = dist().join(name);
+        let script = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self { raw: script.len(), gzip: gzip(&script)?.len() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_that_has_grown_too_much_is_named() {
+        let size = |gzip| Size { raw: 0, gzip };
+        let sizes = |ui| Sizes { loader: size(2048), ui: size(ui), engine: size(260 * 1024) };
+        assert!(sizes(40 * 1024).check().is_ok());
+        let message = sizes(40 * 1024 + 1).check().unwrap_err().to_string();
+        assert!(message.starts_with("ui.js has 40961 bytes"), "{message}");
+    }
+}
