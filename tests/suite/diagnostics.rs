@@ -19,19 +19,55 @@ fn told(book: &TestBook, code: u8) -> String {
 #[test]
 fn a_claim_that_is_false() {
     let book = TestBook::sign_up().edit(WORLD, "welcomed = \"violated\"", "welcomed = \"holds\"");
-    assert_data_eq!(told(&book, 1), str![]);
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, under `killed-between`, `welcomed` is violated, and this says `holds`
+  --> src/email-signup.toml:28:23
+   |
+28 | expect = { welcomed = "holds" }
+   |                       ^^^^^^^
+   |
+   = help: "every stored user has got a welcome email": everything has come to rest, and it is not true
+
+"#]]
+    );
 }
 
 #[test]
 fn a_what_if_without_a_claim() {
     let book = TestBook::sign_up().edit(WORLD, "expect = { welcomed = \"violated\" }\n", "");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the what-if `killed-between` has no `expect`
+  --> src/email-signup.toml:25:10
+   |
+25 | [what-if.killed-between]
+   |          ^^^^^^^^^^^^^^
+   |
+   = help: say what comes out, so that the claim is checked: `expect = { … }`, or `expect = {}` where everything holds
+
+"#]]
+    );
 }
 
 #[test]
 fn an_unknown_key() {
     let book = TestBook::sign_up().edit(WORLD, "latency = ", "latencies = ");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `latencies` here
+  --> src/email-signup.toml:14:1
+   |
+14 | latencies = "5ms..40ms"
+   | ^^^^^^^^^
+   |
+   = help: did you mean `latency`?
+
+"#]]
+    );
 }
 
 #[test]
@@ -40,7 +76,7 @@ fn toml_that_does_not_parse() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: string values must be quoted, expected literal string
+error: this is not TOML: string values must be quoted, expected literal string
   --> src/email-signup.toml:11:8
    |
 11 | kind = mailer
@@ -53,31 +89,95 @@ error: string values must be quoted, expected literal string
 #[test]
 fn a_function_that_is_missing_from_the_code() {
     let book = TestBook::sign_up().edit(CHAPTER, "async fn signup", "async fn sign_up");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the code has no function `signup`, which `server` needs
+ --> src/email-signup.toml:4:11
+  |
+4 | serves = ["signup"]
+  |           ^^^^^^^^
+  |
+  = help: did you mean `sign_up`?
+
+"#]]
+    );
 }
 
 #[test]
 fn a_function_of_a_property_that_is_missing() {
     let book = TestBook::sign_up().without("src/email-signup.rs");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no type `User`
+ --> src/sign-up.md:6:23
+  |
+6 | async fn signup(user: User) -> Result<()> {
+  |                       ^^^^
+
+"#]]
+    );
 }
 
 #[test]
 fn a_node_that_does_not_exist() {
     let book = TestBook::sign_up().edit(WORLD, "crash = \"server\"", "crash = \"sever\"");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no node `sever`
+  --> src/email-signup.toml:27:21
+   |
+27 | faults = [{ crash = "sever", in = "signup", between = [1, 2], restart = "1s" }]
+   |                     ^^^^^^^
+   |
+   = help: did you mean `server`?
+
+"#]]
+    );
 }
 
 #[test]
 fn a_fault_at_a_place_that_does_not_exist() {
     let book = TestBook::sign_up().edit(WORLD, "between = [1, 2]", "between = [2, 3]");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive` there is no such place: `signup` awaits 2 effects, so there is no third step in it
+  --> src/email-signup.toml:27:11
+   |
+27 | faults = [{ crash = "server", in = "signup", between = [2, 3], restart = "1s" }]
+   |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: give this variant faults of its own in `[variant.naive.what-if.killed-between]`
+
+error: in the variant `naive`, under `killed-between`, `welcomed` holds, and this says `violated`
+  --> src/email-signup.toml:28:23
+   |
+28 | expect = { welcomed = "violated" }
+   |                       ^^^^^^^^^^
+   |
+   = help: "every stored user has got a welcome email"
+
+"#]]
+    );
 }
 
 #[test]
 fn code_that_does_not_parse() {
     let book = TestBook::sign_up().edit(CHAPTER, "\"Welcome!\").await?;", "\"Welcome!\".await?;");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: cannot parse string into token stream
+  --> src/sign-up.md:10:1
+   |
+10 | }
+   | ^
+
+"#]]
+    );
 }
 
 #[test]
@@ -86,7 +186,17 @@ fn code_that_does_not_parse_in_a_quoted_list() {
     let chapter = book.read(CHAPTER).replace("Result<()> {", "Result<()> }");
     let quoted = prefixed(&chapter, ">   ");
     let book = book.with(CHAPTER, &format!("# A\n\n> - b\n>\n{quoted}"));
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: cannot parse string into token stream
+  --> src/sign-up.md:10:43
+   |
+10 | async fn signup(user: User) -> Result<()> }
+   |                                           ^
+
+"#]]
+    );
 }
 
 #[test]
@@ -97,7 +207,17 @@ fn code_below_an_include_is_told_with_the_line_of_its_file() {
         "&user).await?;",
         "&user).await??;;)",
     );
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: cannot parse string into token stream
+ --> src/sign-up.md:9:41
+  |
+9 |     db::insert("users", &user).await??;;)
+  |                                         ^
+
+"#]]
+    );
 }
 
 #[test]
@@ -108,7 +228,17 @@ fn code_that_is_included_is_told_with_the_file_it_came_from() {
             "// ANCHOR: all\nasync fn signup(user: User) -> {\n}\n// ANCHOR_END: all\n",
         )
         .with(CHAPTER, "# A\n\n```rust,whatif=email-signup\n{{#include code.rs:all}}\n```\n");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime
+ --> src/code.rs:2:32
+  |
+2 | async fn signup(user: User) -> {
+  |                                ^
+
+"#]]
+    );
 }
 
 #[test]
@@ -133,7 +263,17 @@ error: this include has not been resolved
 #[test]
 fn code_of_the_support_file_that_does_not_parse() {
     let book = TestBook::sign_up().edit("src/email-signup.rs", "struct User {", "struct User [");
-    assert_data_eq!(told(&book, 2), str![]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: cannot parse string into token stream
+ --> src/email-signup.rs:4:1
+  |
+4 | }
+  | ^
+
+"#]]
+    );
 }
 
 #[test]
@@ -318,6 +458,22 @@ fn all_mistakes_are_told_at_once() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
+error: there is no key `latencies` here
+  --> src/email-signup.toml:14:1
+   |
+14 | latencies = "5ms..40ms"
+   | ^^^^^^^^^
+   |
+   = help: did you mean `latency`?
+
+error: there is no node `sever`
+  --> src/email-signup.toml:27:21
+   |
+27 | faults = [{ crash = "sever", in = "signup", between = [1, 2], restart = "1s" }]
+   |                     ^^^^^^^
+   |
+   = help: did you mean `server`?
+
 error: there is no file `src/other.toml`
   --> src/sign-up.md:13:9
    |
@@ -331,7 +487,7 @@ error: there is no file `src/other.toml`
 }
 
 #[test]
-fn a_false_claim_beside_a_mistake_is_told_after_it_is_mended() {
+fn a_false_claim_is_told_beside_a_mistake_in_another_scenario() {
     let book = TestBook::sign_up()
         .edit(WORLD, "welcomed = \"violated\"", "welcomed = \"holds\"")
         .edit(CHAPTER, "It may", "```rust,whatif=other\nfn a() {}\n```\n\nIt may");
@@ -345,6 +501,14 @@ error: there is no file `src/other.toml`
    |         ^^^^^^^^^^^^ needed here
    |
    = help: make `src/other.toml`: it says what the world of `other` is like
+
+error: in the variant `naive`, under `killed-between`, `welcomed` is violated, and this says `holds`
+  --> src/email-signup.toml:28:23
+   |
+28 | expect = { welcomed = "holds" }
+   |                       ^^^^^^^
+   |
+   = help: "every stored user has got a welcome email": everything has come to rest, and it is not true
 
 "#]]
     );

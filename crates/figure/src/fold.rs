@@ -4,9 +4,7 @@
 //! copies of itself stands for all of them: copies in everything but the times, with no fault in
 //! them, and with no message that leaves the round. Nothing is left out that differs.
 
-use std::collections::BTreeMap;
-
-use whatif_simulator::{MessageId, MessageKind, Time, Trace, What};
+use whatif_simulator::{Fingerprint, MessageId, MessageKind, Time, Trace, What};
 
 /// One thing to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +75,7 @@ fn round(trace: &Trace, shapes: &[Option<u32>], start: usize) -> Option<(usize, 
 /// A number for each event, equal where the events differ in nothing but times and messages'
 /// numbers; none for what a fault did.
 fn shapes(trace: &Trace) -> Vec<Option<u32>> {
-    let mut known = BTreeMap::new();
+    let mut known: Vec<u128> = Vec::new();
     let shape = |event: &whatif_simulator::Event| {
         if event.fault.is_some() {
             return None;
@@ -102,8 +100,12 @@ fn shapes(trace: &Trace) -> Vec<Option<u32>> {
             | What::CameBack
             | What::Healed => return None,
         };
-        let next = known.len() as u32;
-        Some(*known.entry((event.node, tag, about, detail)).or_insert(next))
+        let shape = Fingerprint::of(&(event.node, tag, about, detail));
+        let at = known.iter().position(|each| *each == shape).unwrap_or_else(|| {
+            known.push(shape);
+            known.len() - 1
+        });
+        Some(at as u32)
     };
     trace.events.iter().map(shape).collect()
 }

@@ -10,8 +10,6 @@ mod lanes;
 mod marks;
 mod rows;
 
-use std::collections::BTreeMap;
-
 use whatif_simulator::{Loss, NodeKind, Trace, What};
 
 use crate::short::{Cut, moment};
@@ -170,7 +168,7 @@ impl Side {
 pub(crate) fn lay_out(trace: &Trace) -> Picture {
     let columns = Columns::new(trace);
     let mut picture = Picture { width: columns.width, ..Picture::default() };
-    let mut heights = BTreeMap::new();
+    let mut heights: Vec<(usize, i32)> = Vec::new();
     let mut last_moment = None;
     let mut y = HEAD.1 + 10;
     let mut room = 0;
@@ -179,7 +177,7 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
         room = row.below;
         match row.what {
             RowKind::Event(number) => {
-                heights.insert(number, y);
+                heights.push((number, y));
                 let at = moment(trace.events[number].at);
                 if last_moment.as_ref() != Some(&at) {
                     picture.moments.push((y, at.clone()));
@@ -195,7 +193,7 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
     picture.named_at_foot = picture.bottom > HIGH;
     picture.lanes = lanes::lanes(trace, &columns, &heights, picture.bottom);
     picture.arrows = arrows::arrows(trace, &columns, &heights, picture.bottom);
-    for (&number, &y) in &heights {
+    for &(number, y) in &heights {
         let event = &trace.events[number];
         if event.what == What::Healed {
             picture.healed.push(y);

@@ -17,7 +17,7 @@ mod table;
 mod text;
 mod words;
 
-use whatif_simulator::{Event, Trace};
+use whatif_simulator::{Event, Trace, Verdict};
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.
 ///
@@ -51,4 +51,18 @@ pub fn text(trace: &Trace) -> String {
 /// characters. It is text, not markup.
 pub fn words(event: &Event, trace: &Trace) -> String {
     words::sentence(&event.what, event.node, trace).plain()
+}
+
+/// Why a property came out as it did, with the event at which it was seen if there is one; empty
+/// where it holds. Like [`words`], it has neither a capital nor a full stop.
+pub fn why(verdict: &Verdict, trace: &Trace) -> String {
+    match verdict {
+        Verdict::Violated { why, event: Some(event) } => match trace.events.get(*event) {
+            Some(event) => {
+                format!("{why} at {}, when {}", short::moment(event.at), words(event, trace))
+            }
+            None => why.clone(),
+        },
+        other => other.why().to_owned(),
+    }
 }

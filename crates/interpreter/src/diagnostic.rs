@@ -39,5 +39,6 @@ pub struct Diagnostic {
 pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = names.into_iter().map(|name| (strsim::damerau_levenshtein(wrong, name), name));
     let (distance, name) = near.min()?;
-    (distance <= 1 + wrong.chars().count() / 4).then_some(name)
+    // A third of the letters may be wrong; names of one or two letters are all near one another.
+    (distance <= wrong.chars().count() / 3).then_some(name)
 }

@@ -63,7 +63,7 @@ impl Program {
     /// A sentence about what does not fit.
     pub fn typed_argument(&self, function: &str, at: usize, data: &Data) -> Result<Data, String> {
         let of = self.find(function).and_then(|id| self.function(id).parameters.get(at).cloned());
-        let value = self.from_wire(data, &of.unwrap_or(crate::types::Type::Unknown))?;
+        let value = self.read_wire(data, &of.unwrap_or(crate::types::Type::Unknown))?;
         self.to_wire(&value).map_err(|kind| format!("{kind} cannot be sent"))
     }
 

@@ -13,6 +13,7 @@ mod environment;
 mod inspect;
 mod library;
 mod machine;
+mod map;
 mod process;
 mod property;
 mod types;

@@ -1,11 +1,10 @@
 //! A process: the author's code as a program of the simulator.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Effect, Input, Moved, Name, Place, Program as NodeProgram, Then, TimerKind, Transition,
-    Value as Data,
+    Effect, Input, Moved, Name, Numbered, Place, Program as NodeProgram, Then, TimerKind,
+    Transition, Value as Data,
 };
 
 use crate::code::{FunctionId, Program};
@@ -26,7 +25,7 @@ pub struct Process {
 /// All that a process has in memory: its tasks, each set aside where it awaits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Memory {
-    tasks: BTreeMap<u32, Waiting>,
+    tasks: Numbered<Waiting>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,14 +60,14 @@ impl Process {
         answers: Option<u32>,
     ) -> u32 {
         let task = Task::start(&self.program, id, arguments);
-        let number = (0..).find(|number| !memory.tasks.contains_key(number)).unwrap_or(u32::MAX);
+        let number = memory.tasks.free();
         memory.tasks.insert(number, Waiting { task, answers });
         number
     }
 
     /// Lets a task go on until it waits again or ends.
     fn go_on(&self, mut memory: Memory, number: u32, given: Option<Value>) -> Transition<Memory> {
-        let Some(Waiting { mut task, answers }) = memory.tasks.remove(&number) else {
+        let Some(Waiting { mut task, answers }) = memory.tasks.remove(number) else {
             return Transition::wait(memory, Vec::new());
         };
         let from = if given.is_some() { task.places(&self.program) } else { Vec::new() };
@@ -145,7 +144,7 @@ impl Process {
         if types.len() != data.len() {
             return Err(format!("`{}` takes {} arguments", function.name, types.len()));
         }
-        data.iter().zip(types).map(|(data, of)| self.program.from_wire(data, of)).collect()
+        data.iter().zip(types).map(|(data, of)| self.program.read_wire(data, of)).collect()
     }
 
     fn cannot_travel(
@@ -162,7 +161,7 @@ impl Process {
     /// The result of a call, as the code that made it reads it: the types of the function that is
     /// called are not known here, so structs are told by their names.
     fn result(&self, result: &Data) -> Value {
-        let read = self.program.from_wire(result, &Type::Unknown);
+        let read = self.program.read_wire(result, &Type::Unknown);
         read.unwrap_or_else(|problem| Value::err(failed(&problem)))
     }
 }

@@ -84,6 +84,6 @@ impl Host for Eyes<'_> {
         let arguments =
             arguments.map_err(|kind| format!("{kind} is no argument for a question"))?;
         let seen = self.world.observe(node, question, &arguments)?;
-        self.program.from_wire(&seen, &Type::Unknown)
+        self.program.read_wire(&seen, &Type::Unknown)
     }
 }

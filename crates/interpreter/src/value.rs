@@ -1,13 +1,13 @@
 //! What a variable holds while code runs.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use whatif_simulator::Time;
 
 use crate::code::FunctionId;
+use crate::map::Map;
 use crate::types::{IntKind, TypeId, VariantId};
 
 /// A value.
@@ -25,8 +25,8 @@ pub(crate) enum Value {
     Duration(Time),
     Tuple(Rc<Vec<Value>>),
     List(Rc<Vec<Value>>),
-    Map(Rc<BTreeMap<Value, Value>>),
-    Set(Rc<BTreeSet<Value>>),
+    Map(Rc<Map>),
+    Set(Rc<Map>),
     Struct(Rc<Struct>),
     Variant(Rc<Variant>),
     Range(Rc<Range>),
@@ -118,7 +118,7 @@ pub(crate) struct Struct {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Variant {
     pub(crate) of: TypeId,
-    pub(crate) variant: VariantId,
+    pub(crate) which: VariantId,
     pub(crate) fields: Vec<Value>,
 }
 
@@ -195,8 +195,13 @@ impl Value {
         Self::List(Rc::new(values))
     }
 
+    /// An iterator over values that are already there.
+    pub(crate) fn iterator(values: Vec<Self>) -> Self {
+        Self::Iterator(Rc::new(Iter::List { front: 0, back: values.len(), list: Rc::new(values) }))
+    }
+
     pub(crate) fn variant(of: TypeId, variant: VariantId, fields: Vec<Self>) -> Self {
-        Self::Variant(Rc::new(Variant { of, variant, fields }))
+        Self::Variant(Rc::new(Variant { of, which: variant, fields }))
     }
 
     pub(crate) fn some(value: Self) -> Self {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use whatif_simulator::{Name, Record, Value as Data, Variant as DataVariant};
 
 use crate::code::Program;
+use crate::map::Map;
 use crate::types::{Fields, IntKind, Type, TypeId, Types, VariantId};
-use crate::value::{Float, Struct, Value, Variant};
+use crate::value::{Float, Struct, Value};
 
 impl Program {
     /// What a message carries for a value; the error is what kind of value cannot travel.
@@ -26,12 +27,12 @@ impl Program {
             Value::List(values) => Data::List(all(values)?),
             Value::Map(map) => {
                 let pair =
-                    |(key, value): (&Value, &Value)| Ok((self.to_wire(key)?, self.to_wire(value)?));
-                Data::Map(Rc::new(map.iter().map(pair).collect::<Result<_, _>>()?))
+                    |(key, value): &(Value, Value)| Ok((self.to_wire(key)?, self.to_wire(value)?));
+                Data::Map(map.entries().iter().map(pair).collect::<Result<_, _>>()?)
             }
             Value::Set(set) => {
-                let set = set.iter().map(|value| self.to_wire(value));
-                Data::Set(Rc::new(set.collect::<Result<_, _>>()?))
+                let set = set.entries().iter().map(|(value, _)| self.to_wire(value));
+                Data::Set(set.collect::<Result<_, _>>()?)
             }
             Value::Struct(inner) => {
                 let name = Name::clone(&self.types.get(inner.of).name);
@@ -40,10 +41,10 @@ impl Program {
                 Data::Record(Rc::new(Record { name, fields }))
             }
             Value::Variant(inner) => {
-                let fields = self.types.fields(inner.of, Some(inner.variant));
+                let fields = self.types.fields(inner.of, Some(inner.which));
                 Data::Variant(Rc::new(DataVariant {
                     of: Name::clone(&self.types.get(inner.of).name),
-                    name: Name::clone(self.types.variant_name(inner.of, inner.variant)),
+                    name: Name::clone(self.types.variant_name(inner.of, inner.which)),
                     fields: self.fields_to_wire(fields, &inner.fields)?,
                 }))
             }
@@ -64,9 +65,9 @@ impl Program {
     ///
     /// # Errors
     /// A sentence: the data has a field too few, or names a struct that this code does not have.
-    pub(crate) fn from_wire(&self, data: &Data, of: &Type) -> Result<Value, String> {
+    pub(crate) fn read_wire(&self, data: &Data, of: &Type) -> Result<Value, String> {
         let all = |values: &[Data], of: &Type| {
-            values.iter().map(|value| self.from_wire(value, of)).collect::<Result<Vec<_>, _>>()
+            values.iter().map(|value| self.read_wire(value, of)).collect::<Result<Vec<_>, _>>()
         };
         Ok(match (data, of) {
             (Data::Unit, _) => Value::Unit,
@@ -84,14 +85,12 @@ impl Program {
             (Data::Text(text), _) => Value::text(&**text),
             (Data::Duration(length), _) => Value::Duration(*length),
             (Data::List(values), Type::List(of)) => Value::list(all(values, of)?),
-            (Data::List(values), Type::Set(of)) => {
-                Value::Set(Rc::new(all(values, of)?.into_iter().collect()))
-            }
+            (Data::List(values), Type::Set(of)) => set_of(all(values, of)?),
             (Data::List(values), _) => Value::list(all(values, &Type::Unknown)?),
             (Data::Tuple(values), of) => {
                 let types = if let Type::Tuple(types) = of { types.as_slice() } else { &[] };
                 let each = values.iter().enumerate().map(|(at, value)| {
-                    self.from_wire(value, types.get(at).unwrap_or(&Type::Unknown))
+                    self.read_wire(value, types.get(at).unwrap_or(&Type::Unknown))
                 });
                 Value::Tuple(Rc::new(each.collect::<Result<_, _>>()?))
             }
@@ -100,14 +99,15 @@ impl Program {
                     Type::Map(keys, values) => (&**keys, &**values),
                     _ => (&Type::Unknown, &Type::Unknown),
                 };
-                let pair = |(key, value): (&Data, &Data)| {
-                    Ok::<_, String>((self.from_wire(key, keys)?, self.from_wire(value, values)?))
-                };
-                Value::Map(Rc::new(map.iter().map(pair).collect::<Result<_, _>>()?))
+                let mut made = Map::default();
+                for (key, value) in map.iter() {
+                    made.insert(self.read_wire(key, keys)?, self.read_wire(value, values)?);
+                }
+                Value::Map(Rc::new(made))
             }
-            (Data::Set(set), _) => {
-                let set = set.iter().map(|value| self.from_wire(value, &Type::Unknown));
-                Value::Set(Rc::new(set.collect::<Result<_, _>>()?))
+            (Data::Set(values), of) => {
+                let of = if let Type::Set(of) = of { of } else { &Type::Unknown };
+                set_of(all(values, of)?)
             }
             (Data::Record(record), of) => {
                 let of = match of {
@@ -121,14 +121,14 @@ impl Program {
                     })?,
                 };
                 let fields = self.types.fields(of, None);
-                let fields = self.fields_from_wire(of, fields, &record.fields)?;
+                let fields = self.read_fields(of, fields, &record.fields)?;
                 Value::Struct(Rc::new(Struct { of, fields }))
             }
-            (Data::Variant(inner), of) => self.variant_from_wire(inner, of)?,
+            (Data::Variant(inner), of) => self.read_variant(inner, of)?,
         })
     }
 
-    fn variant_from_wire(&self, inner: &DataVariant, hint: &Type) -> Result<Value, String> {
+    fn read_variant(&self, inner: &DataVariant, hint: &Type) -> Result<Value, String> {
         let missing = || format!("this code has no `{}::{}`", inner.of, inner.name);
         let of = self.types.find(&inner.of).ok_or_else(missing)?;
         let variant = self.types.variant(of, &inner.name).ok_or_else(missing)?;
@@ -139,16 +139,16 @@ impl Program {
             _ => None,
         };
         let fields = match (inside, inner.fields.as_slice()) {
-            (Some(of), [(_, value)]) => vec![self.from_wire(value, of)?],
+            (Some(of), [(_, value)]) => vec![self.read_wire(value, of)?],
             _ => {
                 let fields = self.types.fields(of, Some(variant));
-                self.fields_from_wire(of, fields, &inner.fields)?
+                self.read_fields(of, fields, &inner.fields)?
             }
         };
-        Ok(Value::Variant(Rc::new(Variant { of, variant, fields })))
+        Ok(Value::variant(of, variant, fields))
     }
 
-    fn fields_from_wire(
+    fn read_fields(
         &self,
         of: TypeId,
         fields: &Fields,
@@ -160,7 +160,7 @@ impl Program {
         }
         let each = fields.names.iter().zip(&fields.types).map(|(name, of_field)| {
             match given.iter().find(|(given, _)| given == name) {
-                Some((_, value)) => self.from_wire(value, of_field),
+                Some((_, value)) => self.read_wire(value, of_field),
                 None => {
                     let of = &self.types.get(of).name;
                     Err(format!("the field `{name}` of `{of}` is missing"))
@@ -169,6 +169,14 @@ impl Program {
         });
         each.collect()
     }
+}
+
+fn set_of(values: Vec<Value>) -> Value {
+    let mut set = Map::default();
+    for value in values {
+        set.add(value);
+    }
+    Value::Set(Rc::new(set))
 }
 
 impl Types {

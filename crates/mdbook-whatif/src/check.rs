@@ -12,7 +12,7 @@ use whatif_scenario::Scenario;
 
 use crate::diagnostics::Failure;
 use crate::protocol;
-use crate::scenarios::{Chapter, Source, gather};
+use crate::scenarios::{Chapter, Source, gather_and_check};
 
 /// Holds every claim of the book in this folder against the runs. All is well where there is a
 /// summary to give.
@@ -23,12 +23,8 @@ pub(crate) fn check(root: &Path) -> Result<String, Failure> {
     let chapters = book.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })
     });
-    let gathered = gather(&source, chapters)?;
-    gathered.check()?;
-    let mut claims = 0;
-    for scenario in &gathered.scenarios {
-        claims += claims_of(scenario)?;
-    }
+    let gathered = gather_and_check(&source, chapters)?;
+    let claims: usize = gathered.scenarios.iter().map(Scenario::claims).sum();
     let scenarios = count(gathered.scenarios.len(), "scenario");
     Ok(match claims {
         0 => format!("{scenarios}, no claims\n"),
@@ -57,18 +53,6 @@ fn load(root: &Path) -> Result<(Config, Book)> {
     }
     let context = PreprocessorContext::new(PathBuf::from(root), config.clone(), "html".into());
     Ok((config, LinkPreprocessor::new().run(&context, loaded.book)?))
-}
-
-/// How many verdicts the author of a scenario has claimed: one for each property in each run.
-fn claims_of(scenario: &Scenario) -> Result<usize> {
-    let mut claims = 0;
-    for variant in scenario.variants() {
-        let names = variant.what_ifs.iter().map(|what_if| Some(what_if.name.as_str()));
-        for what_if in std::iter::once(None).chain(names) {
-            claims += scenario.run(&variant.name, what_if, None)?.judgements.len();
-        }
-    }
-    Ok(claims)
 }
 
 fn count(number: usize, what: &str) -> String {

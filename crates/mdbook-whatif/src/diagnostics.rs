@@ -85,7 +85,12 @@ fn render(problem: &Problem, renderer: &Renderer) -> String {
 fn within(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end).max(start);
-    start..end
+    // An empty range gets a caret all the same; but where it begins a line, the column of line
+    // numbers is made for the line before it.
+    match text[start..].chars().next() {
+        Some(next) if start == end && next != '\n' => start..start + next.len_utf8(),
+        _ => start..end,
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +127,11 @@ mod tests {
     #[test]
     fn the_line_counts_from_where_the_text_begins_in_its_file() {
         assert!(told("a\r\nbc\r\n", 3..5, false).contains("a.toml:8:1\n"));
+    }
+
+    #[test]
+    fn line_numbers_have_room_where_a_range_begins_a_line() {
+        assert!(told("a\nb\nc\nd\n", 6..6, false).contains("\n10 | d\n   | ^"));
     }
 
     #[test]

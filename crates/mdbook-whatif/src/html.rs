@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
-use whatif_scenario::{PageForm, Scenario};
+use whatif_scenario::Scenario;
 
 use crate::assets;
 use crate::fences::fenced;
@@ -19,7 +19,7 @@ use crate::view::{Run, View};
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Data<'a> {
-    scenario: PageForm,
+    scenario: serde_json::Value,
     variant: &'a str,
     code: &'a str,
     title: &'a str,
@@ -60,15 +60,17 @@ pub(crate) fn widget(
 
 fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<String> {
     let what_ifs = view.runs.iter().filter_map(|run| run.what_if.as_ref());
+    let unwritten = "the scenario cannot be written as JSON";
+    let form = scenario.page_form(variant).context("the variant is known")?;
     let data = Data {
-        scenario: scenario.page_form(variant).context("the variant is known")?,
+        scenario: serde_json::from_str(&form.to_json()).context(unwritten)?,
         variant,
         code: code.strip_suffix('\n').unwrap_or(code),
         title: &view.title,
         what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
     };
-    let json = serde_json::to_string(&data).context("the scenario cannot be written as JSON")?;
+    let json = serde_json::to_string(&data).context(unwritten)?;
     // Nothing in it may end the script; inside JSON only strings can have this character.
     Ok(json.replace('<', "\\u003c"))
 }
@@ -76,15 +78,15 @@ fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<S
 /// The part of a widget that is right without any script.
 fn result(view: &View) -> String {
     let run = view.shown();
-    let mut out = format!("<p class=\"whatif-ask\">{}</p>{}", escape(run.ask()), figure(run));
+    let mut out = format!("<p class=\"whatif-ask\">{}</p>", escape(run.ask()));
     out.push_str("<ul class=\"whatif-verdicts\">");
     for judged in run.judged() {
         let word = judged.verdict.word();
         let _ =
             write!(out, "<li class=\"{word}\"><strong>{word}</strong>: {}", escape(&judged.says));
-        let why = judged.verdict.why();
+        let why = whatif_figure::why(&judged.verdict, &run.report.trace);
         if !why.is_empty() {
-            let _ = write!(out, " <span class=\"why\">{}</span>", escape(why));
+            let _ = write!(out, " <span class=\"why\">{}</span>", escape(&why));
         }
         out.push_str("</li>");
     }
@@ -92,6 +94,7 @@ fn result(view: &View) -> String {
     for note in &run.report.notes {
         let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
     }
+    out.push_str(&figure(run));
     let table = whatif_figure::table(&run.report.trace);
     let _ =
         write!(out, "<details class=\"whatif-events\"><summary>Events</summary>{table}</details>");

@@ -42,7 +42,7 @@ pub(crate) fn block(
 
 fn verdicts(run: &Run) -> impl Iterator<Item = String> {
     let verdicts = run.judged().into_iter().map(|judged| {
-        let why = match judged.verdict.why() {
+        let why = match whatif_figure::why(&judged.verdict, &run.report.trace).as_str() {
             "" => String::new(),
             why => format!(" ({})", escape(why)),
         };

@@ -8,7 +8,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::diagnostics::Failure;
 use crate::plain::Picture;
-use crate::scenarios::{Chapter, Gathered, Place, Show, Source, gather};
+use crate::scenarios::{Chapter, Gathered, Place, Show, Source, gather_and_check};
 use crate::{assets, fences, html, plain, protocol};
 
 /// The preprocessor for programs that drive mdBook as a library.
@@ -66,8 +66,7 @@ pub fn preprocess(context: &PreprocessorContext, mut book: Book) -> Result<Book,
         .map(|chapter| (file_of(chapter).to_owned(), chapter.content.clone()))
         .collect();
     let chapters = files.iter().map(|(file, text)| Chapter { file, text });
-    let gathered = gather(&source, chapters)?;
-    gathered.check()?;
+    let gathered = gather_and_check(&source, chapters)?;
     let mut rewritten = Vec::new();
     for (chapter, places) in book.chapters().zip(&gathered.places) {
         rewritten.push(rewrite(chapter, places, &gathered, &face)?);

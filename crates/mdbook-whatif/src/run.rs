@@ -24,7 +24,7 @@ struct Answer<'a> {
     variant: &'a str,
     #[serde(rename = "what-if")]
     what_if: Option<&'a str>,
-    seed: Option<u64>,
+    seed: u64,
     verdicts: BTreeMap<&'a str, Judged<'a>>,
     trace_hash: String,
     notes: &'a [String],
@@ -34,7 +34,7 @@ struct Answer<'a> {
 struct Judged<'a> {
     verdict: &'static str,
     says: &'a str,
-    why: &'a str,
+    why: String,
 }
 
 /// Runs a variant of the scenario in a file, and tells what happened.
@@ -57,13 +57,14 @@ pub(crate) fn run(
     }
     let verdicts = report.judgements.iter().map(|judged| {
         let (verdict, says) = (judged.verdict.word(), judged.says.as_str());
-        (judged.property.as_str(), Judged { verdict, says, why: judged.verdict.why() })
+        let why = whatif_figure::why(&judged.verdict, &report.trace);
+        (judged.property.as_str(), Judged { verdict, says, why })
     });
     let answer = Answer {
         scenario: scenario.name(),
         variant: &variant.name,
         what_if,
-        seed,
+        seed: report.seed,
         verdicts: verdicts.collect(),
         trace_hash: report.trace.hash(),
         notes: &report.notes,
@@ -159,7 +160,7 @@ fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> S
     out.push('\n');
     for judged in &report.judgements {
         let _ = write!(out, "{}: {}", judged.verdict.word(), judged.says);
-        match judged.verdict.why() {
+        match whatif_figure::why(&judged.verdict, &report.trace).as_str() {
             "" => out.push('\n'),
             why => {
                 let _ = writeln!(out, " ({why})");

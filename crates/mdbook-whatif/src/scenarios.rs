@@ -67,6 +67,34 @@ pub(crate) fn gather<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
 ) -> Result<Gathered, Failure> {
+    let (gathered, input) = load_all(source, chapters);
+    Mistakes { input, claims: Vec::new() }.into_result()?;
+    Ok(gathered)
+}
+
+/// Gathers and loads every scenario, and holds every claim of the authors against the runs. A
+/// mistake in one scenario does not hide what is wrong with another.
+pub(crate) fn gather_and_check<'a>(
+    source: &Source,
+    chapters: impl IntoIterator<Item = Chapter<'a>>,
+) -> Result<Gathered, Failure> {
+    let (gathered, mut input) = load_all(source, chapters);
+    let mut claims = Vec::new();
+    for scenario in &gathered.scenarios {
+        let found = scenario.check();
+        input.extend(found.mistakes);
+        claims.extend(found.false_claims);
+    }
+    Mistakes { input, claims }.into_result()?;
+    Ok(gathered)
+}
+
+/// What could be loaded, and what is wrong with the rest: only where nothing is wrong do the
+/// places fit the scenarios.
+fn load_all<'a>(
+    source: &Source,
+    chapters: impl IntoIterator<Item = Chapter<'a>>,
+) -> (Gathered, Vec<Problem>) {
     let mut gatherer = Gatherer { source, found: Vec::new(), problems: Vec::new() };
     let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
     let Gatherer { found, mut problems, .. } = gatherer;
@@ -77,16 +105,7 @@ pub(crate) fn gather<'a>(
             Err(more) => problems.extend(more),
         }
     }
-    Mistakes { input: problems, claims: Vec::new() }.into_result()?;
-    Ok(Gathered { scenarios, places })
-}
-
-impl Gathered {
-    /// Holds every claim of the authors against the runs.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        let claims = self.scenarios.iter().flat_map(Scenario::check).collect();
-        Mistakes { input: Vec::new(), claims }.into_result()
-    }
+    (Gathered { scenarios, places }, problems)
 }
 
 struct Gatherer<'a> {
@@ -245,7 +264,7 @@ impl Found {
             let help = format!("write ```rust,whatif={name} in a chapter of the same folder");
             return Err(vec![named.problem(message, "", Some(help))]);
         }
-        load(Sources { name, world, support, variants })
+        load(&Sources { name, world, support, variants })
     }
 }
 

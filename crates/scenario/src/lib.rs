@@ -5,6 +5,7 @@
 //! and problems go out.
 
 mod page;
+mod page_json;
 mod problem;
 #[cfg(feature = "toml")]
 mod read;
@@ -15,9 +16,10 @@ mod spec;
 mod world;
 
 pub use page::PageForm;
+pub use page_json::Unreadable;
 pub use problem::Problem;
-pub use report::{Judgement, Report};
 #[cfg(feature = "toml")]
-pub use scenario::load;
-pub use scenario::{NoSuch, Scenario, Variant, WhatIf};
+pub use read::load;
+pub use report::{Judgement, Report};
+pub use scenario::{Findings, NoSuch, Scenario, Variant, WhatIf};
 pub use sources::{SourceFile, Sources, VariantSource};

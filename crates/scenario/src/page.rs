@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use miniserde::json::{self, Value};
 
+use crate::page_json::{self, Travels, Unreadable};
 use crate::problem::Problem;
 use crate::scenario::Scenario;
 use crate::sources::SourceFile;
@@ -12,15 +13,14 @@ use crate::world::{Files, World};
 
 /// One variant of a checked scenario, complete but for the code that the reader edits: what the
 /// engine in the page needs to run it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct PageForm {
-    name: String,
-    title: String,
-    variant: String,
-    spec: Spec,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) variant: String,
+    pub(crate) spec: Spec,
     /// The code that is not shown, with the name of its file.
-    support: Option<(String, String)>,
+    pub(crate) support: Option<(String, String)>,
 }
 
 impl PageForm {
@@ -34,6 +34,28 @@ impl PageForm {
             spec: world.spec.clone(),
             support: support.map(|support| (name_of(&support.path), support.text.clone())),
         }
+    }
+
+    /// As JSON, which nobody but this crate needs to understand.
+    pub fn to_json(&self) -> String {
+        json::to_string(&self.write())
+    }
+
+    /// Reads what [`PageForm::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`Unreadable`], where that is not what it is.
+    pub fn from_json(json: &str) -> Result<Self, Unreadable> {
+        let value = json::from_str(json).unwrap_or(Value::Null);
+        Self::from_value(&value)
+    }
+
+    /// Reads what [`PageForm::to_json`] wrote and somebody else took apart.
+    ///
+    /// # Errors
+    /// [`Unreadable`], where that is not what it is.
+    pub fn from_value(value: &Value) -> Result<Self, Unreadable> {
+        page_json::read(value)
     }
 
     /// The scenario with the code as the reader has it now.

@@ -5,7 +5,10 @@ use whatif_simulator::{Trace, Verdict};
 /// One run, judged.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What became of each property, in the order of the author's file.
+    /// The seed of the run.
+    pub seed: u64,
+    /// What became of each property, in the order of the author's file. What must be true
+    /// *sometimes* is judged over all runs together, and does not stand here.
     pub judgements: Vec<Judgement>,
     /// What happened.
     pub trace: Trace,
@@ -23,15 +26,4 @@ pub struct Judgement {
     pub says: String,
     /// Whether it held.
     pub verdict: Verdict,
-}
-
-/// The verdict of a property with *sometimes* in one run: where it was not met, another run may
-/// still meet it.
-pub(crate) fn in_one_run(verdict: Verdict) -> Verdict {
-    match verdict {
-        Verdict::Violated { .. } => {
-            Verdict::Unknown { why: "it was not true in this run; it may be in another".into() }
-        }
-        other => other,
-    }
 }

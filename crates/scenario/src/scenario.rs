@@ -7,9 +7,8 @@ use whatif_simulator::Verdict;
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::sources::Sources;
 use crate::spec::{Claims, WhatIf as WhatIfSpec, When};
-use crate::world::{Files, World};
+use crate::world::World;
 
 /// The seed of the run that is shown, where the author fixes none.
 const SHOWN_SEED: u64 = 1;
@@ -42,6 +41,16 @@ pub struct WhatIf {
     pub ask: String,
 }
 
+/// What [`Scenario::check`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What keeps a claim from being judged: a fault at a place that is not there or that no run
+    /// comes to, a property function that panics.
+    pub mistakes: Vec<Problem>,
+    /// The claims that are wrong.
+    pub false_claims: Vec<Problem>,
+}
+
 /// A scenario has no such variant, or the variant no such what-if.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {what} `{name}`; there are: {}", .known.join(", "))]
@@ -54,46 +63,13 @@ pub struct NoSuch {
     pub known: Vec<String>,
 }
 
-/// Reads the author's file and holds it against the code.
-///
-/// # Errors
-/// All mistakes at once.
-#[cfg(feature = "toml")]
-pub fn load(sources: &Sources) -> Result<Scenario, Vec<Problem>> {
-    let file = crate::read::read(sources)?;
-    let mut problems = Vec::new();
-    let mut made = Vec::new();
-    for (source, spec) in sources.variants.iter().zip(file.variants) {
-        let files = Files {
-            world: Rc::clone(&sources.world),
-            support: sources.support.clone(),
-            code: Rc::clone(&source.code),
-        };
-        match World::new(spec, files) {
-            Ok(world) => made.push((source.name.clone(), world)),
-            Err(more) => {
-                let fresh = more.into_iter().filter(|problem| !problems.contains(problem));
-                let fresh: Vec<Problem> = fresh.collect();
-                problems.extend(fresh);
-            }
-        }
-    }
-    if problems.is_empty() {
-        Ok(Scenario::new(&sources.name, &file.title, made))
-    } else {
-        Err(problems)
-    }
-}
-
 impl Scenario {
     pub(crate) fn new(name: &str, title: &str, made: Vec<(String, World)>) -> Self {
         let (mut variants, mut worlds) = (Vec::new(), Vec::new());
         for (name, world) in made {
             let what_ifs = world.spec.what_ifs.iter();
-            let what_ifs = what_ifs.map(|what_if| WhatIf {
-                name: what_if.name.clone(),
-                ask: what_if.ask.clone(),
-            });
+            let what_ifs = what_ifs
+                .map(|what_if| WhatIf { name: what_if.name.clone(), ask: what_if.ask.clone() });
             variants.push(Variant { name, what_ifs: what_ifs.collect() });
             worlds.push(world);
         }
@@ -142,12 +118,12 @@ impl Scenario {
 
     /// Holds every claim of the author against the run that is shown and, unless the author fixed
     /// the seed, against twenty more.
-    pub fn check(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
+    pub fn check(&self) -> Findings {
+        let mut findings = Findings::default();
         for (variant, world) in self.variants.iter().zip(&self.worlds) {
-            Check { variant: &variant.name, world, problems: &mut problems }.all();
+            Check { variant: &variant.name, world, findings: &mut findings }.all();
         }
-        problems
+        findings
     }
 
     /// How many claims [`Scenario::check`] holds against runs: one for each property of each run.
@@ -190,7 +166,7 @@ fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
 struct Check<'a> {
     variant: &'a str,
     world: &'a World,
-    problems: &'a mut Vec<Problem>,
+    findings: &'a mut Findings,
 }
 
 impl Check<'_> {
@@ -199,8 +175,10 @@ impl Check<'_> {
         let mut ever = vec![false; spec.properties.len()];
         let questions = [None].into_iter().chain(spec.what_ifs.iter().map(Some));
         for what_if in questions {
-            self.places(what_if);
-            self.question(what_if, &mut ever);
+            // Where a fault has no place, nothing that comes out says anything about the claims.
+            if self.places(what_if) {
+                self.question(what_if, &mut ever);
+            }
         }
         for (property, ever) in spec.properties.iter().zip(ever) {
             if property.when == When::Sometimes && !ever {
@@ -209,21 +187,20 @@ impl Check<'_> {
                     property.name, self.variant
                 );
                 let help = "a scenario in which nothing happens proves nothing";
-                self.report(&property.spot, message, Some(help.into()));
+                let problem = self.problem(&property.spot, message, Some(help.into()));
+                add(&mut self.findings.false_claims, problem);
             }
         }
     }
 
-    fn report(&mut self, spot: &crate::spec::Spot, message: String, help: Option<String>) {
+    fn problem(&self, spot: &crate::spec::Spot, message: String, help: Option<String>) -> Problem {
         let file = Rc::clone(&self.world.files().world);
-        let label = String::new();
-        let problem = Problem { file, range: spot.clone(), message, label, help };
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
+        Problem { file, range: spot.clone(), message, label: String::new(), help }
     }
 
-    fn places(&mut self, what_if: Option<&WhatIfSpec>) {
+    /// Reports every fault whose place is not in the code. Says whether there was none.
+    fn places(&mut self, what_if: Option<&WhatIfSpec>) -> bool {
+        let mut all_there = true;
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.world.find_place(fault) {
                 let message = format!(
@@ -236,9 +213,12 @@ impl Check<'_> {
                     self.variant,
                     what_if.map_or("", |what_if| &what_if.name)
                 );
-                self.report(&fault.spot, message, Some(help));
+                let problem = self.problem(&fault.spot, message, Some(help));
+                add(&mut self.findings.mistakes, problem);
+                all_there = false;
             }
         }
+        all_there
     }
 
     fn question(&mut self, what_if: Option<&WhatIfSpec>, ever: &mut [bool]) {
@@ -250,26 +230,29 @@ impl Check<'_> {
         let others = if spec.seed.is_some() { Vec::new() } else { others.collect() };
         for seed in [shown].into_iter().chain(others) {
             let judged = self.world.run(what_if, seed);
+            let broken = !judged.broken.is_empty();
             for problem in judged.broken {
-                if !self.problems.contains(&problem) {
-                    self.problems.push(problem);
-                }
+                add(&mut self.findings.mistakes, problem);
             }
-            for (ever, judgement) in ever.iter_mut().zip(&judged.report.judgements) {
-                *ever |= judgement.verdict == Verdict::Holds;
+            if broken {
+                return;
+            }
+            for (ever, verdict) in ever.iter_mut().zip(&judged.verdicts) {
+                *ever |= *verdict == Verdict::Holds;
             }
             let faults = what_if.map_or(&[][..], |what_if| &what_if.faults);
-            for (fault, _) in faults.iter().zip(&judged.faults_met).filter(|(_, met)| !**met) {
-                if self.world.find_place(fault).is_ok() {
-                    let message = format!(
-                        "in the variant `{}` this does not come to pass with seed {seed}: {}",
-                        self.variant,
-                        fault.words()
-                    );
-                    self.report(&fault.spot, message, None);
-                }
+            let mut unmet = faults.iter().zip(&judged.faults_met).filter(|(_, met)| !**met);
+            if let Some((fault, _)) = unmet.next() {
+                let message = format!(
+                    "in the variant `{}` this does not come to pass with seed {seed}: {}",
+                    self.variant,
+                    fault.words()
+                );
+                let problem = self.problem(&fault.spot, message, None);
+                add(&mut self.findings.mistakes, problem);
+                return;
             }
-            if self.claims(what_if, claims, &judged.report, seed, shown) {
+            if self.claims(what_if, claims, &judged.verdicts, seed, shown) {
                 return;
             }
         }
@@ -280,19 +263,18 @@ impl Check<'_> {
         &mut self,
         what_if: Option<&WhatIfSpec>,
         claims: &Claims,
-        report: &Report,
+        verdicts: &[Verdict],
         seed: u64,
         shown: u64,
     ) -> bool {
         let mut wrong = false;
-        let properties = self.world.spec.properties.iter().zip(&report.judgements);
-        for (property, judgement) in properties {
+        for (property, verdict) in self.world.spec.properties.iter().zip(verdicts) {
             if property.when == When::Sometimes {
                 continue;
             }
             let named = claims.expect.iter().find(|(named, _)| named.name == property.name);
             let expected = named.map_or("holds", |(_, word)| word);
-            let word = judgement.verdict.word();
+            let word = verdict.word();
             if word == expected {
                 continue;
             }
@@ -311,17 +293,27 @@ impl Check<'_> {
                 "in the variant `{}`, {question}, `{}` {is}{with}, {claim}",
                 self.variant, property.name
             );
-            let why = judgement.verdict.why();
+            let why = verdict.why();
             let mut help = format!("\"{}\"", property.says);
             if !why.is_empty() {
                 help = format!("{help}: {why}");
             }
             if seed != shown {
-                help = format!("{help}; the run that is shown says otherwise: fix its seed with `seed = {shown}`, or mend the claim");
+                help = format!(
+                    "{help}; the run that is shown says otherwise: fix its seed with `seed = {shown}`, or mend the claim"
+                );
             }
             let spot = named.map_or(&claims.spot, |(named, _)| &named.spot);
-            self.report(spot, message, Some(help));
+            let problem = self.problem(spot, message, Some(help));
+            add(&mut self.findings.false_claims, problem);
         }
         wrong
+    }
+}
+
+/// Adds a problem that several variants may have once.
+fn add(problems: &mut Vec<Problem>, problem: Problem) {
+    if !problems.contains(&problem) {
+        problems.push(problem);
     }
 }

@@ -1,18 +1,15 @@
 //! What an author's file says of one variant, as plain data: checked in itself, and not yet
 //! against the code.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
 use whatif_simulator::{PropertyKind, Time, Value};
 
 /// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
 pub(crate) type Spot = Range<usize>;
 
 /// Everything about one variant but its code.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Spec {
     pub(crate) seed: Option<u64>,
     pub(crate) latency_us: (u64, u64),
@@ -26,8 +23,7 @@ pub(crate) struct Spec {
 }
 
 /// A caller from outside.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
     pub(crate) name: String,
     pub(crate) call_timeout_us: u64,
@@ -35,20 +31,17 @@ pub(crate) struct Client {
 }
 
 /// One request of a client.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) at_us: u64,
     /// `node::operation`.
     pub(crate) call: String,
     pub(crate) with: Vec<Literal>,
-    #[serde(skip)]
     pub(crate) spot: Spot,
 }
 
 /// A value that an author wrote.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) enum Literal {
     Bool(bool),
     Int(i64),
@@ -75,62 +68,47 @@ impl Literal {
 }
 
 /// A process or a service.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) name: String,
     pub(crate) kind: NodeKind,
     pub(crate) call_timeout_us: u64,
-    #[serde(skip)]
-    pub(crate) spot: Spot,
 }
 
 /// What a node is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) enum NodeKind {
     /// A process that runs the code.
-    Code { serves: Vec<Named>, main: Option<Named> },
+    Code {
+        serves: Vec<Named>,
+        main: Option<Named>,
+    },
     /// Tables, each with its key.
-    Database { tables: BTreeMap<String, String> },
+    Database {
+        tables: Vec<(String, String)>,
+    },
     Mailer,
 }
 
 /// A name that must be found elsewhere, and where it stands.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Named {
     pub(crate) name: String,
     pub(crate) spot: Spot,
 }
 
-impl From<String> for Named {
-    fn from(name: String) -> Self {
-        Self { name, spot: 0..0 }
-    }
-}
-
-impl From<Named> for String {
-    fn from(named: Named) -> Self {
-        named.name
-    }
-}
-
 /// Something that must be true.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) when: When,
     pub(crate) function: Named,
     pub(crate) says: String,
-    #[serde(skip)]
     pub(crate) spot: Spot,
 }
 
 /// When a property must be true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
     Always,
     Eventually,
@@ -148,8 +126,7 @@ impl From<When> for PropertyKind {
 }
 
 /// A question of the author.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct WhatIf {
     pub(crate) name: String,
     pub(crate) ask: String,
@@ -158,28 +135,22 @@ pub(crate) struct WhatIf {
 }
 
 /// What the author says comes out. Properties that are not named must hold.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Claims {
     /// The properties, with the word of their verdict.
-    #[serde(skip)]
     pub(crate) expect: Vec<(Named, String)>,
     /// Where the claims stand as a whole.
-    #[serde(skip)]
     pub(crate) spot: Spot,
 }
 
 /// One thing that goes wrong.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub(crate) what: FaultKind,
-    #[serde(skip)]
     pub(crate) spot: Spot,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) enum FaultKind {
     Crash { node: Named, when: CrashPoint, restart_us: Option<u64> },
     Lose(MessagePoint),
@@ -187,8 +158,7 @@ pub(crate) enum FaultKind {
     Down { node: Named, from_us: u64, until_us: u64, refuse: bool },
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) enum CrashPoint {
     AtUs(u64),
     Between { function: Named, first: u32, second: u32, nth: u32 },
@@ -196,8 +166,7 @@ pub(crate) enum CrashPoint {
     Before { function: Option<Named>, effect: Named, nth: u32 },
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub(crate) struct MessagePoint {
     pub(crate) reply: bool,
     /// `node` or `node::operation`.

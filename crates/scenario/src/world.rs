@@ -9,7 +9,7 @@ use whatif_interpreter::{
 use whatif_simulator::services::{self, Client, Database, Mailer};
 use whatif_simulator::{
     Border, CrashPoint, Fault, FaultKind, Latency, Limits, MessagePoint, Name, NodeId,
-    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, run,
+    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, run,
 };
 
 use crate::problem::Problem;
@@ -61,6 +61,8 @@ type Stumble = Rc<RefCell<Option<Broken>>>;
 /// A run with what a check needs to know beside its report.
 pub(crate) struct Judged {
     pub(crate) report: Report,
+    /// What became of each property of the spec, those with *sometimes* included.
+    pub(crate) verdicts: Vec<Verdict>,
     pub(crate) faults_met: Vec<bool>,
     /// What the property functions could not say, as mistakes in their code.
     pub(crate) broken: Vec<Problem>,
@@ -110,11 +112,12 @@ impl World {
         let outcome = run(&Rc::new(setup), &properties, seed, Limits::default());
         let broken = stumbles.iter().filter_map(|stumble| stumble.borrow_mut().take());
         let broken = broken.map(|each| self.files.problem(each.span, each.message, None)).collect();
-        self.judged(outcome, what_if, notes, broken)
+        self.judged(seed, outcome, what_if, notes, broken)
     }
 
     fn judged(
         &self,
+        seed: u64,
         outcome: Run,
         what_if: Option<&spec::WhatIf>,
         mut notes: Vec<String>,
@@ -128,19 +131,19 @@ impl World {
                 format!("This did not come to pass in this run: {}.", fault.words())
             }));
         }
-        notes.extend(halted.map(|halted| format!("The run was stopped: {halted}.")));
-        let judgements = self.spec.properties.iter().zip(verdicts);
-        let judgements = judgements
-            .map(|(property, verdict)| Judgement {
-                property: property.name.clone(),
-                says: property.says.clone(),
-                verdict: match property.when {
-                    When::Sometimes => crate::report::in_one_run(verdict),
-                    When::Always | When::Eventually => verdict,
-                },
-            })
-            .collect();
-        Judged { report: Report { judgements, trace, notes }, faults_met, broken }
+        notes.extend(halted.map(|halted| {
+            let stop = if halted.ends_with('?') { "" } else { "." };
+            format!("The run was stopped: {halted}{stop}")
+        }));
+        let properties = self.spec.properties.iter().zip(&verdicts);
+        let judged = properties.filter(|(property, _)| property.when != When::Sometimes);
+        let judgements = judged.map(|(property, verdict)| Judgement {
+            property: property.name.clone(),
+            says: property.says.clone(),
+            verdict: verdict.clone(),
+        });
+        let judgements = judgements.collect();
+        Judged { report: Report { seed, judgements, trace, notes }, verdicts, faults_met, broken }
     }
 
     fn setup(&self) -> Setup {
@@ -165,7 +168,7 @@ impl World {
                     setup.add_node(&node.name, LaneKind::Process, program, timeout);
                 }
                 NodeKind::Database { tables } => {
-                    let name = |(table, key): (&String, &String)| {
+                    let name = |(table, key): &(String, String)| {
                         (Name::from(table.as_str()), Name::from(key.as_str()))
                     };
                     let program = Database { tables: tables.iter().map(name).collect() };
@@ -256,7 +259,11 @@ impl World {
                     1 => "awaits one effect".to_owned(),
                     _ => format!("awaits {count} effects"),
                 };
-                Err(format!("`{}` {has}, so there is no {} step in it.", function.name, ordinal(last)))
+                Err(format!(
+                    "`{}` {has}, so there is no {} step in it.",
+                    function.name,
+                    ordinal(last)
+                ))
             }
             spec::CrashPoint::After { function, effect, .. }
             | spec::CrashPoint::Before { function, effect, .. } => {
@@ -265,7 +272,9 @@ impl World {
                     None => self.program.signatures().collect(),
                 };
                 let effects = || {
-                    signatures.iter().flat_map(|each| each.awaits.iter().map(|place| &*place.effect))
+                    signatures
+                        .iter()
+                        .flat_map(|each| each.awaits.iter().map(|place| &*place.effect))
                 };
                 if effects().any(|each| each == effect.name) {
                     return Ok(());
@@ -387,21 +396,25 @@ fn check_nodes(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec
         for named in serves.iter().chain(main) {
             let Some(signature) = program.signature(&named.name) else {
                 let known: Vec<Name> = program.signatures().map(|each| each.name).collect();
-                let near = whatif_interpreter::did_you_mean(
-                    &named.name,
-                    known.iter().map(|name| &**name),
-                );
+                let near =
+                    whatif_interpreter::did_you_mean(&named.name, known.iter().map(|name| &**name));
                 let help = near.map_or_else(
                     || format!("write `async fn {}` in the code", named.name),
                     |near| format!("did you mean `{near}`?"),
                 );
-                let message = format!("the code has no function `{}`, which `{}` needs", named.name, node.name);
+                let message = format!(
+                    "the code has no function `{}`, which `{}` needs",
+                    named.name, node.name
+                );
                 problems.push(files.in_world(&named.spot, message, Some(help)));
                 continue;
             };
             let is_main = main.as_ref().is_some_and(|main| main.name == named.name);
             if is_main && signature.parameters > 0 {
-                let message = format!("`{}` starts with the process, so nobody gives it arguments", named.name);
+                let message = format!(
+                    "`{}` starts with the process, so nobody gives it arguments",
+                    named.name
+                );
                 problems.push(files.problem(signature.span, message, None));
             }
             if is_main && !signature.is_async {
@@ -435,13 +448,19 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
         if matches!(found.kind, NodeKind::Code { .. }) {
             if signature.parameters != request.with.len() {
                 let (takes, given) = (signature.parameters, request.with.len());
-                report(format!("`{operation}` takes {takes} arguments, and `with` gives {given}"), None);
+                report(
+                    format!("`{operation}` takes {takes} arguments, and `with` gives {given}"),
+                    None,
+                );
                 continue;
             }
             for (at, literal) in request.with.iter().enumerate() {
                 if let Err(problem) = program.typed_argument(operation, at, &literal.value()) {
                     let which = ordinal(at as u32 + 1);
-                    report(format!("the {which} argument of `{operation}` does not fit: {problem}"), None);
+                    report(
+                        format!("the {which} argument of `{operation}` does not fit: {problem}"),
+                        None,
+                    );
                 }
             }
         }

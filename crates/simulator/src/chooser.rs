@@ -1,11 +1,9 @@
 //! Who decides what happens next: a seed, fairness, or a list of choices made before.
 
-use std::collections::BTreeMap;
-
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
-use crate::{Choice, Due, NodeId, Pending, PendingId, Refusal, Time, World};
+use crate::{Choice, Due, NodeId, Numbered, Pending, PendingId, Refusal, Time, World};
 
 /// Decides what happens next.
 pub trait Chooser {
@@ -57,15 +55,16 @@ pub(crate) fn with_draws<T>(
 #[derive(Clone)]
 pub struct Seeded {
     seed: u64,
-    nodes: BTreeMap<NodeId, Pcg64>,
-    links: BTreeMap<(NodeId, NodeId), Pcg64>,
-    arrivals: BTreeMap<PendingId, Time>,
+    nodes: Numbered<Pcg64>,
+    links: Numbered<Pcg64>,
+    arrivals: Numbered<Time>,
 }
 
 impl Seeded {
     /// The chooser of this seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed, nodes: BTreeMap::new(), links: BTreeMap::new(), arrivals: BTreeMap::new() }
+        let (nodes, links, arrivals) = Default::default();
+        Self { seed, nodes, links, arrivals }
     }
 
     fn due(&mut self, pending: &Pending) -> Time {
@@ -74,10 +73,10 @@ impl Seeded {
             Due::OnTheWay { link, sent, latency, held } => (link, sent, latency, held),
         };
         let (seed, links) = (self.seed, &mut self.links);
-        *self.arrivals.entry(pending.id).or_insert_with(|| {
-            let (from, to) = link;
-            let number = 0x1_0000_0000 | u64::from(from.0) << 16 | u64::from(to.0);
-            let stream = links.entry(link).or_insert_with(|| stream(seed, number));
+        *self.arrivals.get_or_insert_with(pending.id.0, || {
+            let number = u32::from(link.0.0) << 16 | u32::from(link.1.0);
+            let stream = links
+                .get_or_insert_with(number, || stream(seed, 0x1_0000_0000 | u64::from(number)));
             let width = latency.max.since(latency.min).micros();
             let drawn = Time::from_micros(below(stream, width.saturating_add(1)));
             sent.plus(latency.min).plus(drawn).plus(held)
@@ -89,13 +88,14 @@ impl Chooser for Seeded {
     fn pick(&mut self, world: &World) -> Option<(PendingId, Time)> {
         let pending = world.pending();
         let (at, what) = pending.iter().map(|pending| (self.due(pending), pending.id)).min()?;
-        self.arrivals.remove(&what);
+        self.arrivals.remove(what.0);
         Some((what, at))
     }
 
     fn draw(&mut self, node: NodeId, low: i64, high: i64) -> i64 {
         let seed = self.seed;
-        let stream = self.nodes.entry(node).or_insert_with(|| stream(seed, u64::from(node.0)));
+        let number = u32::from(node.0);
+        let stream = self.nodes.get_or_insert_with(number, || stream(seed, u64::from(number)));
         let width = high.wrapping_sub(low) as u64;
         low.wrapping_add(below(stream, width.saturating_add(1)) as i64)
     }

@@ -13,6 +13,7 @@
 mod chooser;
 mod fault;
 mod fingerprint;
+mod numbered;
 mod program;
 mod property;
 mod run;
@@ -26,8 +27,9 @@ mod world;
 pub use chooser::{Chooser, Fair, Seeded, advance};
 pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
 pub use fingerprint::Fingerprint;
+pub use numbered::Numbered;
 pub use program::{Ask, Effect, Input, Moved, Program, Then, TimerKind, Transition};
-pub use property::{Property, PropertyKind, Verdict};
+pub use property::{Look, Property, PropertyKind, Verdict};
 pub use run::{Limits, Run, run};
 pub use setup::{Latency, Setup};
 pub use time::Time;

@@ -1,7 +1,6 @@
 //! What runs on a node: a pure function from local state and input to local state and effects.
 
 use std::any::Any;
-use std::fmt::Debug;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -14,7 +13,7 @@ use crate::{Fingerprint, Name, NodeId, Place, Time, Value};
 /// with another that is the same, and travelled back in.
 pub trait Program {
     /// All that the node remembers.
-    type State: Clone + Eq + Hash + Debug + 'static;
+    type State: Clone + Eq + Hash + 'static;
 
     /// The state of a node that has never run.
     fn initial(&self) -> Self::State;
@@ -186,16 +185,16 @@ pub enum TimerKind {
 }
 
 /// A local state of whatever type its program has.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct State(Rc<dyn LocalState>);
 
-trait LocalState: Any + Debug {
+trait LocalState: Any {
     fn feed(&self, hash: &mut Fingerprint);
     fn equals(&self, other: &dyn LocalState) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
 
-impl<S: Eq + Hash + Debug + 'static> LocalState for S {
+impl<S: Eq + Hash + 'static> LocalState for S {
     fn feed(&self, hash: &mut Fingerprint) {
         self.hash(hash);
     }

@@ -11,9 +11,13 @@ pub struct Property {
     pub name: Name,
     /// When it must be true.
     pub kind: PropertyKind,
-    /// Whether it is true of a world; the error is a sentence for the author.
-    pub holds: Rc<dyn Fn(&World) -> Result<bool, String>>,
+    /// Whether it is true of a world.
+    pub holds: Rc<Look>,
 }
+
+/// Looks at a world and says whether something is true of it; the error is a sentence for the
+/// author.
+pub type Look = dyn Fn(&World) -> Result<bool, String>;
 
 /// When a property must be true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

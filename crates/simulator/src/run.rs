@@ -1,6 +1,5 @@
 //! One run from its start until nothing new can come, judged.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::chooser::{Fair, advance, with_draws};
@@ -87,16 +86,15 @@ fn settle(
     choices: &mut Vec<Choice>,
     limits: Limits,
 ) -> Ending {
-    let mut calm = BTreeMap::new();
+    let mut calm: Vec<(u128, usize)> = Vec::new();
     let most = choices.len() + limits.choices;
     while choices.len() < most && world.now() <= limits.time {
-        if world.is_calm()
-            && let Some(&before) = calm.get(&world.fingerprint())
-        {
-            return Ending::Settled(before);
-        }
         if world.is_calm() {
-            calm.insert(world.fingerprint(), judge.looks);
+            let state = world.fingerprint();
+            match calm.iter().find(|(known, _)| *known == state) {
+                Some((_, before)) => return Ending::Settled(*before),
+                None => calm.push((state, judge.looks)),
+            }
         }
         match advance(world, chooser) {
             Some(choice) => choices.push(choice),
@@ -120,10 +118,16 @@ struct Judge<'a> {
 
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    first_false: Option<Option<usize>>,
+    first_false: Option<Moment>,
     last_false: Option<usize>,
     ever_true: bool,
     broken: Option<String>,
+}
+
+/// When something was seen: after this event of the trace, if the trace goes so far.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    event: Option<usize>,
 }
 
 impl<'a> Judge<'a> {
@@ -139,7 +143,8 @@ impl<'a> Judge<'a> {
                 Ok(true) => seen.ever_true = true,
                 Ok(false) => {
                     let event = world.trace().events.len().checked_sub(1);
-                    seen.first_false.get_or_insert(event.filter(|_| self.recording));
+                    let event = event.filter(|_| self.recording);
+                    seen.first_false.get_or_insert(Moment { event });
                     seen.last_false = Some(self.looks);
                 }
                 Err(problem) => {
@@ -161,7 +166,7 @@ fn verdict(kind: PropertyKind, seen: &Seen, ending: Ending, halted: Option<&str>
     }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
     match (kind, ending) {
-        (PropertyKind::Always, _) if let Some(event) = seen.first_false => {
+        (PropertyKind::Always, _) if let Some(Moment { event }) = seen.first_false => {
             violated("it stopped being true", event)
         }
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,

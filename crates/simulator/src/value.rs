@@ -1,6 +1,5 @@
 //! What travels in messages and rests in tables: plain data, without a language.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -32,9 +31,9 @@ pub enum Value {
     /// A fixed number of values of several kinds.
     Tuple(Rc<[Value]>),
     /// Keys with their values, in the order of the keys.
-    Map(Rc<BTreeMap<Value, Value>>),
+    Map(Rc<[(Value, Value)]>),
     /// Distinct values in order.
-    Set(Rc<std::collections::BTreeSet<Value>>),
+    Set(Rc<[Value]>),
     /// A struct with named fields. The name is empty where data came without one.
     Record(Rc<Record>),
     /// A variant of an enum, `Option` and `Result` included.
@@ -143,7 +142,10 @@ impl fmt::Debug for Value {
                 });
                 tuple.finish()
             }
-            Self::Map(map) => out.debug_map().entries(map.iter()).finish(),
+            Self::Map(map) => {
+                let entries = map.iter().map(|(key, value)| (key, value));
+                out.debug_map().entries(entries).finish()
+            }
             Self::Set(set) => out.debug_set().entries(set.iter()).finish(),
             Self::Record(record) => debug_fields(out, &record.name, &record.fields),
             Self::Variant(variant) => debug_fields(out, &variant.name, &variant.fields),
@@ -156,15 +158,15 @@ fn debug_fields(out: &mut fmt::Formatter<'_>, name: &str, fields: &[(Name, Value
         fields.first().is_some_and(|(name, _)| name.starts_with(|c: char| c.is_ascii_digit()));
     if numbered {
         let mut tuple = out.debug_tuple(name);
-        fields.iter().for_each(|(_, value)| {
+        for (_, value) in fields {
             tuple.field(value);
-        });
+        }
         tuple.finish()
     } else {
         let mut record = out.debug_struct(name);
-        fields.iter().for_each(|(field, value)| {
+        for (field, value) in fields {
             record.field(field, value);
-        });
+        }
         record.finish()
     }
 }

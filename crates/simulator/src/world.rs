@@ -1,6 +1,5 @@
 //! The state of everything at one moment of a run: a plain value.
 
-use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -8,7 +7,8 @@ use crate::fault::CrashPlaces;
 use crate::program::{State, Then};
 use crate::{
     Ask, CrashPoint, Effect, Event, FaultId, FaultKind, Fingerprint, Input, Latency, Loss, Message,
-    MessageId, MessageKind, Moved, Name, NodeId, Setup, Time, TimerKind, Trace, Value, What,
+    MessageId, MessageKind, Moved, Name, NodeId, Numbered, Setup, Time, TimerKind, Trace, Value,
+    What,
 };
 
 /// Something that may happen next, numbered in the order in which it came to be pending.
@@ -80,9 +80,9 @@ pub struct World {
     setup: Rc<Setup>,
     now: Time,
     nodes: Vec<NodeNow>,
-    in_flight: BTreeMap<PendingId, InFlight>,
-    timers: BTreeMap<PendingId, Timer>,
-    calls: BTreeMap<Ticket, Call>,
+    in_flight: Numbered<InFlight>,
+    timers: Numbered<Timer>,
+    calls: Numbered<Call>,
     /// How often each fault's place was met.
     met: Vec<u32>,
     faults_stopped: bool,
@@ -100,7 +100,7 @@ struct NodeNow {
     life: u32,
     down: Option<Down>,
     /// The requests that it has not answered yet, by the number that it knows them by.
-    serving: BTreeMap<u32, Asked>,
+    serving: Numbered<Asked>,
 }
 
 /// A request that waits for its reply.
@@ -185,7 +185,7 @@ impl World {
             alive: true,
             life: 0,
             down: None,
-            serving: BTreeMap::new(),
+            serving: Numbered::default(),
         };
         let trace = Trace {
             lanes: setup.nodes.iter().map(|node| node.lane.clone()).collect(),
@@ -196,9 +196,9 @@ impl World {
             nodes: setup.nodes.iter().map(started).collect(),
             met: vec![0; setup.faults.len()],
             now: Time::ZERO,
-            in_flight: BTreeMap::new(),
-            timers: BTreeMap::new(),
-            calls: BTreeMap::new(),
+            in_flight: Numbered::default(),
+            timers: Numbered::default(),
+            calls: Numbered::default(),
             faults_stopped: false,
             pending_next: 0,
             messages_next: 0,
@@ -237,14 +237,26 @@ impl World {
         if self.halted.is_some() {
             return Vec::new();
         }
-        let messages = self.in_flight.iter().map(|(&id, flight)| {
+        let mut messages = self.in_flight.iter().map(|(number, flight)| {
             let (link, sent) = ((flight.message.from, flight.message.to), flight.sent);
             let latency = self.setup.latency;
-            Pending { id, due: Due::OnTheWay { link, sent, latency, held: flight.held } }
+            let due = Due::OnTheWay { link, sent, latency, held: flight.held };
+            Pending { id: PendingId(number), due }
         });
-        let timers = self.timers.iter().map(|(&id, timer)| Pending { id, due: Due::At(timer.due) });
-        let mut pending: Vec<Pending> = messages.chain(timers).collect();
-        pending.sort_by_key(|pending| pending.id);
+        let mut timers = self
+            .timers
+            .iter()
+            .map(|(number, timer)| Pending { id: PendingId(number), due: Due::At(timer.due) });
+        let (mut message, mut timer) = (messages.next(), timers.next());
+        let mut pending = Vec::with_capacity(messages.len() + timers.len() + 2);
+        while let Some(next) = [message, timer].into_iter().flatten().min_by_key(|each| each.id) {
+            pending.push(next);
+            if Some(next) == message {
+                message = messages.next();
+            } else {
+                timer = timers.next();
+            }
+        }
         pending
     }
 
@@ -254,9 +266,9 @@ impl World {
     /// A [`Refusal`], with the world as it was.
     pub fn apply(&mut self, choice: &Choice) -> Result<(), Refusal> {
         let now = self.now.max(choice.at);
-        if let Some(flight) = self.in_flight.get(&choice.what).cloned() {
+        if let Some(flight) = self.in_flight.get(choice.what.0).cloned() {
             self.arrive(choice, now, &flight)
-        } else if let Some(timer) = self.timers.get(&choice.what).cloned() {
+        } else if let Some(timer) = self.timers.get(choice.what.0).cloned() {
             self.ring(choice, now, timer.what)
         } else {
             Err(Refusal::NotPending(choice.what))
@@ -278,7 +290,7 @@ impl World {
         if let Some(&first) = broken.first() {
             healed.note(first, What::Healed, None);
         }
-        healed.timers.retain(|_, timer| {
+        healed.timers.retain(|timer| {
             !matches!(timer.what, Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_))
         });
         let mut draws = draws;
@@ -341,13 +353,13 @@ impl World {
             (node.alive, node.down).hash(&mut hash);
             hash_all(
                 &mut hash,
-                node.serving.iter().map(|(handle, asked)| (*handle, self.call_key(asked.request))),
+                node.serving.iter().map(|(handle, asked)| (handle, self.call_key(asked.request))),
             );
         }
         let mut messages: Vec<u128> = self
             .in_flight
-            .values()
-            .map(|flight| {
+            .iter()
+            .map(|(_, flight)| {
                 let message = &flight.message;
                 let ticket = self.ticket(flight);
                 let is_reply = matches!(message.kind, MessageKind::Reply(_));
@@ -359,8 +371,8 @@ impl World {
         hash_all(&mut hash, messages.into_iter());
         let mut timers: Vec<u128> = self
             .timers
-            .values()
-            .map(|timer| {
+            .iter()
+            .map(|(_, timer)| {
                 let ahead = timer.due.since(self.now);
                 match &timer.what {
                     Alarm::CallTimeout(ticket) => Fingerprint::of(&(ahead, self.call_key(*ticket))),
@@ -377,7 +389,7 @@ impl World {
     /// What a call is, whatever its number: whose, and which of the caller's. Nothing where the
     /// caller has given it up.
     fn call_key(&self, ticket: Ticket) -> Option<(NodeId, u32)> {
-        self.calls.get(&ticket).map(|call| (call.caller, call.number))
+        self.calls.get(ticket.0).map(|call| (call.caller, call.number))
     }
 
     fn ticket(&self, flight: &InFlight) -> Ticket {
@@ -406,7 +418,7 @@ impl World {
 
     fn schedule(&mut self, due: Time, what: Alarm) -> PendingId {
         let id = self.number_pending();
-        self.timers.insert(id, Timer { due, what });
+        self.timers.insert(id.0, Timer { due, what });
         id
     }
 
@@ -434,41 +446,22 @@ impl World {
     }
 
     fn arrive(&mut self, choice: &Choice, now: Time, flight: &InFlight) -> Result<(), Refusal> {
-        let InFlight { id, message, life, .. } = flight;
+        let InFlight { id, message, .. } = flight;
         let node = message.to;
-        let receiver = self.node(node);
-        let loss = match message.kind {
-            _ if !receiver.alive => Some(Loss::NobodyThere),
-            MessageKind::Request => (receiver.down == Some(Down::Silent)).then_some(Loss::Down),
-            MessageKind::Reply(_) if *life != receiver.life => Some(Loss::EarlierLife),
-            MessageKind::Reply(request) => {
-                (!self.calls.contains_key(&request)).then_some(Loss::TooLate)
-            }
-        };
-        if let Some(loss) = loss {
-            self.begin(choice.what, now);
-            let fault = if loss == Loss::Down { self.fault_that_downed(node) } else { None };
-            self.note(node, What::Lost(*id, loss), fault);
-            return Ok(());
-        }
-        if receiver.down == Some(Down::Refusing) && message.kind == MessageKind::Request {
+        let down = self.node(node).down;
+        if down == Some(Down::Refusing) && message.kind == MessageKind::Request {
             self.begin(choice.what, now);
             self.note(node, What::Delivered(*id), self.fault_that_downed(node));
             self.send_reply(node, flight.asked(), Value::error("Refused"));
             return Ok(());
         }
-        let input = match message.kind {
-            MessageKind::Request => {
-                let handle = free_number(&receiver.serving);
-                let arguments = match &message.content {
-                    Value::Tuple(arguments) => Rc::clone(arguments),
-                    other => Rc::from([other.clone()]),
-                };
-                let operation = Name::clone(&message.operation);
-                Input::Request { handle, from: message.from, operation, arguments }
-            }
-            MessageKind::Reply(request) => {
-                Input::Reply { call: self.calls[&request].number, result: message.content.clone() }
+        let input = match self.receive(flight) {
+            Ok(input) => input,
+            Err(loss) => {
+                self.begin(choice.what, now);
+                let fault = if loss == Loss::Down { self.fault_that_downed(node) } else { None };
+                self.note(node, What::Lost(*id, loss), fault);
+                return Ok(());
             }
         };
         let (step, _) = self.at(now).compute(node, input.clone(), &choice.draws)?;
@@ -484,6 +477,34 @@ impl World {
         Ok(())
     }
 
+    /// What a message is to the node that it reaches, or why it is nothing to it.
+    fn receive(&self, flight: &InFlight) -> Result<Input, Loss> {
+        let InFlight { message, life, .. } = flight;
+        let receiver = self.node(message.to);
+        if !receiver.alive {
+            return Err(Loss::NobodyThere);
+        }
+        match message.kind {
+            MessageKind::Request if receiver.down == Some(Down::Silent) => Err(Loss::Down),
+            MessageKind::Request => {
+                let arguments = match &message.content {
+                    Value::Tuple(arguments) => Rc::clone(arguments),
+                    other => Rc::from([other.clone()]),
+                };
+                let handle = receiver.serving.free();
+                let operation = Name::clone(&message.operation);
+                Ok(Input::Request { handle, from: message.from, operation, arguments })
+            }
+            MessageKind::Reply(_) if *life != receiver.life => Err(Loss::EarlierLife),
+            MessageKind::Reply(request) => match self.calls.get(request.0) {
+                Some(call) => {
+                    Ok(Input::Reply { call: call.number, result: message.content.clone() })
+                }
+                None => Err(Loss::TooLate),
+            },
+        }
+    }
+
     fn ring(&mut self, choice: &Choice, now: Time, alarm: Alarm) -> Result<(), Refusal> {
         match alarm {
             Alarm::Node { node, timer, kind } => {
@@ -496,7 +517,9 @@ impl World {
                 self.commit_or_crash(node, step, false);
             }
             Alarm::CallTimeout(ticket) => {
-                let Call { caller, number, .. } = self.calls[&ticket];
+                let call = self.calls.get(ticket.0);
+                let call = call.ok_or(Refusal::NotPending(choice.what))?;
+                let (caller, number) = (call.caller, call.number);
                 let input = Input::TimedOut { call: number };
                 let (step, _) = self.at(now).compute(caller, input, &choice.draws)?;
                 self.begin(choice.what, now);
@@ -536,13 +559,13 @@ impl World {
 
     fn begin(&mut self, what: PendingId, now: Time) {
         self.now = now;
-        self.in_flight.remove(&what);
-        self.timers.remove(&what);
+        self.in_flight.remove(what.0);
+        self.timers.remove(what.0);
     }
 
     fn close_call(&mut self, ticket: Ticket) {
-        if let Some(call) = self.calls.remove(&ticket) {
-            self.timers.remove(&call.timeout);
+        if let Some(call) = self.calls.remove(ticket.0) {
+            self.timers.remove(call.timeout.0);
         }
     }
 
@@ -603,10 +626,10 @@ impl World {
                 let id = self.send(message, life, place);
                 let due = self.now.plus(self.setup.nodes[usize::from(node.0)].call_timeout);
                 let timeout = self.schedule(due, Alarm::CallTimeout(id));
-                self.calls.insert(id, Call { caller: node, number: call, timeout });
+                self.calls.insert(id.0, Call { caller: node, number: call, timeout });
             }
             Effect::Reply { handle, result } => {
-                if let Some(asked) = self.node_mut(node).serving.remove(&handle) {
+                if let Some(asked) = self.node_mut(node).serving.remove(handle) {
                     self.send_reply(node, asked, result);
                 }
             }
@@ -656,7 +679,7 @@ impl World {
             let pending = self.number_pending();
             let held = held.map_or(Time::ZERO, |(_, by)| by);
             let flight = InFlight { id, message, life, sent: self.now, held };
-            self.in_flight.insert(pending, flight);
+            self.in_flight.insert(pending.0, flight);
         }
         id
     }
@@ -712,11 +735,11 @@ impl World {
         now.alive = false;
         now.life += 1;
         now.serving.clear();
-        self.calls.retain(|_, call| call.caller != node);
+        self.calls.retain(|call| call.caller != node);
         let calls = &self.calls;
-        self.timers.retain(|_, timer| match &timer.what {
+        self.timers.retain(|timer| match &timer.what {
             Alarm::Node { node: owner, .. } => *owner != node,
-            Alarm::CallTimeout(ticket) => calls.contains_key(ticket),
+            Alarm::CallTimeout(ticket) => calls.get(ticket.0).is_some(),
             Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_) => true,
         });
     }
@@ -752,11 +775,6 @@ impl Moment<'_> {
             transition.moved.map(|moved| Moved { from: from.unwrap_or(moved.from), ..moved });
         Ok((Step { state: transition.state, effects, moved, then: transition.then }, used))
     }
-}
-
-/// The smallest number that is not taken: numbers stay small, and local states alike.
-fn free_number<V>(taken: &BTreeMap<u32, V>) -> u32 {
-    (0..).find(|number| !taken.contains_key(number)).unwrap_or(u32::MAX)
 }
 
 fn hash_all<T: Hash>(hash: &mut Fingerprint, items: impl ExactSizeIterator<Item = T>) {

@@ -20,7 +20,7 @@ export const NOT_LOADED =
 export const REFUSED =
   "Nothing was run: this browser, or the page’s security policy, does not let WebAssembly run here.";
 export const TRAPPED =
-  "The run broke off: this code went deeper or grew larger than the engine can bear. " +
+  "The run broke off: this code may go deeper or grow larger than the engine can bear. " +
   "The engine has been started anew. Change the code and ask again.";
 export const NO_ANSWER =
   "The run was stopped: there was no answer for ten seconds. " +

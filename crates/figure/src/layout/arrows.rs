@@ -1,8 +1,6 @@
 //! The messages: where they begin and end, and what is written at them.
 
-use std::collections::BTreeMap;
-
-use whatif_simulator::{Event, Loss, Message, MessageId, MessageKind, Trace, What};
+use whatif_simulator::{Event, Loss, Message, MessageId, MessageKind, Numbered, Trace, What};
 
 use super::columns::Columns;
 use super::{Arrow, End, Label};
@@ -26,29 +24,28 @@ struct Course<'a> {
 pub(super) fn arrows(
     trace: &Trace,
     columns: &Columns,
-    heights: &BTreeMap<usize, i32>,
+    heights: &[(usize, i32)],
     bottom: i32,
 ) -> Vec<Arrow> {
-    let mut courses: BTreeMap<MessageId, Course<'_>> = BTreeMap::new();
-    for (&number, &y) in heights {
+    let mut courses: Numbered<Course<'_>> = Numbered::default();
+    for &(number, y) in heights {
         let event = &trace.events[number];
-        match &event.what {
-            What::Sent(id, _) | What::Duplicated(_, id) => {
-                courses.entry(*id).or_default().begins = Some((y, event));
-            }
-            What::Delivered(id) => courses.entry(*id).or_default().ends = Some((y, End::Head)),
-            What::Lost(id, loss) => {
-                courses.entry(*id).or_default().ends = Some((y, End::Cross(*loss)));
-            }
-            _ => {}
+        let (id, end) = match &event.what {
+            What::Sent(id, _) | What::Duplicated(_, id) => (id, None),
+            What::Delivered(id) => (id, Some(End::Head)),
+            What::Lost(id, loss) => (id, Some(End::Cross(*loss))),
+            _ => continue,
+        };
+        let course = courses.get_or_insert_with(id.0, Course::default);
+        match end {
+            Some(end) => course.ends = Some((y, end)),
+            None => course.begins = Some((y, event)),
         }
     }
-    courses
-        .into_iter()
-        .filter_map(|(id, course)| {
-            Some(arrow(words::message(id, trace)?, course, trace, columns, bottom))
-        })
-        .collect()
+    let arrows = courses.into_iter().filter_map(|(id, course)| {
+        Some(arrow(words::message(MessageId(id), trace)?, course, trace, columns, bottom))
+    });
+    arrows.collect()
 }
 
 fn arrow(

@@ -1,7 +1,5 @@
 //! The lanes, and how their nodes fare.
 
-use std::collections::BTreeMap;
-
 use whatif_simulator::{NodeId, Trace, What};
 
 use super::columns::{Columns, head};
@@ -11,7 +9,7 @@ use super::{HEAD, Lane, State, Stretch};
 pub(super) fn lanes(
     trace: &Trace,
     columns: &Columns,
-    heights: &BTreeMap<usize, i32>,
+    heights: &[(usize, i32)],
     bottom: i32,
 ) -> Vec<Lane> {
     let lane = |&node: &usize| {
@@ -31,12 +29,7 @@ pub(super) fn lanes(
 }
 
 /// The life of the node: well, dead or down, one after the other.
-fn stretches(
-    trace: &Trace,
-    node: NodeId,
-    heights: &BTreeMap<usize, i32>,
-    bottom: i32,
-) -> Vec<Stretch> {
+fn stretches(trace: &Trace, node: NodeId, heights: &[(usize, i32)], bottom: i32) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let (mut from, mut state) = (HEAD.1, State::Well);
     let mut end = |to: i32, next: State| {
@@ -45,7 +38,7 @@ fn stretches(
             (from, state) = (to, next);
         }
     };
-    for (&number, &y) in heights {
+    for &(number, y) in heights {
         let event = &trace.events[number];
         if event.node == node {
             match event.what {

@@ -1,5 +1,6 @@
 //! The macros of the language, and the format strings in them.
 
+use proc_macro2::extra::DelimSpan;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Pat, Token};
@@ -84,13 +85,13 @@ impl Maker<'_> {
     }
 
     fn vec(&mut self, call: &syn::Macro) -> syn::Result<()> {
+        let brackets = *call.delimiter.span();
         let array = |input: ParseStream<'_>| -> syn::Result<Expr> {
-            if let Ok(repeat) = input.fork().call(repeat) {
-                input.call(self::repeat)?;
-                return Ok(repeat);
+            if repeat(&input.fork(), brackets).is_ok() {
+                return repeat(input, brackets);
             }
             let elems = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
-            let bracket_token = syn::token::Bracket::default();
+            let bracket_token = syn::token::Bracket { span: brackets };
             Ok(Expr::Array(syn::ExprArray { attrs: Vec::new(), bracket_token, elems }))
         };
         let value = array.parse2(call.tokens.clone())?;
@@ -176,7 +177,7 @@ impl Maker<'_> {
         };
         let pieces = match parse_template(&template.value()) {
             Ok(pieces) => pieces,
-            Err(problem) => return self.report(template, problem, ""),
+            Err(problem) => return self.report(&first.value, problem, ""),
         };
         let mut format = Format::default();
         let mut names: Vec<String> = Vec::new();
@@ -219,7 +220,7 @@ impl Maker<'_> {
                     at + 1,
                     rest.len()
                 );
-                return self.report(template, message, "");
+                return self.report(&first.value, message, "");
             }
             format.pieces.push(Piece::Argument { at: at as u16, spec });
         }
@@ -239,11 +240,11 @@ impl Maker<'_> {
     }
 }
 
-fn repeat(input: ParseStream<'_>) -> syn::Result<Expr> {
+fn repeat(input: ParseStream<'_>, brackets: DelimSpan) -> syn::Result<Expr> {
     let expr = Box::new(input.parse()?);
     let semi_token = input.parse::<Token![;]>()?;
     let len = Box::new(input.parse()?);
-    let bracket_token = syn::token::Bracket::default();
+    let bracket_token = syn::token::Bracket { span: brackets };
     Ok(Expr::Repeat(syn::ExprRepeat { attrs: Vec::new(), bracket_token, expr, semi_token, len }))
 }
 

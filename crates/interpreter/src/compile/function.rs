@@ -1,9 +1,9 @@
 //! One function: statements and expressions become operations.
 
-use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat, Stmt};
 use whatif_simulator::Name;
 
+use super::spans::Spanned;
 use super::{Body, Code, Compiler};
 use crate::code::{
     AwaitPlace, Binary, Cast, Collects, Function, FunctionId, Op, PlaceSpec, PlaceStep,
@@ -100,16 +100,16 @@ impl Maker<'_> {
         &mut self.context().function
     }
 
-    pub(super) fn span(&self, tokens: &impl Spanned) -> Span {
+    pub(super) fn span(&self, tokens: &dyn Spanned) -> Span {
         Span::of(self.file, tokens.span())
     }
 
-    pub(super) fn report(&mut self, tokens: &impl Spanned, message: impl Into<String>, help: &str) {
+    pub(super) fn report(&mut self, tokens: &dyn Spanned, message: impl Into<String>, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.compiler.report(Span::of(self.file, tokens.span()), message, help);
     }
 
-    pub(super) fn not_part(&mut self, tokens: &impl Spanned, what: &str, instead: &str) {
+    pub(super) fn not_part(&mut self, tokens: &dyn Spanned, what: &str, instead: &str) {
         self.compiler.not_part(self.file, tokens, what, instead);
     }
 
@@ -472,16 +472,16 @@ impl Maker<'_> {
             }
             Expr::Await(wait) => self.await_future(wait, hint),
             Expr::Macro(call) => self.macro_call(&call.mac),
-            Expr::Let(test) => {
-                self.report(test, "`let` stands only in the condition of `if` or `while`", "");
+            Expr::Let(_) => {
+                self.report(value, "`let` stands only in the condition of `if` or `while`", "");
             }
-            Expr::Async(block) => {
-                self.not_part(block, "async blocks", "write an async function");
+            Expr::Async(_) => {
+                self.not_part(value, "async blocks", "write an async function");
             }
-            Expr::Unsafe(block) => {
-                self.not_part(block, "`unsafe`", "nothing here needs it");
+            Expr::Unsafe(_) => {
+                self.not_part(value, "`unsafe`", "nothing here needs it");
             }
-            other => self.not_part(other, "this expression", "write it in another way"),
+            _ => self.not_part(value, "this expression", "write it in another way"),
         }
     }
 
@@ -746,12 +746,13 @@ impl Maker<'_> {
 
     fn cast(&mut self, cast: &syn::ExprCast) {
         self.expression(&cast.expr, &Type::Unknown);
-        match self.compiler.type_of(self.file, &cast.ty, &[], self.of) {
-            Type::Int(kind) => self.emit(Op::Cast(Cast::Int(kind))),
-            Type::Float => self.emit(Op::Cast(Cast::Float)),
-            Type::Char => self.emit(Op::Cast(Cast::Char)),
-            _ => return self.not_part(&cast.ty, "this cast", "cast to a number or a char"),
+        let to = match self.compiler.type_of(self.file, &cast.ty, &[], self.of) {
+            Type::Int(kind) => Cast::Int(kind),
+            Type::Float => Cast::Float,
+            Type::Char => Cast::Char,
+            _ => return self.not_part(&*cast.ty, "this cast", "cast to a number or a char"),
         };
+        self.emit(Op::Cast(to));
     }
 
     fn field(&mut self, field: &syn::ExprField) {
@@ -1087,11 +1088,11 @@ impl Maker<'_> {
         self.emit(Op::Call(id, call.args.len() as u16));
     }
 
-    fn check_count(&mut self, tokens: &impl Spanned, name: &str, takes: usize, given: usize) {
+    fn check_count(&mut self, call: &syn::ExprCall, name: &str, takes: usize, given: usize) {
         if takes != given {
             let plural = if takes == 1 { "" } else { "s" };
             let message = format!("`{name}` takes {takes} argument{plural}, and gets {given}");
-            self.report(tokens, message, "");
+            self.report(call, message, "");
         }
     }
 
@@ -1223,10 +1224,11 @@ impl Maker<'_> {
     fn await_future(&mut self, wait: &syn::ExprAwait, hint: &Type) {
         if !self.function().is_async {
             let message = "`.await` stands only in an async function";
-            self.report(&wait.await_token, message, "make the function around it an `async fn`");
+            let help = "make the function around it an `async fn`";
+            self.report(&wait.await_token.span, message, help);
         }
         self.expression(&wait.base, hint);
-        let span = self.span(&wait.base);
+        let span = self.span(&*wait.base);
         let effect: Name = match &*wait.base {
             Expr::Call(call) => match &*call.func {
                 Expr::Path(path) => self.path_name(&path.path).into(),
@@ -1399,7 +1401,7 @@ impl Maker<'_> {
         self.constant(Value::Unit);
     }
 
-    fn find_loop(&mut self, tokens: &impl Spanned, label: Option<&syn::Lifetime>) -> Option<usize> {
+    fn find_loop(&mut self, tokens: &dyn Spanned, label: Option<&syn::Lifetime>) -> Option<usize> {
         let wanted = label.map(|label| label.ident.to_string());
         let loops = &self.context().loops;
         let found = match &wanted {

@@ -4,13 +4,12 @@ mod format;
 mod function;
 mod limits;
 mod pattern;
+mod spans;
 mod types;
 
-use std::collections::BTreeMap;
-
-use syn::spanned::Spanned;
 use whatif_simulator::Name;
 
+use self::spans::Spanned;
 use crate::code::{Function, FunctionId, NameId, Op, Program, SelfKind};
 use crate::diagnostic::{Diagnostic, FileId, Span, did_you_mean};
 use crate::environment::Environment;
@@ -40,7 +39,6 @@ pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<
 
 struct Compiler {
     program: Program,
-    names: BTreeMap<Name, NameId>,
     diagnostics: Vec<Diagnostic>,
     /// For each text, the bytes at which its lines begin.
     lines: Vec<Vec<u32>>,
@@ -69,7 +67,7 @@ impl Compiler {
             environment,
             line_starts: Vec::new(),
         };
-        Self { program, names: BTreeMap::new(), diagnostics: Vec::new(), lines: Vec::new() }
+        Self { program, diagnostics: Vec::new(), lines: Vec::new() }
     }
 
     fn finish(mut self) -> Result<Program, Vec<Diagnostic>> {
@@ -86,7 +84,7 @@ impl Compiler {
         self.diagnostics.push(Diagnostic { span, message: message.into(), help });
     }
 
-    fn not_part(&mut self, file: FileId, tokens: &impl Spanned, what: &str, instead: &str) {
+    fn not_part(&mut self, file: FileId, tokens: &dyn Spanned, what: &str, instead: &str) {
         let message = format!("not part of the playground's Rust: {what}");
         self.report(Span::of(file, tokens.span()), message, Some(instead.into()));
     }
@@ -116,13 +114,12 @@ impl Compiler {
     }
 
     fn name(&mut self, name: &str) -> NameId {
-        if let Some(&id) = self.names.get(name) {
-            return id;
-        }
-        let id = NameId(self.program.names.len() as u32);
-        self.program.names.push(name.into());
-        self.names.insert(name.into(), id);
-        id
+        let names = &mut self.program.names;
+        let at = names.iter().position(|known| &**known == name).unwrap_or_else(|| {
+            names.push(name.into());
+            names.len() - 1
+        });
+        NameId(at as u32)
     }
 
     /// Gives everything that the texts declare a place, so that the order of items does not matter.
@@ -237,7 +234,7 @@ impl Compiler {
         let generics = types::generic_names(&item.generics);
         let Type::Named(of) = self.type_of(file, &item.self_ty, &generics, None) else {
             let help = "write `impl` for a struct or enum of your own";
-            self.not_part(file, &item.self_ty, "`impl` for a built-in type", help);
+            self.not_part(file, &*item.self_ty, "`impl` for a built-in type", help);
             return;
         };
         for item in &item.items {

@@ -3,6 +3,7 @@
 use syn::{Expr, Lit, Pat};
 
 use super::function::Maker;
+use super::spans::Spanned;
 use crate::code::Pattern;
 use crate::types::{IntKind, Type, TypeId, VariantId};
 use crate::value::{Float, Value};
@@ -73,7 +74,7 @@ impl Maker<'_> {
         }
         if self.names_a_constant(&name) {
             let what = "a constant as a pattern";
-            self.not_part(ident, what, "compare in a guard: `x if x == LIMIT => …`");
+            self.not_part(&ident.ident, what, "compare in a guard: `x if x == LIMIT => …`");
             return Pattern::Any;
         }
         let inner = ident.subpat.as_ref();
@@ -217,10 +218,10 @@ impl Maker<'_> {
             Lit::Char(value) => Some(Value::Char(value.value())),
             _ => None,
         };
-        found.or_else(|| self.no_literal(literal))
+        found.or_else(|| self.no_literal(&literal.lit))
     }
 
-    fn no_literal(&mut self, value: &impl syn::spanned::Spanned) -> Option<Value> {
+    fn no_literal(&mut self, value: &dyn Spanned) -> Option<Value> {
         self.not_part(value, "this kind of pattern", "bind a name and test it in a guard");
         None
     }

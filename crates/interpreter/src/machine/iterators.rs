@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Machine, Result};
 use crate::code::Collects;
+use crate::map::Map;
 use crate::types::IntKind;
 use crate::value::{Int, Iter, Value};
 
@@ -16,14 +17,14 @@ impl Machine<'_> {
             Value::List(values) => Ok(list(values)),
             Value::Set(values) => {
                 self.spend(values.len() as u64 * 16)?;
-                Ok(list(Rc::new(values.iter().cloned().collect())))
+                Ok(list(Rc::new(values.keys())))
             }
             Value::Map(map) => {
                 self.spend(map.len() as u64 * 64)?;
-                let pair = |(key, value): (&Value, &Value)| {
+                let pair = |(key, value): &(Value, Value)| {
                     Value::Tuple(Rc::new(vec![key.clone(), value.clone()]))
                 };
-                Ok(list(Rc::new(map.iter().map(pair).collect())))
+                Ok(list(Rc::new(map.entries().iter().map(pair).collect())))
             }
             Value::Variant(ref option) if value.kind() == "an Option" => {
                 Ok(list(Rc::new(option.fields.clone())))
@@ -374,14 +375,22 @@ impl Machine<'_> {
 
     fn gather(&mut self, values: Vec<Value>, collects: Collects) -> Result<Value> {
         match collects {
-            Collects::Set => Ok(Value::Set(Rc::new(values.into_iter().collect()))),
+            Collects::Set => {
+                let mut set = Map::default();
+                for value in values {
+                    self.work(set.len() / 64)?;
+                    set.add(value);
+                }
+                Ok(Value::Set(Rc::new(set)))
+            }
             Collects::Map => {
-                let mut map = std::collections::BTreeMap::new();
+                let mut map = Map::default();
                 for pair in values {
                     let Value::Tuple(pair) = &pair else {
                         return self.panic("a map is collected from pairs");
                     };
                     if let [key, value] = pair.as_slice() {
+                        self.work(map.len() / 64)?;
                         map.insert(key.clone(), value.clone());
                     }
                 }
@@ -418,7 +427,7 @@ impl Machine<'_> {
     pub(super) fn some(&self, value: &Value) -> Result<Option<Value>> {
         use crate::types::{TypeId, VariantId};
         match value {
-            Value::Variant(variant) => match (variant.of, variant.variant) {
+            Value::Variant(variant) => match (variant.of, variant.which) {
                 (TypeId::OPTION, VariantId::SOME) => Ok(variant.fields.first().cloned()),
                 (TypeId::RESULT, VariantId(0)) => Ok(variant.fields.first().cloned()),
                 (TypeId::OPTION | TypeId::RESULT, _) => Ok(None),

@@ -1,8 +1,11 @@
 //! Runs compiled code until it ends, waits for something, or goes too far.
 
+mod collections;
 mod iterators;
 mod methods;
 mod operators;
+mod options;
+mod scalars;
 mod show;
 
 use std::rc::Rc;
@@ -13,7 +16,7 @@ use crate::code::{Function, FunctionId, Op, Pattern, PlaceSpec, PlaceStep, Progr
 use crate::compile::CODE;
 use crate::diagnostic::Span;
 use crate::types::{IntKind, TypeId, VariantId};
-use crate::value::{Closure, Future, Key, Place, Range, Struct, Value, Variant};
+use crate::value::{Closure, Future, Key, Place, Range, Struct, Value};
 
 /// How many operations one step may take.
 const OPERATIONS_MAX: u64 = 2_000_000;
@@ -230,7 +233,7 @@ impl<'a> Machine<'a> {
                 }
                 Op::MakeVariant(of, variant, count) => {
                     let fields = self.take(task, count)?;
-                    task.stack.push(Value::Variant(Rc::new(Variant { of, variant, fields })));
+                    task.stack.push(Value::variant(of, variant, fields));
                 }
                 Op::MakeRange { start, end, inclusive } => {
                     let end = end.then(|| self.pop(task));
@@ -287,7 +290,7 @@ impl<'a> Machine<'a> {
                 Op::Match { pattern, otherwise } => {
                     let value = self.pop(task);
                     let pattern = &function.patterns[pattern as usize];
-                    if !self.matches(task, base, pattern, &value) {
+                    if !matches(task, base, pattern, &value) {
                         self.jump(task, otherwise);
                     }
                 }
@@ -338,7 +341,7 @@ impl<'a> Machine<'a> {
                         let kind = self.name_of(&value);
                         return self.panic(format!("`?` needs a Result or an Option, not {kind}"));
                     };
-                    let (of, which) = (variant.of, variant.variant);
+                    let (of, which) = (variant.of, variant.which);
                     let goes_on = (of, which) == (TypeId::RESULT, VariantId::OK)
                         || (of, which) == (TypeId::OPTION, VariantId::SOME);
                     if goes_on {
@@ -553,69 +556,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn matches(&self, task: &mut Task, base: usize, pattern: &Pattern, value: &Value) -> bool {
-        let mut all = |patterns: &[(u16, Pattern)], fields: &[Value]| {
-            patterns.iter().all(|(at, pattern)| {
-                fields
-                    .get(usize::from(*at))
-                    .is_some_and(|field| self.matches(task, base, pattern, field))
-            })
-        };
-        match (pattern, value) {
-            (Pattern::Any, _) => true,
-            (Pattern::Bind(slot, inner), value) => {
-                let fits =
-                    inner.as_ref().is_none_or(|inner| self.matches(task, base, inner, value));
-                if fits {
-                    task.stack[base + usize::from(*slot)] = value.clone();
-                }
-                fits
-            }
-            (Pattern::Literal(literal), value) => literal == value,
-            (Pattern::Range { low, high, inclusive }, value) => {
-                low.as_ref().is_none_or(|low| low <= value)
-                    && high
-                        .as_ref()
-                        .is_none_or(|high| value < high || (*inclusive && value == high))
-            }
-            (
-                Pattern::Sequence { front, rest, back },
-                Value::Tuple(values) | Value::List(values),
-            ) => {
-                let fits = match rest {
-                    Some(_) => values.len() >= front.len() + back.len(),
-                    None => values.len() == front.len(),
-                };
-                if !fits {
-                    return false;
-                }
-                let (first, others) = values.split_at(front.len());
-                let (middle, last) = others.split_at(others.len() - back.len());
-                let mut each = |patterns: &[Pattern], values: &[Value]| {
-                    patterns
-                        .iter()
-                        .zip(values)
-                        .all(|(pattern, value)| self.matches(task, base, pattern, value))
-                };
-                each(front, first)
-                    && each(back, last)
-                    && rest.as_ref().is_none_or(|rest| {
-                        self.matches(task, base, rest, &Value::list(middle.to_vec()))
-                    })
-            }
-            (Pattern::Struct(of, fields), Value::Struct(inner)) => {
-                inner.of == *of && all(fields, &inner.fields)
-            }
-            (Pattern::Variant(of, variant, fields), Value::Variant(inner)) => {
-                inner.of == *of && inner.variant == *variant && all(fields, &inner.fields)
-            }
-            (Pattern::Or(cases), value) => {
-                cases.iter().any(|case| self.matches(task, base, case, value))
-            }
-            _ => false,
-        }
-    }
-
     /// The place that a spec means now, its indices taken from the stack.
     fn place(&mut self, task: &mut Task, base: usize, spec: &PlaceSpec) -> Result<Place> {
         let indices = spec.steps.iter().filter(|step| **step == PlaceStep::Index).count();
@@ -635,9 +575,8 @@ impl<'a> Machine<'a> {
 
     /// The value at a place, to be written.
     fn reach<'t>(&self, task: &'t mut Task, place: &Place) -> Result<&'t mut Value> {
-        let mut value = match task.stack.get_mut(place.slot as usize) {
-            Some(value) => value,
-            None => return self.panic("what this reference pointed to is gone"),
+        let Some(mut value) = task.stack.get_mut(place.slot as usize) else {
+            return self.panic("what this reference pointed to is gone");
         };
         for key in &place.path {
             value = self.inside(value, key)?;
@@ -779,5 +718,59 @@ fn fields_of(value: &Value) -> Option<&[Value]> {
         Value::Tuple(values) => Some(values),
         Value::Struct(inner) => Some(&inner.fields),
         _ => None,
+    }
+}
+
+/// Whether a value fits a pattern; binds the variables of the pattern as it goes.
+fn matches(task: &mut Task, base: usize, pattern: &Pattern, value: &Value) -> bool {
+    let mut all = |patterns: &[(u16, Pattern)], fields: &[Value]| {
+        patterns.iter().all(|(at, pattern)| {
+            fields.get(usize::from(*at)).is_some_and(|field| matches(task, base, pattern, field))
+        })
+    };
+    match (pattern, value) {
+        (Pattern::Any, _) => true,
+        (Pattern::Bind(slot, inner), value) => {
+            let fits = inner.as_ref().is_none_or(|inner| matches(task, base, inner, value));
+            if fits {
+                task.stack[base + usize::from(*slot)] = value.clone();
+            }
+            fits
+        }
+        (Pattern::Literal(literal), value) => literal == value,
+        (Pattern::Range { low, high, inclusive }, value) => {
+            low.as_ref().is_none_or(|low| low <= value)
+                && high.as_ref().is_none_or(|high| value < high || (*inclusive && value == high))
+        }
+        (Pattern::Sequence { front, rest, back }, Value::Tuple(values) | Value::List(values)) => {
+            let fits = match rest {
+                Some(_) => values.len() >= front.len() + back.len(),
+                None => values.len() == front.len(),
+            };
+            if !fits {
+                return false;
+            }
+            let (first, others) = values.split_at(front.len());
+            let (middle, last) = others.split_at(others.len() - back.len());
+            let mut each = |patterns: &[Pattern], values: &[Value]| {
+                patterns
+                    .iter()
+                    .zip(values)
+                    .all(|(pattern, value)| matches(task, base, pattern, value))
+            };
+            each(front, first)
+                && each(back, last)
+                && rest
+                    .as_ref()
+                    .is_none_or(|rest| matches(task, base, rest, &Value::list(middle.to_vec())))
+        }
+        (Pattern::Struct(of, fields), Value::Struct(inner)) => {
+            inner.of == *of && all(fields, &inner.fields)
+        }
+        (Pattern::Variant(of, variant, fields), Value::Variant(inner)) => {
+            inner.of == *of && inner.which == *variant && all(fields, &inner.fields)
+        }
+        (Pattern::Or(cases), value) => cases.iter().any(|case| matches(task, base, case, value)),
+        _ => false,
     }
 }

@@ -67,7 +67,7 @@ impl Machine<'_> {
             Value::Float(Float(number)) => Ok(number.to_string()),
             Value::Bool(_) | Value::Int(_) => Ok(self.debug(value)),
             Value::Variant(variant) if variant.of == crate::types::TypeId::ERROR => {
-                Ok(match variant.variant {
+                Ok(match variant.which {
                     crate::types::VariantId::FAILED => self.display(&variant.fields[0])?,
                     _ => self.debug(value),
                 })
@@ -110,12 +110,12 @@ impl Machine<'_> {
                 Ok(())
             }
             Value::Set(values) => {
-                self.all(out, "{", values.iter(), "}");
+                self.all(out, "{", values.entries().iter().map(|(key, _)| key), "}");
                 Ok(())
             }
             Value::Map(map) => {
                 out.push('{');
-                for (at, (key, value)) in map.iter().enumerate() {
+                for (at, (key, value)) in map.entries().iter().enumerate() {
                     out.push_str(if at == 0 { "" } else { ", " });
                     self.write(out, key);
                     out.push_str(": ");
@@ -130,8 +130,8 @@ impl Machine<'_> {
                 Ok(())
             }
             Value::Variant(inner) => {
-                let name = self.program.types.variant_name(inner.of, inner.variant);
-                let fields = self.program.types.fields(inner.of, Some(inner.variant));
+                let name = self.program.types.variant_name(inner.of, inner.which);
+                let fields = self.program.types.fields(inner.of, Some(inner.which));
                 self.fields(out, name, &fields.names, fields.tuple, &inner.fields);
                 Ok(())
             }

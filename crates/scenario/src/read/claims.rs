@@ -20,7 +20,9 @@ impl Reader {
         tables.extend(base.as_ref());
         let Some((last, first)) = tables.split_last() else { return Claims::default() };
         let mut layers = Layers::new(last);
-        first.iter().for_each(|table| layers.over(table));
+        for table in first.iter().rev() {
+            layers.over(table);
+        }
         layers.only(self, &["expect"]);
         self.claims(&layers, properties).unwrap_or_default()
     }

@@ -4,18 +4,49 @@ mod claims;
 mod faults;
 mod table;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::problem::Problem;
+use crate::scenario::Scenario;
 use crate::sources::{SourceFile, Sources};
 use crate::spec::{Client, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
+use crate::world::{Files, World};
 use table::{Item, Layers, Table};
 
+/// Reads the author's file and holds it against the code.
+///
+/// # Errors
+/// All mistakes at once.
+pub fn load(sources: &Sources) -> Result<Scenario, Vec<Problem>> {
+    let file = read(sources)?;
+    let mut problems = Vec::new();
+    let mut made = Vec::new();
+    for (source, spec) in sources.variants.iter().zip(file.variants) {
+        let files = Files {
+            world: Rc::clone(&sources.world),
+            support: sources.support.clone(),
+            code: Rc::clone(&source.code),
+        };
+        match World::new(spec, files) {
+            Ok(world) => made.push((source.name.clone(), world)),
+            Err(more) => {
+                let fresh = more.into_iter().filter(|problem| !problems.contains(problem));
+                let fresh: Vec<Problem> = fresh.collect();
+                problems.extend(fresh);
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(Scenario::new(&sources.name, &file.title, made))
+    } else {
+        Err(problems)
+    }
+}
+
 /// What the file says: the title, and each variant's spec in the order of the fences.
-pub(crate) struct File {
-    pub(crate) title: String,
-    pub(crate) variants: Vec<Spec>,
+struct File {
+    title: String,
+    variants: Vec<Spec>,
 }
 
 /// How long a call waits for its answer where the author does not say.
@@ -27,7 +58,7 @@ const NODES_MAX: usize = 64;
 /// More requests than these make no readable diagram.
 const REQUESTS_MAX: usize = 1_000;
 
-pub(crate) fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
+fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
     let mut reader = Reader { file: Rc::clone(&sources.world), problems: Vec::new() };
     let Some(root) = Table::parse(&sources.world.text, &mut reader) else {
         return Err(reader.problems);
@@ -106,15 +137,21 @@ impl Reader {
             Some(network) => {
                 network.only(self, &["latency", "call-timeout"]);
                 (
-                    network.get("latency").and_then(|each| each.span_of_time(self)).unwrap_or(LATENCY_US),
-                    network.get("call-timeout").and_then(|each| each.time(self)).unwrap_or(CALL_TIMEOUT_US),
+                    network
+                        .get("latency")
+                        .and_then(|each| each.span_of_time(self))
+                        .unwrap_or(LATENCY_US),
+                    network
+                        .get("call-timeout")
+                        .and_then(|each| each.time(self))
+                        .unwrap_or(CALL_TIMEOUT_US),
                 )
             }
             None => (LATENCY_US, CALL_TIMEOUT_US),
         };
         let nodes = self.nodes(root, own, call_timeout_us);
         let clients = self.clients(root, call_timeout_us);
-        self.check_names(&nodes, &clients);
+        self.check_names(root);
         let properties = self.properties(root, name);
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let baseline = self.baseline(root, own, &properties);
@@ -122,7 +159,12 @@ impl Reader {
         Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs }
     }
 
-    fn nodes<'a>(&mut self, root: &Table<'a>, own: Option<&Table<'a>>, timeout_us: u64) -> Vec<Node> {
+    fn nodes<'a>(
+        &mut self,
+        root: &Table<'a>,
+        own: Option<&Table<'a>>,
+        timeout_us: u64,
+    ) -> Vec<Node> {
         let mut base = root.tables(self, "node");
         let own = own.map_or_else(Vec::new, |own| own.tables(self, "node"));
         for (name, table) in &own {
@@ -142,7 +184,6 @@ impl Reader {
                     name: name.name.clone(),
                     kind,
                     call_timeout_us: timeout.unwrap_or(timeout_us),
-                    spot: name.spot.clone(),
                 });
             }
         }
@@ -162,15 +203,16 @@ impl Reader {
         match word.as_str() {
             "database" => {
                 layers.only(self, &["kind", "tables"]);
-                let mut tables = BTreeMap::new();
+                let mut tables = Vec::new();
                 match layers.get("tables") {
                     Some(each) => {
                         for (name, key) in each.entries(self) {
-                            tables.insert(name.name, key.text(self));
+                            tables.push((name.name, key.text(self)));
                         }
                     }
                     None => {
-                        let help = "say which, each with its key: `tables = { users = \"address\" }`";
+                        let help =
+                            "say which, each with its key: `tables = { users = \"address\" }`";
                         self.report(kind.spot(), "a database needs tables", help.to_owned());
                     }
                 }
@@ -193,9 +235,12 @@ impl Reader {
             table.only(self, &["call-timeout", "requests"]);
             let timeout = table.get("call-timeout").and_then(|each| each.time(self));
             let requests = match table.get("requests") {
-                Some(requests) => requests.list(self).iter().filter_map(|each| self.request(each)).collect(),
+                Some(requests) => {
+                    requests.list(self).iter().filter_map(|each| self.request(each)).collect()
+                }
                 None => {
-                    let help = "give it `requests = [{ at = \"10ms\", call = \"server::signup\" }]`";
+                    let help =
+                        "give it `requests = [{ at = \"10ms\", call = \"server::signup\" }]`";
                     let message = format!("the client `{}` asks for nothing", name.name);
                     self.report(name.spot.clone(), message, help.to_owned());
                     Vec::new()
@@ -236,10 +281,12 @@ impl Reader {
             DeValue::String(text) => Literal::Text(text.to_string()),
             DeValue::Boolean(value) => Literal::Bool(*value),
             DeValue::Integer(_) => Literal::Int(item.integer(self)?),
-            DeValue::Float(number) => Literal::Float(number.as_str().replace('_', "").parse().ok()?),
-            DeValue::Array(_) => {
-                Literal::List(item.list(self).iter().filter_map(|each| self.literal(each)).collect())
+            DeValue::Float(number) => {
+                Literal::Float(number.as_str().replace('_', "").parse().ok()?)
             }
+            DeValue::Array(_) => Literal::List(
+                item.list(self).iter().filter_map(|each| self.literal(each)).collect(),
+            ),
             DeValue::Table(_) => {
                 let mut fields = Vec::new();
                 for (name, value) in item.entries(self) {
@@ -254,23 +301,23 @@ impl Reader {
         })
     }
 
-    fn check_names(&mut self, nodes: &[Node], clients: &[Client]) {
+    fn check_names(&mut self, root: &Table<'_>) {
+        let nodes = root.tables(self, "node");
+        let clients = root.tables(self, "client");
         if nodes.len() + clients.len() > NODES_MAX {
             self.report(0..0, format!("there are more than {NODES_MAX} nodes"), None);
         }
-        for node in nodes {
-            if clients.iter().any(|client| client.name == node.name) {
-                let message = format!("`{}` is both a node and a client", node.name);
-                self.report(node.spot.clone(), message, "give one of them another name".to_owned());
+        for (name, _) in &nodes {
+            if clients.iter().any(|(client, _)| client.name == name.name) {
+                let message = format!("`{}` is both a node and a client", name.name);
+                self.report(name.spot.clone(), message, "give one of them another name".to_owned());
             }
-            let plain = |name: &str| {
-                name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
-                    && name.starts_with(|first: char| first.is_ascii_alphabetic())
-            };
-            if !plain(&node.name) {
-                let message = format!("`{}` is no name that code can call", node.name);
-                let help = "use letters, digits and `_`".to_owned();
-                self.report(node.spot.clone(), message, help);
+            let plain = name.name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
+                && name.name.starts_with(|first: char| first.is_ascii_alphabetic());
+            if !plain {
+                let message = format!("`{}` is no name that code can call", name.name);
+                let help = "use letters, digits and `_`, and begin with a letter".to_owned();
+                self.report(name.spot.clone(), message, help);
             }
         }
     }
@@ -289,8 +336,12 @@ impl Reader {
                 .filter_map(|(key, when)| Some((when, table.get(key)?.named(self))))
                 .collect();
             let [(when, function)] = given.as_slice() else {
-                let message = format!("the property `{}` must say one of always, eventually, sometimes", name.name);
-                let help = "name the function that looks: `eventually = \"every_user_is_welcomed\"`";
+                let message = format!(
+                    "the property `{}` must say one of always, eventually, sometimes",
+                    name.name
+                );
+                let help =
+                    "name the function that looks: `eventually = \"every_user_is_welcomed\"`";
                 self.report(name.spot.clone(), message, help.to_owned());
                 continue;
             };

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::Reader;
 use crate::spec::Named;
@@ -55,7 +55,11 @@ impl<'a> Table<'a> {
                     || format!("here may stand: {}", known.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                reader.report(name.spot.clone(), format!("there is no key `{}` here", name.name), help);
+                reader.report(
+                    name.spot.clone(),
+                    format!("there is no key `{}` here", name.name),
+                    help,
+                );
             }
         }
     }
@@ -220,17 +224,17 @@ impl<'a> Item<'a> {
     }
 }
 
-fn item<'a>(value: Spanned<DeValue<'a>>) -> Item<'a> {
+fn item(value: Spanned<DeValue<'_>>) -> Item<'_> {
     let spot = value.span();
     Item { value: Cow::Owned(value.into_inner()), spot }
 }
 
-fn entries<'a>(table: DeTable<'a>) -> Vec<(Named, Item<'a>)> {
+fn entries(table: DeTable<'_>) -> Vec<(Named, Item<'_>)> {
     let each = table.into_iter().map(|(key, value)| {
         let spot = key.span();
         (Named { name: key.into_inner().into_owned(), spot }, item(value))
     });
-    let mut entries: Vec<(Named, Item<'a>)> = each.collect();
+    let mut entries: Vec<(Named, Item<'_>)> = each.collect();
     entries.sort_by_key(|(name, _)| name.spot.start);
     entries
 }

@@ -1,6 +1,5 @@
 //! A database: tables of rows with unique keys, and transactions.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::services::Operation;
@@ -14,13 +13,14 @@ use crate::{Effect, Input, Name, Program, Transition, Value};
 #[derive(Clone, Debug)]
 pub struct Database {
     /// The tables, each with the field that is its key.
-    pub tables: BTreeMap<Name, Name>,
+    pub tables: Vec<(Name, Name)>,
 }
 
-/// The rows of each table, in the order in which they were inserted.
+/// The rows of each table, in the order in which they were inserted. The tables stand in the
+/// order of [`Database::tables`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[doc(hidden)]
-pub struct Tables(Rc<BTreeMap<Name, Vec<Value>>>);
+pub struct Tables(Rc<Vec<Vec<Value>>>);
 
 impl Database {
     /// What a database can be asked for.
@@ -70,7 +70,7 @@ impl Program for Database {
     type State = Tables;
 
     fn initial(&self) -> Tables {
-        Tables(Rc::new(self.tables.keys().map(|table| (Name::clone(table), Vec::new())).collect()))
+        Tables(Rc::new(vec![Vec::new(); self.tables.len()]))
     }
 
     fn after_crash(&self, state: &Tables) -> Tables {
@@ -102,8 +102,8 @@ impl Program for Database {
         arguments: &[Value],
     ) -> Result<Value, String> {
         match (question, arguments) {
-            ("rows", [Value::Text(table)]) => match state.0.get(table) {
-                Some(rows) => Ok(Value::list(rows.iter().cloned())),
+            ("rows", [Value::Text(table)]) => match self.table(table) {
+                Some(at) => Ok(Value::list(state.0[at].iter().cloned())),
                 None => Err(self.no_table(table)),
             },
             ("rows", _) => Err("`rows` needs the name of a table".into()),
@@ -138,10 +138,11 @@ impl Database {
         let [Value::Text(table), rest @ ..] = arguments else {
             return Err(super::misunderstood("a database", Self::OPERATIONS, operation));
         };
-        let Some(key_field) = self.tables.get(table) else {
+        let Some(at) = self.table(table) else {
             return Err(Value::failed(&self.no_table(table)));
         };
-        let rows = Rc::make_mut(&mut tables.0).entry(Name::clone(table)).or_default();
+        let key_field = &self.tables[at].1;
+        let rows = &mut Rc::make_mut(&mut tables.0)[at];
         let key_of = |row: &Value| match row.field(key_field) {
             Some(key) => Ok(key.clone()),
             None => Err(Value::failed(&format!(
@@ -179,8 +180,12 @@ impl Database {
         }
     }
 
+    fn table(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|(known, _)| &**known == name)
+    }
+
     fn no_table(&self, asked: &str) -> String {
-        let names: Vec<&str> = self.tables.keys().map(|name| &**name).collect();
+        let names: Vec<&str> = self.tables.iter().map(|(name, _)| &**name).collect();
         format!("there is no table `{asked}`; there are {}", names.join(", "))
     }
 }

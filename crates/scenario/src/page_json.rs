@@ -1,0 +1,511 @@
+//! The checked scenario as JSON, there and back.
+//!
+//! What an author claims, and where in the author's file things stand, does not travel. Numbers
+//! travel as texts, because on the way they pass through JavaScript, which would round the great
+//! ones and write 1.0 as 1.
+
+use std::cell::Cell;
+
+use miniserde::json::{Array, Object, Value};
+
+use crate::page::PageForm;
+use crate::spec::{
+    Claims, Client, CrashPoint, Fault, FaultKind, Literal, MessagePoint, Named, Node, NodeKind,
+    Property, Request, Spec, WhatIf, When,
+};
+
+/// A checked scenario that came back from the page so that it cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the scenario cannot be read: `{0}` is missing or is not what it must be")]
+pub struct Unreadable(&'static str);
+
+/// No author's file nests so deeply, and reading what does would use up the stack.
+const DEEPEST: u32 = 256;
+
+/// Something that travels.
+///
+/// Reading goes on after a mistake, which it only notes: ways out at every key would make most of
+/// the code that the page loads for this.
+pub(crate) trait Travels: Sized {
+    fn write(&self) -> Value;
+    fn read(from: Part<'_>) -> Self;
+}
+
+/// Reads a whole value.
+pub(crate) fn read<T: Travels>(value: &Value) -> Result<T, Unreadable> {
+    let wrong = Cell::new(None);
+    let read = T::read(Part { value, key: "scenario", deeper: DEEPEST, wrong: &wrong });
+    wrong.get().map_or(Ok(read), |key| Err(Unreadable(key)))
+}
+
+/// A value to read.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    value: &'a Value,
+    /// The key that it stands under.
+    key: &'static str,
+    /// How much deeper it may go.
+    deeper: u32,
+    /// The key of the first mistake.
+    wrong: &'a Cell<Option<&'static str>>,
+}
+
+impl<'a> Part<'a> {
+    /// Reads what stands under a key; what is missing is null.
+    fn get<T: Travels>(self, key: &'static str) -> T {
+        T::read(self.field(key))
+    }
+
+    fn field(self, key: &'static str) -> Self {
+        let value = match self.value {
+            Value::Object(object) => object.get(key).unwrap_or(&Value::Null),
+            _ => self.wrong(&Value::Null),
+        };
+        Self { key, ..self }.inside(value)
+    }
+
+    fn inside(self, value: &'a Value) -> Self {
+        match self.deeper.checked_sub(1) {
+            Some(deeper) => Self { value, deeper, ..self },
+            None => Self { value: self.wrong(&Value::Null), ..self },
+        }
+    }
+
+    fn list(self) -> &'a [Value] {
+        if let Value::Array(values) = self.value { values } else { self.wrong(&[]) }
+    }
+
+    fn text(self) -> &'a str {
+        if let Value::String(text) = self.value { text } else { self.wrong("") }
+    }
+
+    /// Notes that this is not what it must be, and takes something instead.
+    fn wrong<T>(self, instead: T) -> T {
+        self.wrong.set(self.wrong.get().or(Some(self.key)));
+        instead
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+/// An object of these fields. Those that are null are left out.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let given = fields.into_iter().filter(|(_, value)| !matches!(value, Value::Null));
+    Value::Object(given.map(|(key, value)| (key.to_owned(), value)).collect::<Object>())
+}
+
+impl Travels for bool {
+    fn write(&self) -> Value {
+        Value::Bool(*self)
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        if let Value::Bool(value) = from.value { *value } else { from.wrong(false) }
+    }
+}
+
+impl Travels for String {
+    fn write(&self) -> Value {
+        text(self)
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        from.text().to_owned()
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {
+        $(impl Travels for $number {
+            fn write(&self) -> Value {
+                Value::String(self.to_string())
+            }
+
+            fn read(from: Part<'_>) -> Self {
+                from.text().parse().unwrap_or_else(|_| from.wrong(0))
+            }
+        })*
+    };
+}
+
+numbers!(u32 u64 i64);
+
+impl<T: Travels> Travels for Option<T> {
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        if matches!(from.value, Value::Null) { None } else { Some(T::read(from)) }
+    }
+}
+
+impl<T: Travels> Travels for Vec<T> {
+    fn write(&self) -> Value {
+        Value::Array(self.iter().map(T::write).collect::<Array>())
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        from.list().iter().map(|value| T::read(from.inside(value))).collect()
+    }
+}
+
+impl<A: Travels, B: Travels> Travels for (A, B) {
+    fn write(&self) -> Value {
+        Value::Array([self.0.write(), self.1.write()].into_iter().collect::<Array>())
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let (first, second) = match from.list() {
+            [first, second] => (first, second),
+            _ => from.wrong((&Value::Null, &Value::Null)),
+        };
+        (A::read(from.inside(first)), B::read(from.inside(second)))
+    }
+}
+
+impl Travels for Named {
+    fn write(&self) -> Value {
+        text(&self.name)
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self { name: String::read(from), spot: 0..0 }
+    }
+}
+
+impl Travels for PageForm {
+    fn write(&self) -> Value {
+        object([
+            ("name", self.name.write()),
+            ("title", self.title.write()),
+            ("variant", self.variant.write()),
+            ("spec", self.spec.write()),
+            ("support", self.support.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            name: from.get("name"),
+            title: from.get("title"),
+            variant: from.get("variant"),
+            spec: from.get("spec"),
+            support: from.get("support"),
+        }
+    }
+}
+
+impl Travels for Spec {
+    fn write(&self) -> Value {
+        object([
+            ("seed", self.seed.write()),
+            ("latency-us", self.latency_us.write()),
+            ("clients", self.clients.write()),
+            ("nodes", self.nodes.write()),
+            ("properties", self.properties.write()),
+            ("what-ifs", self.what_ifs.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let spec = Self {
+            seed: from.get("seed"),
+            latency_us: from.get("latency-us"),
+            clients: from.get("clients"),
+            nodes: from.get("nodes"),
+            properties: from.get("properties"),
+            baseline: Claims::default(),
+            what_ifs: from.get("what-ifs"),
+        };
+        // The simulator numbers the nodes in 16 bits.
+        if spec.clients.len() + spec.nodes.len() > usize::from(u16::MAX) {
+            from.field("nodes").wrong(());
+        }
+        spec
+    }
+}
+
+impl Travels for Client {
+    fn write(&self) -> Value {
+        object([
+            ("name", self.name.write()),
+            ("call-timeout-us", self.call_timeout_us.write()),
+            ("requests", self.requests.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            name: from.get("name"),
+            call_timeout_us: from.get("call-timeout-us"),
+            requests: from.get("requests"),
+        }
+    }
+}
+
+impl Travels for Request {
+    fn write(&self) -> Value {
+        object([
+            ("at-us", self.at_us.write()),
+            ("call", self.call.write()),
+            ("with", self.with.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            at_us: from.get("at-us"),
+            call: from.get("call"),
+            with: from.get("with"),
+            spot: 0..0,
+        }
+    }
+}
+
+impl Travels for Literal {
+    fn write(&self) -> Value {
+        match self {
+            Self::Bool(value) => value.write(),
+            Self::Text(text) => text.write(),
+            Self::List(values) => values.write(),
+            Self::Int(number) => object([("int", number.write())]),
+            Self::Float(number) => object([("float-bits", number.to_bits().write())]),
+            // The fields keep their order, which those of an object would lose.
+            Self::Table(fields) => object([("table", fields.write())]),
+        }
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        match from.value {
+            Value::Bool(value) => Self::Bool(*value),
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Array(_) => Self::List(Vec::read(from)),
+            _ => {
+                if let Some(number) = from.get("int") {
+                    Self::Int(number)
+                } else if let Some(bits) = from.get("float-bits") {
+                    Self::Float(f64::from_bits(bits))
+                } else {
+                    Self::Table(from.get("table"))
+                }
+            }
+        }
+    }
+}
+
+impl Travels for Node {
+    fn write(&self) -> Value {
+        object([
+            ("name", self.name.write()),
+            ("what", self.kind.write()),
+            ("call-timeout-us", self.call_timeout_us.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            name: from.get("name"),
+            kind: from.get("what"),
+            call_timeout_us: from.get("call-timeout-us"),
+        }
+    }
+}
+
+impl Travels for NodeKind {
+    fn write(&self) -> Value {
+        match self {
+            Self::Code { serves, main } => {
+                object([("kind", text("code")), ("serves", serves.write()), ("main", main.write())])
+            }
+            Self::Database { tables } => {
+                object([("kind", text("database")), ("tables", tables.write())])
+            }
+            Self::Mailer => object([("kind", text("mailer"))]),
+        }
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let kind = from.field("kind");
+        match kind.text() {
+            "code" => Self::Code { serves: from.get("serves"), main: from.get("main") },
+            "database" => Self::Database { tables: from.get("tables") },
+            "mailer" => Self::Mailer,
+            _ => kind.wrong(Self::Mailer),
+        }
+    }
+}
+
+impl Travels for Property {
+    fn write(&self) -> Value {
+        object([
+            ("name", self.name.write()),
+            ("when", self.when.write()),
+            ("function", self.function.write()),
+            ("says", self.says.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            name: from.get("name"),
+            when: from.get("when"),
+            function: from.get("function"),
+            says: from.get("says"),
+            spot: 0..0,
+        }
+    }
+}
+
+impl Travels for When {
+    fn write(&self) -> Value {
+        text(match self {
+            Self::Always => "always",
+            Self::Eventually => "eventually",
+            Self::Sometimes => "sometimes",
+        })
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        match from.text() {
+            "always" => Self::Always,
+            "eventually" => Self::Eventually,
+            "sometimes" => Self::Sometimes,
+            _ => from.wrong(Self::Always),
+        }
+    }
+}
+
+impl Travels for WhatIf {
+    fn write(&self) -> Value {
+        object([
+            ("name", self.name.write()),
+            ("ask", self.ask.write()),
+            ("faults", self.faults.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self {
+            name: from.get("name"),
+            ask: from.get("ask"),
+            faults: from.get("faults"),
+            claims: Claims::default(),
+        }
+    }
+}
+
+impl Travels for Fault {
+    fn write(&self) -> Value {
+        match &self.what {
+            FaultKind::Crash { node, when, restart_us } => object([
+                ("kind", text("crash")),
+                ("node", node.write()),
+                ("when", when.write()),
+                ("restart-us", restart_us.write()),
+            ]),
+            FaultKind::Lose(message) => {
+                object([("kind", text("lose")), ("message", message.write())])
+            }
+            FaultKind::Delay(message, by_us) => object([
+                ("kind", text("delay")),
+                ("message", message.write()),
+                ("by-us", by_us.write()),
+            ]),
+            FaultKind::Down { node, from_us, until_us, refuse } => object([
+                ("kind", text("down")),
+                ("node", node.write()),
+                ("from-us", from_us.write()),
+                ("until-us", until_us.write()),
+                ("refuse", refuse.write()),
+            ]),
+        }
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let kind = from.field("kind");
+        let what = match kind.text() {
+            "crash" => FaultKind::Crash {
+                node: from.get("node"),
+                when: from.get("when"),
+                restart_us: from.get("restart-us"),
+            },
+            "lose" => FaultKind::Lose(from.get("message")),
+            "delay" => FaultKind::Delay(from.get("message"), from.get("by-us")),
+            "down" => FaultKind::Down {
+                node: from.get("node"),
+                from_us: from.get("from-us"),
+                until_us: from.get("until-us"),
+                refuse: from.get("refuse"),
+            },
+            _ => kind.wrong(FaultKind::Down {
+                node: Named::default(),
+                from_us: 0,
+                until_us: 0,
+                refuse: false,
+            }),
+        };
+        Self { what, spot: 0..0 }
+    }
+}
+
+impl Travels for CrashPoint {
+    fn write(&self) -> Value {
+        let beside = |kind: &str, function: &Option<Named>, effect: &Named, nth: &u32| {
+            object([
+                ("kind", text(kind)),
+                ("function", function.write()),
+                ("effect", effect.write()),
+                ("nth", nth.write()),
+            ])
+        };
+        match self {
+            Self::AtUs(at) => object([("kind", text("at")), ("at-us", at.write())]),
+            Self::Between { function, first, second, nth } => object([
+                ("kind", text("between")),
+                ("function", function.write()),
+                ("first", first.write()),
+                ("second", second.write()),
+                ("nth", nth.write()),
+            ]),
+            Self::After { function, effect, nth } => beside("after", function, effect, nth),
+            Self::Before { function, effect, nth } => beside("before", function, effect, nth),
+        }
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let kind = from.field("kind");
+        match kind.text() {
+            "at" => Self::AtUs(from.get("at-us")),
+            "between" => Self::Between {
+                function: from.get("function"),
+                first: from.get("first"),
+                second: from.get("second"),
+                nth: from.get("nth"),
+            },
+            "after" => Self::After {
+                function: from.get("function"),
+                effect: from.get("effect"),
+                nth: from.get("nth"),
+            },
+            "before" => Self::Before {
+                function: from.get("function"),
+                effect: from.get("effect"),
+                nth: from.get("nth"),
+            },
+            _ => kind.wrong(Self::AtUs(0)),
+        }
+    }
+}
+
+impl Travels for MessagePoint {
+    fn write(&self) -> Value {
+        object([("reply", self.reply.write()), ("of", self.of.write()), ("nth", self.nth.write())])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        Self { reply: from.get("reply"), of: from.get("of"), nth: from.get("nth") }
+    }
+}

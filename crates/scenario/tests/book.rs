@@ -1,0 +1,168 @@
+//! The book's own scenario, through the one door.
+#![cfg(feature = "toml")]
+#![allow(missing_docs)]
+
+use std::path::Path;
+use std::rc::Rc;
+
+use whatif_scenario::{Scenario, SourceFile, Sources, VariantSource, load};
+
+fn text(name: &str) -> Rc<SourceFile> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    Rc::new(SourceFile { path: name.into(), text, first_line: 1 })
+}
+
+/// The fences of the first chapter. They stand at the margin there, so lines will do.
+fn variants() -> Vec<VariantSource> {
+    let chapter = text("01-already-distributed.md");
+    let mut variants = Vec::new();
+    for part in chapter.text.split("```rust,whatif=email-signup,variant=").skip(1) {
+        let (name, rest) = part.split_once('\n').unwrap();
+        let (code, _) = rest.split_once("```").unwrap();
+        let path = "01-already-distributed.md".to_owned();
+        let code = Rc::new(SourceFile { path, text: code.into(), first_line: 1 });
+        variants.push(VariantSource { name: name.trim().into(), code });
+    }
+    variants
+}
+
+fn sign_up() -> Sources {
+    Sources {
+        name: "email-signup".into(),
+        world: text("email-signup.toml"),
+        support: Some(text("email-signup.rs")),
+        variants: variants(),
+    }
+}
+
+fn loaded() -> Scenario {
+    load(&sign_up()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+fn violated(scenario: &Scenario, variant: &str, what_if: Option<&str>) -> Vec<String> {
+    let report = scenario.run(variant, what_if, None).unwrap();
+    let judgements = report.judgements.into_iter();
+    let wrong = judgements.filter(|judgement| judgement.verdict.word() != "holds");
+    wrong.map(|judgement| judgement.property).collect()
+}
+
+#[test]
+fn the_verdicts_of_chapter_one_are_those_of_the_book() {
+    let scenario = loaded();
+    let table: &[(&str, [&[&str]; 6])] = &[
+        (
+            "naive",
+            [
+                &[],
+                &["welcomed", "told"],
+                &["told"],
+                &["welcomed", "told"],
+                &["welcomed", "told"],
+                &["welcomed"],
+            ],
+        ),
+        ("swapped", [&[], &[], &["no-strangers"], &[], &[], &["no-strangers"]]),
+        ("retry", [&[], &[], &["once"], &[], &["welcomed", "told"], &["welcomed"]]),
+        ("outbox", [&[], &[], &["once"], &[], &[], &["once"]]),
+    ];
+    let what_ifs = [
+        None,
+        Some("request-lost"),
+        Some("reply-lost"),
+        Some("down-3s"),
+        Some("down-90s"),
+        Some("killed-between"),
+    ];
+    for (variant, row) in table {
+        for (what_if, expected) in what_ifs.iter().zip(row) {
+            let found = violated(&scenario, variant, *what_if);
+            assert_eq!(found, *expected, "{variant} {what_if:?}");
+        }
+    }
+}
+
+#[test]
+fn every_claim_of_chapter_one_holds_for_every_seed() {
+    let findings = loaded().check();
+    assert_eq!(findings.mistakes, []);
+    assert_eq!(findings.false_claims, []);
+}
+
+#[test]
+fn turning_any_one_claim_round_is_found() {
+    let sources = sign_up();
+    let turned =
+        [("\"violated\"", "\"holds\""), ("expect = {}", "expect = { kept = \"violated\" }")];
+    let mut count = 0;
+    for (from, to) in turned {
+        for (at, _) in sources.world.text.match_indices(from) {
+            let mut text = sources.world.text.clone();
+            text.replace_range(at..at + from.len(), to);
+            let world = Rc::new(SourceFile { text, ..(*sources.world).clone() });
+            let scenario =
+                load(&Sources { world, ..sources.clone() }).unwrap_or_else(|_| panic!("{at}"));
+            let findings = scenario.check();
+            assert!(!findings.false_claims.is_empty(), "{from} at byte {at}");
+            count += 1;
+        }
+    }
+    assert!(count > 15, "{count}");
+}
+
+#[test]
+fn the_form_for_the_page_runs_as_the_scenario_does() {
+    let scenario = loaded();
+    for (variant, source) in scenario.variants().iter().zip(variants()) {
+        let form = scenario.page_form(&variant.name).unwrap();
+        let live =
+            form.with_code(&source.code.text).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        for what_if in &variant.what_ifs {
+            let built = scenario.run(&variant.name, Some(&what_if.name), Some(3)).unwrap();
+            let live = live.run(&variant.name, Some(&what_if.name), Some(3)).unwrap();
+            assert_eq!(live.trace.hash(), built.trace.hash());
+            assert_eq!(live.judgements, built.judgements);
+        }
+    }
+}
+
+#[test]
+fn after_an_edit_a_fault_whose_place_is_gone_is_a_sentence() {
+    let scenario = loaded();
+    let form = scenario.page_form("naive").unwrap();
+    let code =
+        "async fn signup(user: User) -> Result<()> {\n    db::insert(\"users\", &user).await\n}\n";
+    let edited = form.with_code(code).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let report = edited.run("naive", Some("killed-between"), None).unwrap();
+    assert_eq!(report.notes.len(), 1, "{:?}", report.notes);
+    assert!(report.notes[0].contains("`signup` awaits one effect"), "{}", report.notes[0]);
+}
+
+#[test]
+fn what_the_reader_breaks_is_told_where_it_stands() {
+    let scenario = loaded();
+    let form = scenario.page_form("naive").unwrap();
+    let cases = [
+        ("", "the code has no function `signup`"),
+        ("async fn signup(user: Usr) -> Result<()> { Ok(()) }", "there is no type `Usr`"),
+        (
+            "async fn signup(user: User) -> Result<()> { db::insrt(\"users\", &user).await }",
+            "no operation `insrt`",
+        ),
+        (
+            "async fn signup(user: User) -> Result<()> { dbb::insert(\"users\", &user).await }",
+            "no function `dbb::insert`",
+        ),
+        (
+            "async fn signup(user: User) -> Result<()> { user.adress; Ok(()) }",
+            "no field in `User`: `adress`",
+        ),
+        ("trait Handler {}\nasync fn signup(user: User) -> Result<()> { Ok(()) }", "traits"),
+        ("async fn signup() -> Result<()> { Ok(()) }", "takes 0 arguments"),
+    ];
+    for (code, expected) in cases {
+        let Err(problems) = form.with_code(code) else { panic!("{code} is fine") };
+        let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(messages.iter().any(|message| message.contains(expected)), "{code}: {messages:?}");
+    }
+}

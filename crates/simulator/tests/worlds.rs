@@ -1,0 +1,429 @@
+//! Worlds driven by hand, by a seed, by fairness and by a list of choices, over a program that is
+//! small enough to be worked out on paper.
+#![allow(missing_docs)]
+
+use std::rc::Rc;
+
+use whatif_simulator::{
+    Ask, Border, Choice, Chooser, CrashPoint, Due, Effect, Fair, Fault, FaultKind, Input, Latency,
+    Limits, Loss, MessageKind, MessagePoint, Moved, NodeId, NodeKind, Place, Program, Property,
+    PropertyKind, Refusal, Seeded, Setup, StepPoint, Then, Time, TimerKind, Transition, Value,
+    Verdict, What, World, advance, run, services,
+};
+
+/// A process with two steps: it stores a random number, then sends a mail, then answers. It
+/// counts, in memory, how often it was asked.
+struct Process;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Memory {
+    asked: u32,
+    waits: Vec<(u32, u32)>,
+    drawing: Option<u32>,
+}
+
+const DATABASE: NodeId = NodeId(2);
+const MAILER: NodeId = NodeId(3);
+
+fn place(ordinal: u32, effect: &str) -> Place {
+    Place { function: "serve".into(), ordinal, effect: effect.into(), line: Some(ordinal) }
+}
+
+impl Program for Process {
+    type State = Memory;
+
+    fn initial(&self) -> Memory {
+        Memory::default()
+    }
+
+    fn after_crash(&self, _: &Memory) -> Memory {
+        Memory::default()
+    }
+
+    fn step(&self, state: &Memory, input: &Input) -> Transition<Memory> {
+        let mut state = state.clone();
+        let moved = |from: Vec<Place>, to: Vec<Place>| Some(Moved { from, to });
+        match input {
+            Input::Request { handle, .. } => {
+                state.asked += 1;
+                state.drawing = Some(*handle);
+                let then = Then::Ask(Ask::Draw { low: 10, high: 99 });
+                Transition { state, effects: Vec::new(), moved: moved(vec![], vec![]), then }
+            }
+            Input::Drawn(number) => {
+                let handle = state.drawing.take().unwrap_or(0);
+                state.waits.push((handle, 1));
+                let row = Value::record("Row", [("key", Value::Int(i128::from(*number)))]);
+                let store = call(handle, DATABASE, "insert", &[Value::text("rows"), row], 1);
+                let moved = moved(vec![], vec![place(1, "db::insert")]);
+                Transition { state, effects: vec![store], moved, then: Then::Wait }
+            }
+            Input::Reply { call: number, .. } | Input::TimedOut { call: number } => {
+                let at = state.waits.iter().position(|(handle, _)| handle == number);
+                let Some(at) = at else { return Transition::wait(state, Vec::new()) };
+                if state.waits[at].1 == 1 {
+                    state.waits[at].1 = 2;
+                    let mail = [Value::text("ada@example.org"), Value::text("Welcome!")];
+                    let send = call(*number, MAILER, "send", &mail, 2);
+                    let (from, to) = (place(1, "db::insert"), place(2, "email::send"));
+                    let moved = moved(vec![from], vec![to]);
+                    Transition { state, effects: vec![send], moved, then: Then::Wait }
+                } else {
+                    state.waits.remove(at);
+                    let result = match input {
+                        Input::Reply { result, .. } => result.clone(),
+                        _ => Value::error("Timeout"),
+                    };
+                    let effects = vec![Effect::Reply { handle: *number, result }];
+                    let moved = moved(vec![place(2, "email::send")], vec![]);
+                    Transition { state, effects, moved, then: Then::Wait }
+                }
+            }
+            Input::Start | Input::Timer { .. } | Input::Clock(_) => {
+                Transition::wait(state, Vec::new())
+            }
+        }
+    }
+
+    fn observe(&self, state: &Memory, _: &str, _: &[Value]) -> Result<Value, String> {
+        Ok(Value::Int(i128::from(state.asked)))
+    }
+}
+
+fn call(call: u32, to: NodeId, operation: &str, arguments: &[Value], ordinal: u32) -> Effect {
+    let effect = if ordinal == 1 { "db::insert" } else { "email::send" };
+    let place = Some(place(ordinal, effect));
+    Effect::Call { call, to, operation: operation.into(), arguments: arguments.into(), place }
+}
+
+fn setup(faults: impl IntoIterator<Item = FaultKind>) -> Rc<Setup> {
+    let latency = Latency { min: Time::from_millis(5), max: Time::from_millis(40) };
+    let mut setup = Setup::new(latency);
+    let ask = |at| services::Request {
+        at: Time::from_millis(at),
+        to: NodeId(1),
+        operation: "serve".into(),
+        arguments: Rc::from([]),
+    };
+    let client = services::Client { requests: vec![ask(10), ask(15)] };
+    let two_seconds = Time::from_secs(2);
+    setup.add_node("client", NodeKind::Client, client, Time::from_secs(30));
+    setup.add_node("process", NodeKind::Process, Process, two_seconds);
+    let database = services::Database { tables: vec![("rows".into(), "key".into())] };
+    setup.add_node("db", NodeKind::Service, database, two_seconds);
+    setup.add_node("email", NodeKind::Service, services::Mailer, two_seconds);
+    for kind in faults {
+        setup.add_fault(Fault { kind, words: "a fault".into() });
+    }
+    Rc::new(setup)
+}
+
+fn killed_between() -> FaultKind {
+    FaultKind::Crash {
+        node: NodeId(1),
+        when: CrashPoint::Step(StepPoint {
+            function: Some("serve".into()),
+            border: Border::Between(1, 2),
+            nth: 1,
+        }),
+        restart: Some(Time::from_secs(1)),
+    }
+}
+
+fn message(reply: bool, of: NodeId) -> MessagePoint {
+    MessagePoint { reply, of, operation: None, nth: 1 }
+}
+
+fn all_faults() -> Vec<FaultKind> {
+    vec![
+        killed_between(),
+        FaultKind::Lose(message(false, MAILER)),
+        FaultKind::Lose(message(true, MAILER)),
+        FaultKind::Delay(message(true, DATABASE), Time::from_secs(3)),
+        FaultKind::Down {
+            node: MAILER,
+            from: Time::ZERO,
+            until: Time::from_secs(3),
+            refuse: false,
+        },
+        FaultKind::Down { node: MAILER, from: Time::ZERO, until: Time::from_secs(3), refuse: true },
+        FaultKind::Crash {
+            node: NodeId(1),
+            when: CrashPoint::At(Time::from_millis(60)),
+            restart: None,
+        },
+    ]
+}
+
+fn mails(world: &World) -> usize {
+    match world.observe("email", "mails", &[]) {
+        Ok(Value::List(mails)) => mails.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn welcomed() -> Property {
+    let holds = |world: &World| {
+        let rows = world.observe("db", "rows", &[Value::text("rows")])?;
+        let Value::List(rows) = rows else { return Err("no rows".into()) };
+        Ok(mails(world) >= rows.len())
+    };
+    let kind = PropertyKind::Eventually;
+    Property { name: "welcomed".into(), kind, holds: Rc::new(holds) }
+}
+
+fn finish(world: &mut World, chooser: &mut dyn Chooser) -> Vec<Choice> {
+    std::iter::from_fn(|| advance(world, chooser)).collect()
+}
+
+#[test]
+fn forked_at_every_event_both_halves_agree() {
+    for fault in all_faults() {
+        let setup = setup([fault]);
+        for seed in 1..=3 {
+            let mut chooser = Seeded::new(seed);
+            let mut world = World::new(Rc::clone(&setup), &[]).unwrap();
+            let mut forks = vec![(world.clone(), chooser.clone())];
+            while advance(&mut world, &mut chooser).is_some() {
+                forks.push((world.clone(), chooser.clone()));
+            }
+            assert!(forks.len() > 5);
+            for (mut fork, mut chooser) in forks {
+                finish(&mut fork, &mut chooser);
+                assert_eq!(fork.trace(), world.trace());
+                assert_eq!(fork.fingerprint(), world.fingerprint());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_choices_of_a_run_make_the_same_run() {
+    for fault in all_faults() {
+        let setup = setup([fault]);
+        for seed in 1..=5 {
+            let ended = run(&setup, &[], seed, Limits::default());
+            let mut world = World::new(Rc::clone(&setup), &[]).unwrap();
+            let before_healing =
+                ended.trace.events.iter().take_while(|event| event.what != What::Healed);
+            for choice in &ended.choices {
+                if world.apply(choice).is_err() {
+                    break;
+                }
+            }
+            let seen = before_healing.count();
+            assert_eq!(world.trace().events[..seen], ended.trace.events[..seen]);
+        }
+    }
+}
+
+#[test]
+fn a_refused_choice_leaves_the_world_as_it_was() {
+    let mut world = World::new(setup([]), &[]).unwrap();
+    let before = world.fingerprint();
+    let ten = Time::from_millis(10);
+    let wrong = Choice { what: whatif_simulator::PendingId(99), at: ten, draws: vec![] };
+    assert!(matches!(world.apply(&wrong), Err(Refusal::NotPending(_))));
+    assert_eq!(world.fingerprint(), before);
+    // The arrival, then the request, whose step draws a number.
+    let first = world.pending()[0];
+    world.apply(&Choice { what: first.id, at: ten, draws: vec![] }).unwrap();
+    let request = world.pending().into_iter().find(|each| matches!(each.due, Due::OnTheWay { .. }));
+    let request = request.unwrap().id;
+    let before = world.fingerprint();
+    let without = Choice { what: request, at: ten, draws: vec![] };
+    let low_high = world.apply(&without);
+    assert_eq!(low_high, Err(Refusal::NeedsDraw { node: NodeId(1), low: 10, high: 99 }));
+    assert_eq!(world.fingerprint(), before);
+    world.apply(&Choice { draws: vec![42], ..without }).unwrap();
+    assert_ne!(world.fingerprint(), before);
+}
+
+#[test]
+fn a_fingerprint_knows_states_and_not_histories() {
+    // Two ways to the same state: nothing is pending, and both mails were delivered.
+    let ends: Vec<u128> = (1..=4)
+        .map(|seed| {
+            let mut world = World::new(setup([]), &[]).unwrap();
+            // The same draws, so that the same rows are stored.
+            struct SameDraws(Seeded);
+            impl Chooser for SameDraws {
+                fn pick(&mut self, world: &World) -> Option<(whatif_simulator::PendingId, Time)> {
+                    self.0.pick(world)
+                }
+                fn draw(&mut self, _: NodeId, low: i64, _: i64) -> i64 {
+                    low
+                }
+            }
+            finish(&mut world, &mut SameDraws(Seeded::new(seed)));
+            world.fingerprint()
+        })
+        .collect();
+    assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
+}
+
+#[test]
+fn killed_between_the_steps_the_mail_is_never_sent() {
+    for seed in 1..=10 {
+        let ended = run(&setup([killed_between()]), &[welcomed()], seed, Limits::default());
+        assert_eq!(ended.faults_met, [true]);
+        let [Verdict::Violated { event: None, .. }] = ended.verdicts.as_slice() else {
+            panic!("{:?}", ended.verdicts)
+        };
+        let crash = ended.trace.events.iter().find_map(|event| match &event.what {
+            What::Crashed { after, before } => Some((after.clone(), before.clone())),
+            _ => None,
+        });
+        let places = (Some(place(1, "db::insert")), Some(place(2, "email::send")));
+        assert_eq!(crash, Some(places));
+    }
+}
+
+#[test]
+fn a_crash_has_five_answers() {
+    let setup = setup([FaultKind::Crash {
+        node: NodeId(1),
+        when: CrashPoint::At(Time::from_millis(12)),
+        restart: Some(Time::from_millis(500)),
+    }]);
+    let ended = run(&setup, &[], 1, Limits::default());
+    let lost: Vec<Loss> = ended
+        .trace
+        .events
+        .iter()
+        .filter_map(|event| match event.what {
+            What::Lost(_, loss) => Some(loss),
+            _ => None,
+        })
+        .collect();
+    // Both requests reach a process that is dead.
+    assert_eq!(lost, [Loss::NobodyThere, Loss::NobodyThere]);
+    let mut world = World::new(Rc::clone(&setup), &[]).unwrap();
+    finish(&mut world, &mut Seeded::new(1));
+    assert_eq!(world.observe("process", "asked", &[]), Ok(Value::Int(0)), "memory is lost");
+}
+
+#[test]
+fn a_reply_to_an_earlier_life_is_dropped() {
+    // The reply of the database is held back until the process has died and lives again.
+    let dies = FaultKind::Crash {
+        node: NodeId(1),
+        when: CrashPoint::At(Time::from_millis(100)),
+        restart: Some(Time::from_millis(100)),
+    };
+    let held = FaultKind::Delay(message(true, DATABASE), Time::from_secs(1));
+    let ended = run(&setup([dies, held]), &[], 1, Limits::default());
+    let lost = |loss| {
+        ended
+            .trace
+            .events
+            .iter()
+            .any(|event| matches!(event.what, What::Lost(_, why) if why == loss))
+    };
+    assert!(lost(Loss::EarlierLife));
+    assert!(!lost(Loss::TooLate));
+}
+
+#[test]
+fn a_reply_after_the_timeout_is_too_late() {
+    let held = FaultKind::Delay(message(true, DATABASE), Time::from_secs(3));
+    let ended = run(&setup([held]), &[], 1, Limits::default());
+    let what: Vec<&What> = ended.trace.events.iter().map(|event| &event.what).collect();
+    let timed_out = what.iter().position(|what| matches!(what, What::TimedOut(_)));
+    let too_late = what.iter().position(|what| matches!(what, What::Lost(_, Loss::TooLate)));
+    assert!(timed_out.unwrap() < too_late.unwrap());
+}
+
+#[test]
+fn a_service_that_refuses_answers_at_once_with_an_error() {
+    let refuses =
+        FaultKind::Down { node: MAILER, from: Time::ZERO, until: Time::from_secs(1), refuse: true };
+    let ended = run(&setup([refuses]), &[], 1, Limits::default());
+    let refused = ended.trace.messages.iter().filter(|message| {
+        matches!(message.kind, MessageKind::Reply(_)) && message.content == Value::error("Refused")
+    });
+    // The mailer refuses both mails, and the process passes both errors on.
+    assert_eq!(refused.count(), 4);
+}
+
+#[test]
+fn what_stays_broken_is_put_right_before_eventually_is_judged() {
+    let dies = FaultKind::Crash {
+        node: NodeId(1),
+        when: CrashPoint::At(Time::from_millis(60)),
+        restart: None,
+    };
+    let ended = run(&setup([dies]), &[], 1, Limits::default());
+    let at = |wanted: &What| ended.trace.events.iter().position(|event| event.what == *wanted);
+    assert!(at(&What::Healed).unwrap() < at(&What::Restarted).unwrap());
+}
+
+/// A process that wakes up again and again, and counts as far as it is told to.
+struct Ticker {
+    counts: bool,
+}
+
+impl Program for Ticker {
+    type State = u64;
+
+    fn initial(&self) -> u64 {
+        0
+    }
+
+    fn after_crash(&self, _: &u64) -> u64 {
+        0
+    }
+
+    fn step(&self, state: &u64, _: &Input) -> Transition<u64> {
+        let kind = TimerKind::Sleep(None);
+        let timer = Effect::SetTimer { timer: 0, after: Time::from_millis(500), kind };
+        Transition::wait(state + u64::from(self.counts), vec![timer])
+    }
+
+    fn observe(&self, state: &u64, _: &str, _: &[Value]) -> Result<Value, String> {
+        Ok(Value::Int(i128::from(*state)))
+    }
+}
+
+fn ticker(counts: bool, kind: PropertyKind, most: i128) -> Verdict {
+    let latency = Latency { min: Time::ZERO, max: Time::ZERO };
+    let mut setup = Setup::new(latency);
+    setup.add_node("ticker", NodeKind::Process, Ticker { counts }, Time::from_secs(1));
+    let holds = move |world: &World| Ok(world.observe("ticker", "", &[])? <= Value::Int(most));
+    let property = Property { name: "small".into(), kind, holds: Rc::new(holds) };
+    let limits = Limits { choices: 200, ..Limits::default() };
+    run(&Rc::new(setup), &[property], 1, limits).verdicts.remove(0)
+}
+
+#[test]
+fn a_run_that_polls_for_ever_settles_and_one_that_counts_for_ever_never_does() {
+    assert_eq!(ticker(false, PropertyKind::Eventually, 0), Verdict::Holds);
+    let Verdict::Unknown { why } = ticker(true, PropertyKind::Eventually, i128::MAX) else {
+        panic!("a run without an end has no verdict")
+    };
+    assert_eq!(why, "the run never settles");
+    // It counts 1 as it starts, and 11 after it has woken for the tenth time: event number 9.
+    let always = ticker(true, PropertyKind::Always, 10);
+    assert!(matches!(always, Verdict::Violated { event: Some(9), .. }), "{always:?}");
+    assert_eq!(ticker(true, PropertyKind::Sometimes, 1), Verdict::Holds);
+}
+
+#[test]
+fn the_fair_schedule_gives_messages_no_time() {
+    let mut world = World::new(setup([]), &[]).unwrap();
+    finish(&mut world, &mut Fair);
+    assert_eq!(world.now(), Time::from_millis(15));
+    assert!(world.pending().is_empty());
+}
+
+#[test]
+fn the_stream_of_a_link_is_not_disturbed_by_another() {
+    // One mail more on its link changes nothing about when the database is reached.
+    let reached = |faults: Vec<FaultKind>| {
+        let ended = run(&setup(faults), &[], 7, Limits::default());
+        let at_database = ended.trace.events.iter().filter(|event| event.node == DATABASE);
+        at_database.map(|event| event.at).collect::<Vec<_>>()
+    };
+    let lost = vec![FaultKind::Lose(message(false, MAILER))];
+    assert_eq!(reached(vec![]), reached(lost));
+}
