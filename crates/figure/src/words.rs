@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use whatif_simulator::{
-    Event, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, What,
+    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, What,
 };
 
 use crate::escape::{clean, markup};
@@ -129,11 +129,20 @@ pub(crate) fn again(events: usize, rounds: usize, until: Time) -> String {
     format!("the last {which} again, {times}, until {}", moment(until))
 }
 
+/// The lanes in the order in which they are shown: who asks stands left of who answers.
+pub(crate) fn lanes(trace: &Trace) -> Vec<usize> {
+    let kinds = [NodeKind::Client, NodeKind::Process, NodeKind::Service];
+    let of_kind = |kind| {
+        let nodes = 0..trace.lanes.len();
+        nodes.filter(move |&node| trace.lanes[node].kind == kind)
+    };
+    kinds.into_iter().flat_map(of_kind).collect()
+}
+
 /// The picture in a few sentences, for those who cannot see it.
 pub(crate) fn summary(trace: &Trace) -> String {
-    let mut lanes: Vec<&Lane> = trace.lanes.iter().collect();
-    lanes.sort_by_key(|lane| lane.kind);
-    let names: Vec<String> = lanes.iter().map(|lane| cut(&lane.name, NAME).text).collect();
+    let name = |node: usize| cut(&trace.lanes[node].name, NAME).text;
+    let names: Vec<String> = lanes(trace).into_iter().map(name).collect();
     let mut out = String::from("Space-time diagram");
     if !names.is_empty() {
         let _ = write!(out, " of {}", names.join(", "));

@@ -126,16 +126,26 @@ impl Process {
                     then: Then::Wait,
                 }
             }
-            Err(Failure::Panic { message, span }) => {
-                let place =
-                    last(&from).map(|place| Place { line: self.program.line(span), ..place });
-                let then = Then::Panic { message, place };
-                Transition { state: memory, effects, moved: None, then }
-            }
-            Err(Failure::Limit(sentence)) => {
-                Transition { state: memory, effects, moved: None, then: Then::Halt(sentence) }
-            }
+            Err(failure) => self.failed(memory, effects, &from, *failure),
         }
+    }
+
+    fn failed(
+        &self,
+        state: Memory,
+        effects: Vec<Effect>,
+        from: &[Place],
+        failure: Failure,
+    ) -> Transition<Memory> {
+        let then = match failure {
+            Failure::Panic { message, span } => {
+                let line = self.program.line(span);
+                let place = from.last().map(|place| Place { line, ..place.clone() });
+                Then::Panic { message, place }
+            }
+            Failure::Limit(sentence) => Then::Halt(sentence),
+        };
+        Transition { state, effects, moved: None, then }
     }
 
     fn arguments(&self, id: FunctionId, data: &[Data]) -> Result<Vec<Value>, String> {

@@ -66,8 +66,10 @@ impl PropertyFunction {
             Ok(Outcome::Call { .. } | Outcome::Sleep(_)) => {
                 Err(Broken { message: "a property cannot wait for anything".into(), span })
             }
-            Err(Failure::Panic { message, span }) => Err(Broken { message, span }),
-            Err(Failure::Limit(message)) => Err(Broken { message, span }),
+            Err(failure) => Err(match *failure {
+                Failure::Panic { message, span } => Broken { message, span },
+                Failure::Limit(message) => Broken { message, span },
+            }),
         }
     }
 }

@@ -245,7 +245,7 @@ fn collections_and_iterators() {
         &["20"],
     );
     prints(
-        r#"let names: Vec<String> = ["b", "a"].iter().map(|name| name.to_uppercase()).collect(); println!("{}", names.join("-"));"#,
+        r#"let names: Vec<String> = ["b", "a"].iter().map(|name| name.to_ascii_uppercase()).collect(); println!("{}", names.join("-"));"#,
         &["B-A"],
     );
     prints(

@@ -509,3 +509,242 @@ impl Travels for MessagePoint {
         Self { reply: from.get("reply"), of: from.get("of"), nth: from.get("nth") }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A form in which everything stands that can.
+    fn everything() -> PageForm {
+        let named = |name: &str| Named { name: name.into(), spot: 3..7 };
+        let message = |reply| MessagePoint { reply, of: named("email::send"), nth: 2 };
+        let function = Some(named("signup"));
+        let crash = |when| FaultKind::Crash { node: named("server"), when, restart_us: None };
+        let faults = [
+            FaultKind::Crash {
+                node: named("server"),
+                when: CrashPoint::AtUs(20_000),
+                restart_us: Some(1_000_000),
+            },
+            crash(CrashPoint::Between { function: named("signup"), first: 1, second: 2, nth: 3 }),
+            crash(CrashPoint::After { function, effect: named("db::insert"), nth: 1 }),
+            crash(CrashPoint::After { function: None, effect: named("db::insert"), nth: 1 }),
+            crash(CrashPoint::Before {
+                function: None,
+                effect: named("db::insert"),
+                nth: u32::MAX,
+            }),
+            FaultKind::Lose(message(false)),
+            FaultKind::Delay(message(true), 3_000_000),
+            FaultKind::Down { node: named("email"), from_us: 0, until_us: 9, refuse: true },
+        ];
+        let table = vec![
+            ("zebra".into(), Literal::Int(i64::MIN)),
+            ("ant".into(), Literal::List(vec![Literal::Float(1.0), Literal::Float(f64::INFINITY)])),
+            ("int".into(), Literal::Text("\"\\\u{0}\u{1f980}</script>".into())),
+        ];
+        let with = vec![Literal::Table(table), Literal::Table(Vec::new()), Literal::Bool(true)];
+        let property = |name: &str, when| Property {
+            name: name.into(),
+            when,
+            function: named("holds"),
+            says: "it holds".into(),
+            spot: 1..2,
+        };
+        let node = |name: &str, kind| Node { name: name.into(), kind, call_timeout_us: 2_000_000 };
+        let database = NodeKind::Database { tables: vec![("users".into(), "address".into())] };
+        let (serves, main) = (vec![named("signup")], Some(named("relay")));
+        let spec = Spec {
+            seed: Some(u64::MAX),
+            latency_us: (5_000, 40_000),
+            clients: vec![Client {
+                name: "visitor".into(),
+                call_timeout_us: 30_000_000,
+                requests: vec![Request {
+                    at_us: 10_000,
+                    call: "server::signup".into(),
+                    with,
+                    spot: 0..9,
+                }],
+            }],
+            nodes: vec![
+                node("server", NodeKind::Code { serves, main }),
+                node("idle", NodeKind::Code { serves: Vec::new(), main: None }),
+                node("db", database),
+                node("email", NodeKind::Mailer),
+            ],
+            properties: vec![
+                property("one", When::Always),
+                property("two", When::Eventually),
+                property("three", When::Sometimes),
+            ],
+            baseline: Claims::default(),
+            what_ifs: vec![WhatIf {
+                name: "all".into(),
+                ask: "What if everything goes wrong?".into(),
+                faults: faults.into_iter().map(|what| Fault { what, spot: 4..5 }).collect(),
+                claims: Claims::default(),
+            }],
+        };
+        PageForm {
+            name: "email-signup".into(),
+            title: "Email sign-up".into(),
+            variant: "naive".into(),
+            spec,
+            support: Some(("email-signup.rs".into(), "struct User {}\n".into())),
+        }
+    }
+
+    /// What of a form travels, to compare.
+    fn travelling(form: &PageForm) -> String {
+        let mut form = form.clone();
+        form.spec.baseline = Claims::default();
+        for what_if in &mut form.spec.what_ifs {
+            what_if.claims = Claims::default();
+        }
+        let shown = format!("{form:#?}");
+        let lines = shown.lines().filter(|line| !line.trim().starts_with("spot: "));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The value with each place in it, in turn, replaced by another, and the key of that place.
+    fn each_replaced(value: &Value, instead: &Value, key: &str) -> Vec<(String, Value)> {
+        let mut all = vec![(key.to_owned(), instead.clone())];
+        match value {
+            Value::Array(values) => {
+                for (at, value) in values.iter().enumerate() {
+                    for (key, replaced) in each_replaced(value, instead, key) {
+                        let mut values = values.clone();
+                        values[at] = replaced;
+                        all.push((key, Value::Array(values)));
+                    }
+                }
+            }
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    for (key, replaced) in each_replaced(value, instead, name) {
+                        let mut fields = fields.clone();
+                        fields.insert(name.clone(), replaced);
+                        all.push((key, Value::Object(fields)));
+                    }
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    #[test]
+    fn everything_survives_the_way_there_and_back() {
+        let form = everything();
+        let back = PageForm::from_json(&form.to_json()).unwrap();
+        assert_eq!(travelling(&back), travelling(&form));
+    }
+
+    #[cfg(feature = "toml")]
+    #[test]
+    fn the_sign_up_survives_the_way_there_and_back() {
+        use std::path::Path;
+        use std::rc::Rc;
+
+        use crate::{SourceFile, Sources, VariantSource};
+
+        let file = |path: &str, text: &str| {
+            Rc::new(SourceFile { path: path.into(), text: text.into(), first_line: 1 })
+        };
+        let read = |name: &str| {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
+            file(name, &std::fs::read_to_string(path).unwrap())
+        };
+        let chapter = read("01-already-distributed.md");
+        let fences = chapter.text.split("```rust,whatif=email-signup,variant=").skip(1);
+        let variants = fences.map(|fence| {
+            let (name, rest) = fence.split_once('\n').unwrap();
+            let (code, _) = rest.split_once("```").unwrap();
+            VariantSource { name: name.into(), code: file(&chapter.path, code) }
+        });
+        let sources = Sources {
+            name: "email-signup".into(),
+            world: read("email-signup.toml"),
+            support: Some(read("email-signup.rs")),
+            variants: variants.collect(),
+        };
+        let scenario = crate::load(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        assert_eq!(scenario.variants().len(), 4);
+        for variant in scenario.variants() {
+            let form = scenario.page_form(&variant.name).unwrap();
+            let back = PageForm::from_json(&form.to_json()).unwrap();
+            assert_eq!(travelling(&back), travelling(&form));
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let optional = ["seed", "support", "main", "restart-us", "function"];
+        for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
+            match PageForm::from_value(&value) {
+                Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),
+                Err(Unreadable(named)) => {
+                    // A literal is of the kind whose key it has, so none is missed but the last.
+                    let literal = named == "table" && ["int", "float-bits"].contains(&key.as_str());
+                    assert!(named == key || literal, "{key} is missing, and {named} is named");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_thing_is_an_error_and_no_panic() {
+        let form = everything().write();
+        let others = [
+            Value::Bool(true),
+            Value::Number(miniserde::json::Number::F64(1.5)),
+            Value::String("?".into()),
+            Value::Array(Array::new()),
+            Value::Object(Object::new()),
+        ];
+        for other in &others {
+            for (key, value) in each_replaced(&form, other, "scenario") {
+                let read = PageForm::from_value(&value);
+                let number = matches!(other, Value::Number(_));
+                assert!(!number || read.is_err(), "{key} may be a number");
+                if let Ok(form) = read {
+                    PageForm::from_value(&form.write()).unwrap();
+                }
+            }
+        }
+        let error = PageForm::from_json("{}").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the scenario cannot be read: `name` is missing or is not what it must be"
+        );
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_is_an_error() {
+        let json = everything().to_json();
+        for (at, _) in json.char_indices() {
+            assert_eq!(PageForm::from_json(&json[..at]).unwrap_err(), Unreadable("scenario"));
+        }
+    }
+
+    #[test]
+    fn what_nests_as_deeply_as_toml_may_survives() {
+        let mut form = everything();
+        let literal = &mut form.spec.clients[0].requests[0].with[0];
+        for _ in 0..80 {
+            let inner = std::mem::replace(literal, Literal::Bool(false));
+            *literal = Literal::Table(vec![("a".into(), inner)]);
+        }
+        PageForm::from_json(&form.to_json()).unwrap();
+    }
+
+    #[test]
+    fn what_nests_too_deeply_is_an_error_and_takes_no_stack() {
+        let json = everything().to_json();
+        let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+        let (before, after) = json.split_once("\"with\":[").unwrap();
+        let json = format!("{before}\"with\":[{deep},{after}");
+        assert_eq!(PageForm::from_json(&json).unwrap_err(), Unreadable("with"));
+    }
+}

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use whatif_scenario::{Scenario, SourceFile, Sources, VariantSource, load};
+use whatif_scenario::{PageForm, Scenario, SourceFile, Sources, VariantSource, load};
 
 fn text(name: &str) -> Rc<SourceFile> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
@@ -114,7 +114,8 @@ fn turning_any_one_claim_round_is_found() {
 fn the_form_for_the_page_runs_as_the_scenario_does() {
     let scenario = loaded();
     for (variant, source) in scenario.variants().iter().zip(variants()) {
-        let form = scenario.page_form(&variant.name).unwrap();
+        let sent = scenario.page_form(&variant.name).unwrap().to_json();
+        let form = PageForm::from_json(&sent).unwrap();
         let live =
             form.with_code(&source.code.text).unwrap_or_else(|problems| panic!("{problems:#?}"));
         for what_if in &variant.what_ifs {

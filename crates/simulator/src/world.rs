@@ -356,32 +356,23 @@ impl World {
                 node.serving.iter().map(|(handle, asked)| (handle, self.call_key(asked.request))),
             );
         }
-        let mut messages: Vec<u128> = self
-            .in_flight
-            .iter()
-            .map(|(_, flight)| {
-                let message = &flight.message;
-                let ticket = self.ticket(flight);
-                let is_reply = matches!(message.kind, MessageKind::Reply(_));
-                let key = (message.from, message.to, is_reply, self.call_key(ticket));
-                Fingerprint::of(&(key, &message.operation, &message.content, flight.held))
-            })
-            .collect();
-        messages.sort_unstable();
-        hash_all(&mut hash, messages.into_iter());
-        let mut timers: Vec<u128> = self
-            .timers
-            .iter()
-            .map(|(_, timer)| {
-                let ahead = timer.due.since(self.now);
-                match &timer.what {
-                    Alarm::CallTimeout(ticket) => Fingerprint::of(&(ahead, self.call_key(*ticket))),
-                    other => Fingerprint::of(&(ahead, other)),
-                }
-            })
-            .collect();
-        timers.sort_unstable();
-        hash_all(&mut hash, timers.into_iter());
+        // What is on its way has no order, so the hashes of its parts are summed up.
+        let messages = self.in_flight.iter().map(|(_, flight)| {
+            let message = &flight.message;
+            let ticket = self.ticket(flight);
+            let is_reply = matches!(message.kind, MessageKind::Reply(_));
+            let key = (message.from, message.to, is_reply, self.call_key(ticket));
+            Fingerprint::of(&(key, &message.operation, &message.content, flight.held))
+        });
+        let timers = self.timers.iter().map(|(_, timer)| {
+            let ahead = timer.due.since(self.now);
+            match &timer.what {
+                Alarm::CallTimeout(ticket) => Fingerprint::of(&(ahead, self.call_key(*ticket))),
+                other => Fingerprint::of(&(ahead, other)),
+            }
+        });
+        let sum = messages.chain(timers).fold(0, u128::wrapping_add);
+        (sum, self.in_flight.iter().len(), self.timers.iter().len()).hash(&mut hash);
         (self.faults_stopped, &self.met, self.halted.is_some()).hash(&mut hash);
         hash.finish()
     }

@@ -4,6 +4,7 @@ use whatif_simulator::{Message, NodeId, Trace};
 
 use super::Side;
 use crate::short::{Cut, columns as columns_of, cut};
+use crate::words;
 
 /// Between the left edge and the first lane: room for the times, and for a line number.
 const LEFT: i32 = 112;
@@ -33,8 +34,7 @@ impl Columns {
             4 => 166,
             _ => 150,
         };
-        let mut order: Vec<usize> = (0..trace.lanes.len()).collect();
-        order.sort_by_key(|&node| trace.lanes[node].kind);
+        let order = words::lanes(trace);
         let mut by_node = vec![LEFT; trace.lanes.len()];
         for (place, &node) in order.iter().enumerate() {
             by_node[node] = LEFT + place as i32 * gap;

@@ -297,7 +297,7 @@ fn parse_argument(inside: &str) -> Result<TemplatePiece, String> {
     let (which, spec) = inside.split_once(':').unwrap_or((inside, ""));
     let which = which.trim();
     let is_name = |name: &str| {
-        name.chars().all(|each| each.is_alphanumeric() || each == '_')
+        name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
             && !name.starts_with(|first: char| first.is_ascii_digit())
     };
     let which = match which.parse::<usize>() {

@@ -380,7 +380,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn names_a_constant(&mut self, name: &str) -> bool {
-        let starts_big = name.starts_with(|first: char| first.is_uppercase());
+        let starts_big = name.starts_with(|first: char| first.is_ascii_uppercase());
         starts_big && self.compiler.program.find(name).is_some()
     }
 
@@ -527,7 +527,7 @@ impl Maker<'_> {
         if segments.len() > 1 && ["std", "core", "tokio"].contains(&segments[0].as_str()) {
             let last = segments.len() - 1;
             let owner = segments[last - 1].clone();
-            let keep_owner = owner.starts_with(|first: char| first.is_uppercase());
+            let keep_owner = owner.starts_with(|first: char| first.is_ascii_uppercase());
             segments.drain(..if keep_owner { last - 1 } else { last });
         }
         if let (Some(first), Some(of)) = (segments.first_mut(), self.of)
@@ -561,7 +561,7 @@ impl Maker<'_> {
                 && name
                     .rsplit("::")
                     .next()
-                    .is_some_and(|last| last.starts_with(|first: char| first.is_uppercase()));
+                    .is_some_and(|last| last.starts_with(|first: char| first.is_ascii_uppercase()));
             if is_constant {
                 self.emit(Op::Call(id, 0));
             } else {

@@ -75,13 +75,19 @@ impl Compiler {
             self.program.line_starts = self.lines.into_iter().next().unwrap_or_default();
             return Ok(self.program);
         }
-        self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        self.diagnostics.dedup();
         Err(self.diagnostics)
     }
 
     fn report(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
-        self.diagnostics.push(Diagnostic { span, message: message.into(), help });
+        self.add_diagnostic(Diagnostic { span, message: message.into(), help });
+    }
+
+    /// Keeps the diagnostics in the order of the text, and each of them once.
+    fn add_diagnostic(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            let at = self.diagnostics.partition_point(|known| known.span <= diagnostic.span);
+            self.diagnostics.insert(at, diagnostic);
+        }
     }
 
     fn not_part(&mut self, file: FileId, tokens: &dyn Spanned, what: &str, instead: &str) {
@@ -93,7 +99,7 @@ impl Compiler {
         let newlines = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
         self.lines.push([0].into_iter().chain(newlines.map(|(_, next)| next)).collect());
         if let Err(diagnostic) = limits::check(file, text) {
-            self.diagnostics.push(diagnostic);
+            self.add_diagnostic(diagnostic);
             return None;
         }
         match syn::parse_file(text) {

@@ -88,7 +88,8 @@ pub(crate) struct Machine<'a> {
     span: Span,
 }
 
-type Result<T> = std::result::Result<T, Failure>;
+/// A failure is boxed: it is rare, and every `?` would carry its size.
+type Result<T> = std::result::Result<T, Box<Failure>>;
 
 impl Task {
     /// A task that is about to start with a function.
@@ -422,11 +423,11 @@ impl<'a> Machine<'a> {
     }
 
     fn panic<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Failure::Panic { message: message.into(), span: self.span })
+        Err(Box::new(Failure::Panic { message: message.into(), span: self.span }))
     }
 
     fn limit<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Failure::Limit(message.into()))
+        Err(Box::new(Failure::Limit(message.into())))
     }
 
     /// Counts bytes of values that are made.
