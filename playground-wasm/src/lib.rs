@@ -11,7 +11,7 @@ use miniserde::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 use whatif_scenario::{PageForm, Problem, Report};
 
-use protocol::{Answer, Place, Problems, Request, Run, Verdict};
+use protocol::{Answer, Judgement, Place, Problems, Request, Run};
 
 /// Runs scenarios. It remembers nothing from one request to the next.
 #[wasm_bindgen]
@@ -57,7 +57,7 @@ fn run(request: &Request) -> Answer {
 
 fn answer(report: &Report) -> Run {
     let Report { judgements, trace, notes, .. } = report;
-    let verdicts = judgements.iter().map(|judgement| Verdict {
+    let verdicts = judgements.iter().map(|judgement| Judgement {
         property: judgement.property.clone(),
         says: judgement.says.clone(),
         verdict: judgement.verdict.word(),

@@ -29,7 +29,7 @@ pub(crate) enum Answer {
 /// The code was run.
 #[derive(Serialize)]
 pub(crate) struct Run {
-    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) verdicts: Vec<Judgement>,
     /// One `<svg>`.
     pub(crate) figure: String,
     /// One `<table>`.
@@ -65,7 +65,7 @@ impl Answer {
 
 /// What became of a property.
 #[derive(Serialize)]
-pub(crate) struct Verdict {
+pub(crate) struct Judgement {
     pub(crate) property: String,
     pub(crate) says: String,
     /// `holds`, `violated` or `unknown`.

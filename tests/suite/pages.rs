@@ -17,7 +17,7 @@ fn a_page_has_code_diagram_verdicts_and_events_without_any_script() {
 fn a_page_without_widgets_is_the_same_with_and_without_us() {
     let with = TestBook::sign_up().build();
     let without = TestBook::sign_up().build_without();
-    assert_eq!(with.read("book/plain.html"), without.read("book/plain.html"));
+    assert_eq!(with.main("plain.html"), without.main("plain.html"));
 }
 
 #[test]
