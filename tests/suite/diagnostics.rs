@@ -144,13 +144,13 @@ fn a_fault_at_a_place_that_does_not_exist() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: in the variant `naive` there is no such place: `signup` awaits 2 effects, so there is no third step in it
+error: in the variant `naive` this cannot happen: `signup` awaits 2 effects, and no third
   --> src/email-signup.toml:27:11
    |
 27 | faults = [{ crash = "server", in = "signup", between = [2, 3], restart = "1s" }]
    |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
    |
-   = help: give this variant faults of its own in `[variant.naive.what-if.killed-between]`
+   = help: mend the place, or give this variant faults of its own in `[variant.naive.what-if.killed-between]`
 
 "#]]
     );

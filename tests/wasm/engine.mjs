@@ -8,12 +8,12 @@ const root = new URL("../../", import.meta.url);
 
 /** A new engine from the script that the book loads. */
 export function engine() {
-  const page = vm.createContext({ TextDecoder, TextEncoder, WebAssembly, console });
-  vm.runInContext(readFileSync(new URL("playground-wasm/dist/engine.js", root), "utf8"), page);
-  vm.runInContext(`${page.WHATIF_ENGINE.glue};globalThis.bindings = wasm_bindgen;`, page);
-  const bytes = gunzipSync(Buffer.from(page.WHATIF_ENGINE.wasm, "base64"));
-  page.bindings.initSync({ module: new WebAssembly.Module(bytes) });
-  return new page.bindings.Engine();
+  vm.runInThisContext(readFileSync(new URL("playground-wasm/dist/engine.js", root), "utf8"));
+  const { glue, wasm } = globalThis.WHATIF_ENGINE;
+  const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
+  const bytes = gunzipSync(Buffer.from(wasm, "base64"));
+  bindings.initSync({ module: new WebAssembly.Module(bytes) });
+  return new bindings.Engine();
 }
 
 /** What the book gave the widgets of one of its pages. */

@@ -32,7 +32,7 @@ test("the book has widgets to compare", () => {
 });
 
 for (const widget of all) {
-  const { name } = widget;
+  const { name } = widget.scenario;
   test(`native and wasm agree on ${name}, ${widget.variant}`, async () => {
     const wasm = engine();
     const questions = [null, ...widget["what-ifs"].map((each) => each.name)];

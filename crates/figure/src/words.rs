@@ -107,7 +107,12 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             .at_line_of(place.as_ref())
             .words(", which kills it: ")
             .code(cut(message, DATA).text),
-        What::Restarted => say(format!("{who} starts again, with nothing in its memory")),
+        What::Restarted => match trace.lanes.get(usize::from(node.0)).map(|lane| lane.kind) {
+            Some(NodeKind::Process) => {
+                say(format!("{who} starts again, with nothing in its memory"))
+            }
+            _ => say(format!("{who} starts again")),
+        },
         What::WentDown => say(format!("{who} goes down")),
         What::CameBack => say(format!("{who} is back and answers again")),
         What::Healed => say("the run has come to rest; now everything broken is put right".into()),

@@ -66,6 +66,9 @@ impl Program {
     /// # Errors
     /// A sentence: the data has a field too few, or names a struct that this code does not have.
     pub(crate) fn read_wire(&self, data: &Data, of: &Type) -> Result<Value, String> {
+        if !fits(data, of) {
+            return Err(format!("{} is needed, and this is {data:?}", name_of(of)));
+        }
         let all = |values: &[Data], of: &Type| {
             values.iter().map(|value| self.read_wire(value, of)).collect::<Result<Vec<_>, _>>()
         };
@@ -168,6 +171,45 @@ impl Program {
             }
         });
         each.collect()
+    }
+}
+
+/// Whether data can be read as a type, as far as its outside tells.
+fn fits(data: &Data, of: &Type) -> bool {
+    match of.place() {
+        Type::Unknown | Type::Mut(_) => true,
+        Type::Unit => matches!(data, Data::Unit),
+        Type::Int(_) => matches!(data, Data::Int(_)),
+        Type::Float => matches!(data, Data::Float(_) | Data::Int(_)),
+        Type::Bool => matches!(data, Data::Bool(_)),
+        Type::Char | Type::Text => matches!(data, Data::Text(_)),
+        Type::Duration => matches!(data, Data::Duration(_)),
+        Type::Option(_) | Type::Result(..) => matches!(data, Data::Variant(_)),
+        Type::List(_) => matches!(data, Data::List(_)),
+        Type::Set(_) => matches!(data, Data::Set(_) | Data::List(_)),
+        Type::Map(..) => matches!(data, Data::Map(_)),
+        Type::Tuple(types) => matches!(data, Data::Tuple(values) if values.len() == types.len()),
+        Type::Named(_) => matches!(data, Data::Record(_) | Data::Variant(_)),
+    }
+}
+
+fn name_of(of: &Type) -> &'static str {
+    match of.place() {
+        Type::Unknown | Type::Mut(_) => "anything",
+        Type::Unit => "`()`",
+        Type::Int(kind) => kind.name(),
+        Type::Float => "f64",
+        Type::Bool => "`true` or `false`",
+        Type::Char => "a char",
+        Type::Text => "a text",
+        Type::Duration => "a Duration",
+        Type::Option(_) => "an Option",
+        Type::Result(..) => "a Result",
+        Type::List(_) => "a list",
+        Type::Set(_) => "a set",
+        Type::Map(..) => "a map",
+        Type::Tuple(_) => "a tuple of as many parts",
+        Type::Named(_) => "a table of fields",
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) fn read(info: &str) -> Result<Attributes, Vec<Wrong>> {
             wrong.push(Wrong { range, message, label: "no `rust` here", help: Some(help) });
         }
         let (mut variant, mut readonly, mut hide) = (None, false, false);
-        for word in after {
+        // Attributes may stand on both sides of the name; only the language comes first.
+        for word in before.iter().skip(1).chain(after) {
             match (word.key, word.value) {
                 ("variant", _) => {
                     wrong.extend(word.check_name("a variant"));

@@ -86,7 +86,7 @@ fn result(view: &View) -> String {
             write!(out, "<li class=\"{word}\"><strong>{word}</strong>: {}", escape(&judged.says));
         let why = whatif_figure::why(&judged.verdict, &run.report.trace);
         if !why.is_empty() {
-            let _ = write!(out, " <span class=\"why\">{}</span>", escape(&why));
+            let _ = write!(out, "<br><span class=\"why\">{}</span>", escape(&why));
         }
         out.push_str("</li>");
     }

@@ -180,6 +180,9 @@ impl Check<'_> {
                 self.question(what_if, &mut ever);
             }
         }
+        if !self.findings.mistakes.is_empty() {
+            return;
+        }
         for (property, ever) in spec.properties.iter().zip(ever) {
             if property.when == When::Sometimes && !ever {
                 let message = format!(
@@ -203,16 +206,17 @@ impl Check<'_> {
         let mut all_there = true;
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.world.find_place(fault) {
-                let message = format!(
-                    "in the variant `{}` there is no such place: {}",
-                    self.variant,
-                    gone.trim_end_matches('.')
-                );
-                let help = format!(
-                    "give this variant faults of its own in `[variant.{}.what-if.{}]`",
-                    self.variant,
-                    what_if.map_or("", |what_if| &what_if.name)
-                );
+                let message =
+                    format!("in the variant `{}` this cannot happen: {}", self.variant, gone.why);
+                let help = match gone.near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "mend the place, or give this variant faults of its own in \
+                         `[variant.{}.what-if.{}]`",
+                        self.variant,
+                        what_if.map_or("", |what_if| &what_if.name)
+                    ),
+                };
                 let problem = self.problem(&fault.spot, message, Some(help));
                 add(&mut self.findings.mistakes, problem);
                 all_there = false;

@@ -75,6 +75,13 @@ pub(crate) struct Node {
     pub(crate) call_timeout_us: u64,
 }
 
+impl Node {
+    /// Whether it is a process.
+    pub(crate) fn runs_code(&self) -> bool {
+        matches!(self.kind, NodeKind::Code { .. })
+    }
+}
+
 /// What a node is.
 #[derive(Clone, Debug)]
 pub(crate) enum NodeKind {
@@ -192,7 +199,7 @@ impl Fault {
                 let place = match when {
                     CrashPoint::AtUs(at) => format!("at {}", Time::from_micros(*at)),
                     CrashPoint::Between { function, first, second, nth } => format!(
-                        "between the {} and the {} step of {}{}",
+                        "between the {} and the {} effect that {} awaits{}",
                         ordinal(*first),
                         ordinal(*second),
                         function.name,

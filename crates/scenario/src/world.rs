@@ -101,7 +101,9 @@ impl World {
         let mut notes = Vec::new();
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.find_place(fault) {
-                notes.push(format!("This cannot happen: {}. {gone}", fault.words()));
+                let because = gone.why;
+                notes
+                    .push(format!("This cannot happen: {}. The reason: {because}.", fault.words()));
             }
             if let Some(fault) = self.fault(fault, &setup) {
                 setup.add_fault(fault);
@@ -219,31 +221,39 @@ impl World {
         .collect()
     }
 
-    /// Whether the place of a fault stands in the code. The error is a sentence.
-    pub(crate) fn find_place(&self, fault: &spec::Fault) -> Result<(), String> {
+    /// Whether the place of a fault stands in the code.
+    pub(crate) fn find_place(&self, fault: &spec::Fault) -> Result<(), Gone> {
         match &fault.what {
-            spec::FaultKind::Crash { when, .. } => self.find_crash_point(when),
+            spec::FaultKind::Crash { when: spec::CrashPoint::AtUs(_), .. }
+            | spec::FaultKind::Down { .. } => Ok(()),
+            spec::FaultKind::Crash { node, when, .. } => {
+                let mut nodes = self.spec.nodes.iter();
+                if nodes.any(|each| each.name == node.name && !each.runs_code()) {
+                    return Err(Gone::new(format!(
+                        "`{}` is a service, which has no steps",
+                        node.name
+                    )));
+                }
+                self.find_crash_point(when)
+            }
             spec::FaultKind::Lose(point) | spec::FaultKind::Delay(point, _) => {
                 let (node, operation) = point.target();
                 match operation {
                     Some(operation) if !serves(&self.spec, node, operation) => {
-                        Err(format!("`{node}` has no operation `{operation}`."))
+                        Err(Gone::new(format!("`{node}` has no operation `{operation}`")))
                     }
                     _ => Ok(()),
                 }
             }
-            spec::FaultKind::Down { .. } => Ok(()),
         }
     }
 
-    fn find_crash_point(&self, when: &spec::CrashPoint) -> Result<(), String> {
+    fn find_crash_point(&self, when: &spec::CrashPoint) -> Result<(), Gone> {
         let signature = |function: &str| {
             self.program.signature(function).ok_or_else(|| {
                 let known: Vec<Name> = self.program.signatures().map(|each| each.name).collect();
-                let near =
-                    whatif_interpreter::did_you_mean(function, known.iter().map(|name| &**name));
-                let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
-                format!("The code has no function `{function}`.{near}")
+                let known = known.iter().map(|name| &**name);
+                Gone::near(format!("the code has no function `{function}`"), function, known)
             })
         };
         match when {
@@ -259,11 +269,7 @@ impl World {
                     1 => "awaits one effect".to_owned(),
                     _ => format!("awaits {count} effects"),
                 };
-                Err(format!(
-                    "`{}` {has}, so there is no {} step in it.",
-                    function.name,
-                    ordinal(last)
-                ))
+                Err(Gone::new(format!("`{}` {has}, and no {}", function.name, ordinal(last))))
             }
             spec::CrashPoint::After { function, effect, .. }
             | spec::CrashPoint::Before { function, effect, .. } => {
@@ -279,13 +285,12 @@ impl World {
                 if effects().any(|each| each == effect.name) {
                     return Ok(());
                 }
-                let near = whatif_interpreter::did_you_mean(&effect.name, effects());
-                let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
                 let place = match function {
                     Some(function) => format!("`{}`", function.name),
-                    None => "The code".to_owned(),
+                    None => "the code".to_owned(),
                 };
-                Err(format!("{place} never awaits `{}`.{near}", effect.name))
+                let why = format!("{place} never awaits `{}`", effect.name);
+                Err(Gone::near(why, &effect.name, effects()))
             }
         }
     }
@@ -333,6 +338,25 @@ impl World {
     }
 }
 
+/// Why a fault has no place in the code.
+pub(crate) struct Gone {
+    /// Half a sentence: *`signup` awaits one effect, and no second*.
+    pub(crate) why: String,
+    /// The name that may have been meant.
+    pub(crate) near: Option<String>,
+}
+
+impl Gone {
+    fn new(why: String) -> Self {
+        Self { why, near: None }
+    }
+
+    fn near<'a>(why: String, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let near = whatif_interpreter::did_you_mean(wrong, known).map(str::to_owned);
+        Self { why, near }
+    }
+}
+
 /// The number of a node: clients first, then the others, as [`World::setup`] adds them.
 fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
     let clients = spec.clients.iter().map(|client| &client.name);
@@ -342,31 +366,9 @@ fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
 
 fn environment(spec: &Spec) -> Environment {
     let targets = spec.nodes.iter().filter_map(|node| {
-        let built_in = |operations: &[services::Operation]| {
-            let each = operations.iter().map(|operation| Operation {
-                name: operation.name.into(),
-                parameters: Some(operation.parameters.len()),
-                signature: format!(
-                    "{}::{}({}) -> {}",
-                    node.name,
-                    operation.name,
-                    operation.parameters.join(", "),
-                    operation.returns
-                ),
-            });
-            each.collect()
-        };
         let operations = match &node.kind {
-            NodeKind::Code { serves, .. } => serves
-                .iter()
-                .map(|named| Operation {
-                    name: named.name.as_str().into(),
-                    parameters: None,
-                    signature: String::new(),
-                })
-                .collect(),
-            NodeKind::Database { .. } => built_in(Database::OPERATIONS),
-            NodeKind::Mailer => built_in(Mailer::OPERATIONS),
+            NodeKind::Code { serves, .. } => serves.iter().map(served).collect(),
+            _ => built_in(node).iter().map(|operation| offered(&node.name, operation)).collect(),
         };
         let node_id = node_id(spec, &node.name)?;
         Some(Target { name: node.name.as_str().into(), node: node_id, operations })
@@ -374,15 +376,33 @@ fn environment(spec: &Spec) -> Environment {
     Environment { targets: targets.collect() }
 }
 
+/// A function of a process, whose parameters are code of its own.
+fn served(function: &spec::Named) -> Operation {
+    let name = function.name.as_str().into();
+    Operation { name, parameters: None, signature: String::new() }
+}
+
+/// An operation of a service.
+fn offered(node: &str, operation: &services::Operation) -> Operation {
+    let services::Operation { name, parameters, returns, .. } = operation;
+    let signature = format!("{node}::{name}({}) -> {returns}", parameters.join(", "));
+    Operation { name: (*name).into(), parameters: Some(parameters.len()), signature }
+}
+
+/// What a service can be asked for; nothing for a process.
+fn built_in(node: &spec::Node) -> &'static [services::Operation] {
+    match &node.kind {
+        NodeKind::Code { .. } => &[],
+        NodeKind::Database { .. } => Database::OPERATIONS,
+        NodeKind::Mailer => Mailer::OPERATIONS,
+    }
+}
+
 /// The operations of a node, by name.
 fn operations(node: &spec::Node) -> Vec<&str> {
-    let names = |operations: &'static [services::Operation]| {
-        operations.iter().map(|operation| operation.name).collect()
-    };
     match &node.kind {
         NodeKind::Code { serves, .. } => serves.iter().map(|named| named.name.as_str()).collect(),
-        NodeKind::Database { .. } => names(Database::OPERATIONS),
-        NodeKind::Mailer => names(Mailer::OPERATIONS),
+        _ => built_in(node).iter().map(|operation| operation.name).collect(),
     }
 }
 
@@ -430,7 +450,11 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
         let mut report = |message: String, help: Option<String>| {
             problems.push(files.in_world(&request.spot, message, help));
         };
-        let (node, operation) = request.call.split_once("::").unwrap_or((&request.call, ""));
+        let Some((node, operation)) = request.call.split_once("::") else {
+            let help = "name the node and what is asked of it: `call = \"server::signup\"`";
+            report("this does not name an operation of a node".into(), Some(help.into()));
+            continue;
+        };
         let Some(found) = spec.nodes.iter().find(|known| known.name == node) else {
             let known = spec.nodes.iter().map(|node| node.name.as_str());
             let help = whatif_interpreter::did_you_mean(node, known)
@@ -444,14 +468,26 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
             report(format!("the node `{node}` has no operation `{operation}`"), Some(help));
             continue;
         }
+        let built_in = built_in(found).iter().find(|known| known.name == operation);
+        if let Some(built_in) = built_in
+            && built_in.parameters.len() != request.with.len()
+        {
+            let given = request.with.len();
+            let message = format!("`{}` gets {given} arguments from `with`", request.call);
+            report(
+                message,
+                Some(format!("it is `{operation}({})`", built_in.parameters.join(", "))),
+            );
+            continue;
+        }
         let Some(signature) = program.signature(operation) else { continue };
-        if matches!(found.kind, NodeKind::Code { .. }) {
+        if found.runs_code() {
             if signature.parameters != request.with.len() {
                 let (takes, given) = (signature.parameters, request.with.len());
-                report(
-                    format!("`{operation}` takes {takes} arguments, and `with` gives {given}"),
-                    None,
-                );
+                let arguments = if takes == 1 { "argument" } else { "arguments" };
+                let message =
+                    format!("`{operation}` takes {takes} {arguments}, and `with` gives {given}");
+                report(message, None);
                 continue;
             }
             for (at, literal) in request.with.iter().enumerate() {

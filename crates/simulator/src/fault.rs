@@ -67,7 +67,7 @@ pub struct StepPoint {
 pub enum Border {
     /// The step from one awaited effect of the function to another, by their order in the text.
     Between(u32, u32),
-    /// The step that the reply to this effect would start.
+    /// The step that the reply to this effect, or the end of this sleep, would start.
     After(Name),
     /// The step that would issue this effect.
     Before(Name),

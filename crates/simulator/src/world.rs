@@ -505,7 +505,7 @@ impl World {
                 if let TimerKind::Sleep(place) = kind {
                     self.note(node, What::Woke(place), None);
                 }
-                self.commit_or_crash(node, step, false);
+                self.commit_or_crash(node, step, true);
             }
             Alarm::CallTimeout(ticket) => {
                 let call = self.calls.get(ticket.0);

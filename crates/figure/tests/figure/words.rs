@@ -198,7 +198,7 @@ fn a_trace_that_contradicts_itself_is_told_as_far_as_it_goes() {
 0 ms  a message to ? comes to nothing
 0 ms  the network makes a second copy of a message
 0 ms  ? stops waiting for a reply
-0 ms  ? starts again, with nothing in its memory
+0 ms  ? starts again
 0 ms  only gets ?'s reply to lonely: ()
 0 ms  only gets ?'s reply to lonely: ()
 

@@ -51,6 +51,14 @@ impl Reader {
             self.report(item.spot(), "a crash needs one place to happen at", help.to_owned());
             return None;
         };
+        if *point == "at" {
+            for key in ["in", "nth"] {
+                if let Some(stray) = table.get(key) {
+                    let message = format!("a crash at a time has no `{key}`");
+                    self.report(stray.spot(), message, "leave it out".to_owned());
+                }
+            }
+        }
         let when = match *point {
             "at" => CrashPoint::AtUs(value.time(self)?),
             "after" => CrashPoint::After { function, effect: value.named(self), nth },

@@ -12,6 +12,7 @@ use crate::sources::{SourceFile, Sources};
 use crate::spec::{Client, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
 use crate::world::{Files, World};
 use table::{Item, Layers, Table};
+use whatif_interpreter::did_you_mean;
 
 /// Reads the author's file and holds it against the code.
 ///
@@ -102,7 +103,7 @@ impl Reader {
             table.only(self, &["node", "what-if", "run"]);
             if !sources.variants.iter().any(|variant| variant.name == name.name) {
                 let known = sources.variants.iter().map(|variant| variant.name.as_str());
-                let help = whatif_interpreter::did_you_mean(&name.name, known).map_or_else(
+                let help = did_you_mean(&name.name, known).map_or_else(
                     || format!("give a fence `whatif={},variant={}`", sources.name, name.name),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -111,12 +112,14 @@ impl Reader {
             }
         }
         // What is the same in every variant is read, and its mistakes told, once.
+        let names: Vec<&str> =
+            sources.variants.iter().map(|variant| variant.name.as_str()).collect();
         let before = self.problems.len();
         let mut variants = Vec::new();
         for (at, variant) in sources.variants.iter().enumerate() {
             let own = overrides.iter().find(|(name, _)| name.name == variant.name);
             let own = own.map(|(_, table)| table);
-            variants.push(self.variant(root, own, &variant.name));
+            variants.push(self.variant(root, own, &variant.name, &names));
             if at == 0 && self.problems.len() > before && overrides.is_empty() {
                 break;
             }
@@ -130,7 +133,13 @@ impl Reader {
         File { title, variants }
     }
 
-    fn variant<'a>(&mut self, root: &Table<'a>, own: Option<&Table<'a>>, name: &str) -> Spec {
+    fn variant<'a>(
+        &mut self,
+        root: &Table<'a>,
+        own: Option<&Table<'a>>,
+        name: &str,
+        names: &[&str],
+    ) -> Spec {
         let seed = root.get("seed").and_then(|seed| seed.whole(self));
         let network = root.table(self, "network");
         let (latency_us, call_timeout_us) = match &network {
@@ -152,7 +161,10 @@ impl Reader {
         let nodes = self.nodes(root, own, call_timeout_us);
         let clients = self.clients(root, call_timeout_us);
         self.check_names(root);
-        let properties = self.properties(root, name);
+        if let Some(own) = own {
+            self.check_names(own);
+        }
+        let properties = self.properties(root, name, names);
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let baseline = self.baseline(root, own, &properties);
         let what_ifs = self.what_ifs(root, own, &properties, &names);
@@ -322,7 +334,7 @@ impl Reader {
         }
     }
 
-    fn properties(&mut self, root: &Table<'_>, variant: &str) -> Vec<Property> {
+    fn properties(&mut self, root: &Table<'_>, variant: &str, names: &[&str]) -> Vec<Property> {
         let mut properties = Vec::new();
         for (name, table) in root.tables(self, "property") {
             table.only(self, &["always", "eventually", "sometimes", "says", "variants"]);
@@ -351,9 +363,22 @@ impl Reader {
                 self.report(name.spot.clone(), message, help.to_owned());
                 continue;
             };
-            let judged = table.get("variants").is_none_or(|variants| {
-                variants.names(self).iter().any(|each| each.name == variant)
-            });
+            let judged = match table.get("variants") {
+                None => true,
+                Some(variants) => {
+                    let named = variants.names(self);
+                    for each in named.iter().filter(|each| !names.contains(&each.name.as_str())) {
+                        let near = did_you_mean(&each.name, names.iter().copied());
+                        let help = near.map_or_else(
+                            || format!("there are: {}", names.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        let message = format!("there is no variant `{}`", each.name);
+                        self.report(each.spot.clone(), message, help);
+                    }
+                    named.iter().any(|each| each.name == variant)
+                }
+            };
             if judged {
                 properties.push(Property {
                     name: name.name,

@@ -106,8 +106,16 @@ impl<'a> Item<'a> {
     }
 
     fn expected(&self, reader: &mut Reader, what: &str) {
-        let found = self.value.type_str();
-        reader.report(self.spot(), format!("this must be {what}, and is a {found}"), None);
+        let found = match &*self.value {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a point",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        reader.report(self.spot(), format!("this must be {what}, and is {found}"), None);
     }
 
     pub(super) fn unknown(&self, reader: &mut Reader, what: &str, word: &str, known: &[&str]) {
