@@ -167,3 +167,53 @@ fn what_the_reader_breaks_is_told_where_it_stands() {
         assert!(messages.iter().any(|message| message.contains(expected)), "{code}: {messages:?}");
     }
 }
+
+/// What is violated when a reader has changed the code of a variant and asks.
+fn after_edit(variant: &str, from: &str, to: &str, what_if: Option<&str>) -> Vec<String> {
+    let scenario = loaded();
+    let source = variants().into_iter().find(|source| source.name == variant).unwrap();
+    assert!(source.code.text.contains(from), "{from}");
+    let code = source.code.text.replace(from, to);
+    let form = scenario.page_form(variant).unwrap();
+    let edited = form.with_code(&code).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    violated(&edited, variant, what_if)
+}
+
+#[test]
+fn the_edits_that_chapter_one_asks_for_do_what_it_says() {
+    let (insert, send) = (
+        "db::insert(\"users\", &user).await?;",
+        "email::send(&user.address, \"Welcome!\").await?;",
+    );
+    let both = format!("{insert}\n    {send}");
+    let swapped = format!("{send}\n    {insert}");
+    assert_eq!(after_edit("naive", &both, &swapped, Some("killed-between")), ["no-strangers"]);
+
+    let clean_up = "if email::send(&user.address, \"Welcome!\").await.is_err() {
+        db::delete(\"users\", &user.address).await?;
+        return Err(Error::Timeout);
+    }";
+    assert_eq!(after_edit("naive", send, clean_up, Some("reply-lost")), ["no-strangers"]);
+
+    let look_first = format!("db::get(\"users\", &user.address).await?;\n    {insert}");
+    let nothing: [&str; 0] = [];
+    assert_eq!(after_edit("naive", insert, &look_first, Some("killed-between")), nothing);
+    assert_eq!(after_edit("naive", insert, &look_first, None), nothing);
+
+    let send_first = "if !mail.sent && email::send(&mail.to, &mail.text).await.is_ok() {
+                    mail.sent = true;
+                    let _ = db::update(\"outbox\", &mail).await;
+                }";
+    let mark_first = "if !mail.sent {
+                    mail.sent = true;
+                    if db::update(\"outbox\", &mail).await.is_ok() {
+                        let _ = email::send(&mail.to, &mail.text).await;
+                    }
+                }";
+    let asked = |what_if| after_edit("outbox", send_first, mark_first, Some(what_if));
+    assert_eq!(asked("killed-between"), nothing);
+    assert_eq!(asked("reply-lost"), nothing);
+    for lost in ["request-lost", "down-3s", "down-90s"] {
+        assert_eq!(asked(lost), ["welcomed"], "{lost}");
+    }
+}
