@@ -8,7 +8,7 @@ use super::{Machine, Result, Task};
 use crate::code::{Collects, PlaceSpec};
 use crate::library::Builtin;
 use crate::types::{TypeId, VariantId};
-use crate::value::{Float, Future, Key, Place, Struct, Value};
+use crate::value::{Float, Future, Struct, Value};
 
 impl Machine<'_> {
     pub(super) fn call_builtin(
@@ -104,41 +104,6 @@ impl Machine<'_> {
         let value = self.method(&receiver, name, &arguments, collects)?;
         task.stack.push(value);
         Ok(())
-    }
-
-    /// The value at a place, to be read.
-    fn look<'t>(&self, task: &'t Task, place: &Place) -> Result<&'t Value> {
-        let Some(mut value) = task.stack.get(place.slot as usize) else {
-            return self.panic("what this reference pointed to is gone");
-        };
-        for key in &place.path {
-            let found = match (value, key) {
-                (Value::Struct(inner), Key::Field(name)) => {
-                    let fields = self.program.types.fields(inner.of, None);
-                    let at = fields.position(&self.program.names[*name as usize]);
-                    at.and_then(|at| inner.fields.get(at))
-                }
-                (Value::Struct(inner), Key::Position(at)) => inner.fields.get(*at as usize),
-                (Value::Tuple(values), Key::Position(at)) => values.get(*at as usize),
-                (Value::List(values), Key::Index(index)) => {
-                    let at = self.size(index)?;
-                    match values.get(at) {
-                        Some(value) => Some(value),
-                        None => return self.out_of_bounds(at, values.len()),
-                    }
-                }
-                (Value::Map(map), Key::Index(key)) => map.get(key),
-                _ => None,
-            };
-            value = match found {
-                Some(found) => found,
-                None => {
-                    let name = self.name_of(value);
-                    return self.panic(format!("{name} has no such part"));
-                }
-            };
-        }
-        Ok(value)
     }
 
     /// A method that changes the value that it is called on.

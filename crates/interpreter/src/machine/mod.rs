@@ -1,10 +1,12 @@
 //! Runs compiled code until it ends, waits for something, or goes too far.
 
+mod calls;
 mod collections;
 mod iterators;
 mod methods;
 mod operators;
 mod options;
+mod places;
 mod scalars;
 mod show;
 
@@ -12,11 +14,11 @@ use std::rc::Rc;
 
 use whatif_simulator::{Place as CodePlace, Time};
 
-use crate::code::{Function, FunctionId, Op, Pattern, PlaceSpec, PlaceStep, Program, SelfKind};
+use crate::code::{Function, FunctionId, Op, Pattern, Program};
 use crate::compile::CODE;
 use crate::diagnostic::Span;
 use crate::types::{IntKind, TypeId, VariantId};
-use crate::value::{Closure, Future, Key, Place, Range, Struct, Value};
+use crate::value::{Closure, Future, Range, Struct, Value};
 
 /// How many operations one step may take.
 const OPERATIONS_MAX: u64 = 2_000_000;
@@ -468,80 +470,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn give_back(&self, task: &mut Task, base: usize) {
-        let value = self.pop(task);
-        task.stack.truncate(base);
-        task.frames.pop();
-        task.stack.push(value);
-    }
-
-    fn enter(&mut self, task: &mut Task, id: FunctionId, base: usize) -> Result<()> {
-        if task.frames.len() >= FRAMES_MAX {
-            return self.limit(format!(
-                "{FRAMES_MAX} functions are waiting for one another: does a function call itself for ever?"
-            ));
-        }
-        let function = self.program.function(id);
-        self.spend(u64::from(function.slots) * 16)?;
-        task.enter(function, id, base);
-        Ok(())
-    }
-
-    fn call_function(&mut self, task: &mut Task, id: FunctionId, count: u16) -> Result<()> {
-        if self.program.function(id).is_async {
-            let arguments = self.take(task, count)?;
-            let future = Future::Function { function: id, arguments };
-            task.stack.push(Value::Future(Rc::new(future)));
-            return Ok(());
-        }
-        let base = task.stack.len().saturating_sub(usize::from(count));
-        self.enter(task, id, base)
-    }
-
-    fn call_value(&mut self, task: &mut Task, callee: &Value, arguments: Vec<Value>) -> Result<()> {
-        let (id, captured) = match callee {
-            Value::Function(id) => (*id, [].as_slice()),
-            Value::Closure(closure) => (closure.function, closure.captured.as_slice()),
-            other => return self.panic(format!("{} cannot be called", other.kind())),
-        };
-        let function = self.program.function(id);
-        let (takes, given) = (function.parameters.len(), arguments.len());
-        if takes != given {
-            return self.panic(format!("the function takes {takes} arguments, and gets {given}"));
-        }
-        let base = task.stack.len();
-        let count = arguments.len() as u16;
-        task.stack.extend(arguments);
-        if function.is_async {
-            return self.call_function(task, id, count);
-        }
-        self.enter(task, id, base)?;
-        for (slot, value) in function.captured.iter().zip(captured) {
-            task.stack[base + usize::from(*slot)] = value.clone();
-        }
-        Ok(())
-    }
-
-    /// Calls a function to its end, from inside a built-in method.
-    fn call_now(&mut self, callee: &Value, arguments: Vec<Value>) -> Result<Value> {
-        if self.closures >= CLOSURES_MAX {
-            return self.limit(format!("closures call one another more than {CLOSURES_MAX} deep"));
-        }
-        self.closures += 1;
-        let span = self.span;
-        let mut task = Task::default();
-        self.call_value(&mut task, callee, arguments)?;
-        let outcome = self.run(&mut task)?;
-        self.span = span;
-        self.closures -= 1;
-        match outcome {
-            Outcome::Finished(value) => Ok(value),
-            Outcome::Call { .. } | Outcome::Sleep(_) => {
-                self.panic("a closure that a method calls cannot wait for anything")
-            }
-        }
-    }
-
     fn truth(&self, value: &Value) -> Result<bool> {
         match value {
             Value::Bool(value) => Ok(*value),
@@ -557,116 +485,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The place that a spec means now, its indices taken from the stack.
-    fn place(&mut self, task: &mut Task, base: usize, spec: &PlaceSpec) -> Result<Place> {
-        let indices = spec.steps.iter().filter(|step| **step == PlaceStep::Index).count();
-        let mut indices = self.take(task, indices as u16)?.into_iter();
-        let slot = base + usize::from(spec.slot);
-        let mut place = match &task.stack[slot] {
-            Value::Place(place) if spec.through => (**place).clone(),
-            _ => Place { slot: slot as u32, path: Vec::new() },
-        };
-        place.path.extend(spec.steps.iter().map(|step| match step {
-            PlaceStep::Field(name) => Key::Field(name.0),
-            PlaceStep::Position(position) => Key::Position(u32::from(*position)),
-            PlaceStep::Index => Key::Index(indices.next().unwrap_or(Value::Unit)),
-        }));
-        Ok(place)
-    }
-
-    /// The value at a place, to be written.
-    fn reach<'t>(&self, task: &'t mut Task, place: &Place) -> Result<&'t mut Value> {
-        let Some(mut value) = task.stack.get_mut(place.slot as usize) else {
-            return self.panic("what this reference pointed to is gone");
-        };
-        for key in &place.path {
-            value = self.inside(value, key)?;
-        }
-        Ok(value)
-    }
-
-    fn inside<'t>(&self, value: &'t mut Value, key: &Key) -> Result<&'t mut Value> {
-        let kind = value.kind();
-        let found = match (value, key) {
-            (Value::Struct(inner), Key::Field(name)) => {
-                let name = &self.program.names[*name as usize];
-                let at = self.program.types.fields(inner.of, None).position(name);
-                at.and_then(|at| Rc::make_mut(inner).fields.get_mut(at))
-            }
-            (Value::Struct(inner), Key::Position(at)) => {
-                Rc::make_mut(inner).fields.get_mut(*at as usize)
-            }
-            (Value::Tuple(values), Key::Position(at)) => Rc::make_mut(values).get_mut(*at as usize),
-            (Value::List(values), Key::Index(index)) => {
-                let (at, length) = (self.size(index)?, values.len());
-                match Rc::make_mut(values).get_mut(at) {
-                    Some(value) => Some(value),
-                    None => return self.out_of_bounds(at, length),
-                }
-            }
-            (Value::Map(map), Key::Index(key)) => Rc::make_mut(map).get_mut(key),
-            _ => None,
-        };
-        match found {
-            Some(found) => Ok(found),
-            None => self.panic(format!("{kind} has no such part")),
-        }
-    }
-
-    fn out_of_bounds<T>(&self, at: usize, length: usize) -> Result<T> {
-        self.panic(format!("index out of bounds: the len is {length} but the index is {at}"))
-    }
-
-    /// What a reference stands for; any other value is itself.
-    fn read(&self, task: &mut Task, value: Value) -> Result<Value> {
-        match value {
-            Value::Place(place) => self.reach(task, &place).cloned(),
-            other => Ok(other),
-        }
-    }
-
-    fn index(&mut self, value: &Value, index: &Value) -> Result<Value> {
-        match (value, index) {
-            (Value::List(values), Value::Range(range)) => {
-                let (from, to) = self.bounds(range, values.len())?;
-                self.spend((to - from) as u64 * 16)?;
-                Ok(Value::list(values[from..to].to_vec()))
-            }
-            (Value::Text(text), Value::Range(range)) => {
-                let (from, to) = self.bounds(range, text.len())?;
-                self.spend((to - from) as u64)?;
-                match text.get(from..to) {
-                    Some(part) => Ok(Value::text(part)),
-                    None => self.panic("a string is cut inside a character"),
-                }
-            }
-            (Value::List(values), index) => {
-                let at = self.size(index)?;
-                match values.get(at) {
-                    Some(value) => Ok(value.clone()),
-                    None => self.out_of_bounds(at, values.len()),
-                }
-            }
-            (Value::Map(map), key) => match map.get(key) {
-                Some(value) => Ok(value.clone()),
-                None => self.panic("the map has no such key"),
-            },
-            (other, _) => self.panic(format!("{} cannot be indexed", other.kind())),
-        }
-    }
-
-    fn bounds(&self, range: &Range, length: usize) -> Result<(usize, usize)> {
-        let from = range.start.as_ref().map_or(Ok(0), |start| self.size(start))?;
-        let to = match &range.end {
-            Some(end) => self.size(end)? + usize::from(range.inclusive),
-            None => length,
-        };
-        if from > to || to > length {
-            return self.panic(format!("range {from}..{to} is out of bounds: the len is {length}"));
-        }
-        Ok((from, to))
-    }
-
     fn widen(&self, kind: IntKind, value: Value) -> Result<Value> {
         match value {
             Value::Int(int) if int.kind == IntKind::Any => match Value::int(kind, int.number()) {
@@ -675,31 +493,6 @@ impl<'a> Machine<'a> {
             },
             other => Ok(other),
         }
-    }
-
-    /// Calls a function of a type's `impl` as a method.
-    fn call_own_method(
-        &mut self,
-        task: &mut Task,
-        id: FunctionId,
-        receiver: Value,
-        place: Option<Place>,
-        arguments: Vec<Value>,
-    ) -> Result<()> {
-        let function = self.program.function(id);
-        let receiver = match (function.takes_self, place) {
-            (Some(SelfKind::Mut), Some(place)) => Value::Place(Rc::new(place)),
-            (Some(SelfKind::Mut), None) => {
-                return self.panic(format!(
-                    "`{}` changes what it is called on, so that must be a variable or a part of one",
-                    function.name
-                ));
-            }
-            _ => receiver,
-        };
-        let mut all = vec![receiver];
-        all.extend(arguments);
-        self.call_value(task, &Value::Function(id), all)
     }
 
     /// What a value is, with the name of its type if it has one.
