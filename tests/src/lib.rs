@@ -27,12 +27,17 @@ pub struct Outcome {
 }
 
 impl TestBook {
+    /// A folder in which there is nothing yet.
+    pub fn empty() -> Self {
+        Self { folder: TempDir::new().expect("a folder for the book") }
+    }
+
     /// A copy of the book `tests/books/NAME`.
     pub fn copy_of(name: &str) -> Self {
-        let folder = TempDir::new().expect("a folder for the book");
+        let book = Self::empty();
         let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("books").join(name);
-        copy(&template, folder.path());
-        Self { folder }
+        copy(&template, book.root());
+        book
     }
 
     /// The book `sign-up`: a page without code of ours, and one with a scenario.

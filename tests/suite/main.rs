@@ -8,6 +8,7 @@
 mod command_line;
 mod diagnostics;
 mod fences;
+mod guide;
 mod pages;
 mod protocol;
 mod renderers;
