@@ -162,11 +162,11 @@ fn code_that_does_not_parse() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: cannot parse string into token stream
-  --> src/sign-up.md:10:1
-   |
-10 | }
-   | ^
+error: this bracket is never closed
+ --> src/sign-up.md:8:16
+  |
+8 |     email::send(&user.address, "Welcome!".await?;
+  |                ^
 
 "#]]
     );
@@ -181,7 +181,7 @@ fn code_that_does_not_parse_in_a_quoted_list() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: cannot parse string into token stream
+error: this bracket closes nothing
   --> src/sign-up.md:10:43
    |
 10 | async fn signup(user: User) -> Result<()> }
@@ -202,7 +202,7 @@ fn code_below_an_include_is_told_with_the_line_of_its_file() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: cannot parse string into token stream
+error: this bracket closes nothing
  --> src/sign-up.md:9:41
   |
 9 |     db::insert("users", &user).await??;;)
@@ -223,7 +223,7 @@ fn code_that_is_included_is_told_with_the_file_it_came_from() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime
+error: expected a type, found `{`
  --> src/code.rs:2:32
   |
 2 | async fn signup(user: User) -> {
@@ -258,11 +258,11 @@ fn code_of_the_support_file_that_does_not_parse() {
     assert_data_eq!(
         told(&book, 2),
         str![[r#"
-error: cannot parse string into token stream
- --> src/email-signup.rs:4:1
+error: this bracket is never closed
+ --> src/email-signup.rs:1:13
   |
-4 | }
-  | ^
+1 | struct User [
+  |             ^
 
 "#]]
     );

@@ -1,7 +1,5 @@
 //! What is wrong with code: where, what, and what to do.
 
-use proc_macro2::Span as TokenSpan;
-
 /// One of the texts that a program is compiled from, by its place in the list of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u8);
@@ -15,13 +13,6 @@ pub struct Span {
     pub start: u32,
     /// The first byte after it.
     pub end: u32,
-}
-
-impl Span {
-    pub(crate) fn of(file: FileId, tokens: TokenSpan) -> Self {
-        let range = tokens.byte_range();
-        Self { file, start: range.start as u32, end: range.end as u32 }
-    }
 }
 
 /// One mistake in the code.

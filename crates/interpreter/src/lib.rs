@@ -16,6 +16,7 @@ mod machine;
 mod map;
 mod process;
 mod property;
+mod syntax;
 mod types;
 mod value;
 mod wire;

@@ -1,12 +1,8 @@
 //! The macros of the language, and the format strings in them.
 
-use proc_macro2::extra::DelimSpan;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Expr, Pat, Token};
-
 use super::function::Maker;
 use crate::code::{Align, Binary, Format, Op, Piece, Spec};
+use crate::syntax::tree::{self, Argument, Expr, Ident, Lit, LitStr, MacroArguments, Path};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -27,95 +23,23 @@ const MACROS: &[&str] = &[
     "dbg",
 ];
 
-/// An argument of a formatting macro: a value, perhaps with a name.
-struct Argument {
-    name: Option<String>,
-    value: Expr,
-}
-
-impl Parse for Argument {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut name = None;
-        if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-            name = Some(input.parse::<syn::Ident>()?.to_string());
-            input.parse::<Token![=]>()?;
-        }
-        Ok(Self { name, value: input.parse()? })
-    }
-}
-
-struct Matches {
-    value: Expr,
-    pattern: Pat,
-    guard: Option<Expr>,
-}
-
-impl Parse for Matches {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let value = input.parse()?;
-        input.parse::<Token![,]>()?;
-        let pattern = Pat::parse_multi_with_leading_vert(input)?;
-        let guard = if input.peek(Token![if]) {
-            input.parse::<Token![if]>()?;
-            Some(input.parse()?)
-        } else {
-            None
-        };
-        input.parse::<Option<Token![,]>>()?;
-        Ok(Self { value, pattern, guard })
-    }
-}
-
 impl Maker<'_> {
-    pub(super) fn macro_call(&mut self, call: &syn::Macro) {
+    pub(super) fn macro_call(&mut self, call: &tree::Macro) {
         let name = self.path_name(&call.path);
         if !MACROS.contains(&name.as_str()) {
             let span = self.span(&call.path);
             return self.compiler.unknown(span, "macro", &name, MACROS);
         }
-        let result = match name.as_str() {
-            "vec" => self.vec(call),
-            "matches" => self.matches(call),
-            _ => self.formatting(call, &name),
-        };
-        if let Err(error) = result {
-            let span = crate::diagnostic::Span::of(self.file, error.span());
-            self.compiler.report(span, error.to_string(), None);
+        match &call.arguments {
+            MacroArguments::List(list) => self.expression(list, &Type::Unknown),
+            MacroArguments::Matches { test, guard } => self.test(test, guard.as_deref()),
+            MacroArguments::Format(arguments) => self.formatting(call, &name, arguments),
+            MacroArguments::Unknown => {}
         }
     }
 
-    fn vec(&mut self, call: &syn::Macro) -> syn::Result<()> {
-        let brackets = *call.delimiter.span();
-        let array = |input: ParseStream<'_>| -> syn::Result<Expr> {
-            if repeat(&input.fork(), brackets).is_ok() {
-                return repeat(input, brackets);
-            }
-            let elems = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
-            let bracket_token = syn::token::Bracket { span: brackets };
-            Ok(Expr::Array(syn::ExprArray { attrs: Vec::new(), bracket_token, elems }))
-        };
-        let value = array.parse2(call.tokens.clone())?;
-        self.expression(&value, &Type::Unknown);
-        Ok(())
-    }
-
-    fn matches(&mut self, call: &syn::Macro) -> syn::Result<()> {
-        let Matches { value, pattern, guard } = syn::parse2(call.tokens.clone())?;
-        let test: Expr = Expr::Let(syn::ExprLet {
-            attrs: Vec::new(),
-            let_token: Token![let](proc_macro2::Span::call_site()),
-            pat: Box::new(pattern),
-            eq_token: Token![=](proc_macro2::Span::call_site()),
-            expr: Box::new(value),
-        });
-        self.test(&test, guard.as_ref());
-        Ok(())
-    }
-
-    fn formatting(&mut self, call: &syn::Macro, name: &str) -> syn::Result<()> {
-        let arguments = Punctuated::<Argument, Token![,]>::parse_terminated;
-        let arguments: Vec<Argument> = arguments.parse2(call.tokens.clone())?.into_iter().collect();
-        match (name, arguments.as_slice()) {
+    fn formatting(&mut self, call: &tree::Macro, name: &str, arguments: &[Argument]) {
+        match (name, arguments) {
             ("assert", [condition, rest @ ..]) => {
                 self.expression(&condition.value, &Type::Bool);
                 self.emit(Op::Not);
@@ -133,18 +57,17 @@ impl Maker<'_> {
                 self.report(call, format!("`{name}!` needs more arguments"), "");
             }
             ("dbg", _) => self.not_part(call, "`dbg!`", "use `println!(\"{value:?}\")`"),
-            ("panic", _) => self.panic_with(&arguments, "explicit panic"),
+            ("panic", _) => self.panic_with(arguments, "explicit panic"),
             ("unreachable", _) => {
-                self.panic_with(&arguments, "internal error: entered unreachable code");
+                self.panic_with(arguments, "internal error: entered unreachable code");
             }
-            ("todo" | "unimplemented", _) => self.panic_with(&arguments, "not yet implemented"),
-            ("format", _) => self.text(&arguments),
+            ("todo" | "unimplemented", _) => self.panic_with(arguments, "not yet implemented"),
+            ("format", _) => self.text(arguments),
             _ => {
-                self.text(&arguments);
+                self.text(arguments);
                 self.emit(Op::Print);
             }
         }
-        Ok(())
     }
 
     /// Panics if the value on the stack is true.
@@ -171,11 +94,11 @@ impl Maker<'_> {
         let Some((first, rest)) = arguments.split_first() else {
             return self.constant(Value::text(""));
         };
-        let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(template), .. }) = &first.value else {
+        let Expr::Lit(Lit::Str(LitStr { span, value: template })) = &first.value else {
             let help = "write `\"{}\"` before it";
             return self.report(&first.value, "the first argument must be a format string", help);
         };
-        let pieces = match parse_template(&template.value()) {
+        let pieces = match parse_template(template) {
             Ok(pieces) => pieces,
             Err(problem) => return self.report(&first.value, problem, ""),
         };
@@ -201,7 +124,9 @@ impl Maker<'_> {
                 }
                 Which::Number(number) => number,
                 Which::Name(name) => {
-                    let given = rest.iter().position(|each| each.name.as_ref() == Some(&name));
+                    let given = rest.iter().position(|each| {
+                        each.name.as_ref().is_some_and(|known| known.name == name)
+                    });
                     given.unwrap_or_else(|| {
                         let known = names.iter().position(|known| *known == name);
                         rest.len()
@@ -227,25 +152,16 @@ impl Maker<'_> {
         if let Some(unused) = used.iter().position(|used| !used) {
             return self.report(&rest[unused].value, "the format string does not use this", "");
         }
-        for name in &names {
-            let ident = syn::Ident::new(name, template.span());
-            let path = syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.into() };
+        format.arguments = (rest.len() + names.len()) as u16;
+        for name in names {
+            let path = Path::from(Ident { span: *span, name });
             self.expression(&Expr::Path(path), &Type::Unknown);
         }
-        format.arguments = (rest.len() + names.len()) as u16;
         let formats = &mut self.function().formats;
         formats.push(format);
         let at = formats.len() as u32 - 1;
         self.emit(Op::Format(at));
     }
-}
-
-fn repeat(input: ParseStream<'_>, brackets: DelimSpan) -> syn::Result<Expr> {
-    let expr = Box::new(input.parse()?);
-    let semi_token = input.parse::<Token![;]>()?;
-    let len = Box::new(input.parse()?);
-    let bracket_token = syn::token::Bracket { span: brackets };
-    Ok(Expr::Repeat(syn::ExprRepeat { attrs: Vec::new(), bracket_token, expr, semi_token, len }))
 }
 
 enum TemplatePiece {

@@ -1,30 +1,20 @@
 //! One function: statements and expressions become operations.
 
-use syn::{Expr, Lit, Pat, Stmt};
 use whatif_simulator::Name;
 
-use super::spans::Spanned;
 use super::{Body, Code, Compiler};
 use crate::code::{
     AwaitPlace, Binary, Cast, Collects, Function, FunctionId, Op, PlaceSpec, PlaceStep,
 };
-use crate::diagnostic::{FileId, Span};
+use crate::diagnostic::Span;
 use crate::library;
+use crate::syntax::tree::{self, BinOp, Expr, Lit, Pat, Spanned, Stmt, UnOp};
 use crate::types::{IntKind, Shape, Type, TypeId, VariantId};
 use crate::value::{Float, Value};
 
-/// How deep expressions may be nested, counting every operator.
-const DEPTH_MAX: usize = 160;
-
 pub(super) fn compile(compiler: &mut Compiler, body: &Body<'_>) {
     let declared = compiler.program.function(body.function).clone();
-    let mut maker = Maker {
-        compiler,
-        file: body.file,
-        of: body.of,
-        contexts: vec![Context::new(declared)],
-        depth: 0,
-    };
+    let mut maker = Maker { compiler, of: body.of, contexts: vec![Context::new(declared)] };
     maker.parameters(&body.inputs);
     let returns = maker.function().returns.clone();
     match &body.code {
@@ -41,11 +31,9 @@ pub(super) fn compile(compiler: &mut Compiler, body: &Body<'_>) {
 /// Compiles a function and the closures inside it.
 pub(super) struct Maker<'a> {
     pub(super) compiler: &'a mut Compiler,
-    pub(super) file: FileId,
     pub(super) of: Option<TypeId>,
     /// The function, then the closures that are being compiled inside one another.
     contexts: Vec<Context>,
-    depth: usize,
 }
 
 struct Context {
@@ -101,16 +89,16 @@ impl Maker<'_> {
     }
 
     pub(super) fn span(&self, tokens: &dyn Spanned) -> Span {
-        Span::of(self.file, tokens.span())
+        tokens.span()
     }
 
     pub(super) fn report(&mut self, tokens: &dyn Spanned, message: impl Into<String>, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.compiler.report(Span::of(self.file, tokens.span()), message, help);
+        self.compiler.report(tokens.span(), message, help);
     }
 
     pub(super) fn not_part(&mut self, tokens: &dyn Spanned, what: &str, instead: &str) {
-        self.compiler.not_part(self.file, tokens, what, instead);
+        self.compiler.not_part(tokens, what, instead);
     }
 
     pub(super) fn emit(&mut self, op: Op) -> usize {
@@ -198,17 +186,17 @@ impl Maker<'_> {
         Some(variable)
     }
 
-    fn parameters(&mut self, inputs: &[&syn::FnArg]) {
+    fn parameters(&mut self, inputs: &[&tree::FnArg]) {
         let types = self.function().parameters.clone();
         let mut patterns = Vec::new();
         for (input, of) in inputs.iter().zip(types) {
             match input {
-                syn::FnArg::Receiver(_) => {
+                tree::FnArg::Receiver(_) => {
                     self.declare("self", of);
                 }
-                syn::FnArg::Typed(typed) => match &*typed.pat {
+                tree::FnArg::Typed(typed) => match &typed.pat {
                     Pat::Ident(ident) if ident.subpat.is_none() => {
-                        let slot = self.declare(&ident.ident.to_string(), of.clone());
+                        let slot = self.declare(&ident.ident.name, of.clone());
                         if let Type::Int(kind) = of {
                             self.emit(Op::Load(slot));
                             self.emit(Op::Widen(kind));
@@ -250,14 +238,13 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn block(&mut self, block: &syn::Block, hint: &Type) {
+    pub(super) fn block(&mut self, block: &tree::Block, hint: &Type) {
         self.scoped(|this| {
             let last = block.stmts.len().wrapping_sub(1);
             for (at, statement) in block.stmts.iter().enumerate() {
                 match statement {
-                    Stmt::Expr(value, None) if at == last => return this.expression(value, hint),
-                    Stmt::Macro(call) if at == last && call.semi_token.is_none() => {
-                        return this.macro_call(&call.mac);
+                    Stmt::Expr(value) if at == last && !value.semicolon => {
+                        return this.expression(&value.expr, hint);
                     }
                     statement => this.statement(statement),
                 }
@@ -272,28 +259,24 @@ impl Maker<'_> {
             Stmt::Item(item) => {
                 self.not_part(item, "items inside functions", "move it to the top level");
             }
-            Stmt::Expr(value, _) => {
-                self.expression(value, &Type::Unknown);
-                self.emit(Op::Pop);
-            }
-            Stmt::Macro(call) => {
-                self.macro_call(&call.mac);
+            Stmt::Expr(value) => {
+                self.expression(&value.expr, &Type::Unknown);
                 self.emit(Op::Pop);
             }
         }
     }
 
-    fn local(&mut self, local: &syn::Local) {
+    fn local(&mut self, local: &tree::Local) {
         let (pattern, of) = match &local.pat {
             Pat::Type(typed) => {
-                let of = self.compiler.type_of(self.file, &typed.ty, &[], self.of);
-                (&*typed.pat, of)
+                let of = self.compiler.type_of(&typed.ty, &[], self.of);
+                (&typed.pat, of)
             }
             pattern => (pattern, Type::Unknown),
         };
         let Some(init) = &local.init else {
             if let Pat::Ident(ident) = pattern {
-                self.declare(&ident.ident.to_string(), of);
+                self.declare(&ident.ident.name, of);
             } else {
                 self.report(local, "a variable without a value needs a plain name", "");
             }
@@ -301,17 +284,17 @@ impl Maker<'_> {
         };
         if let (Pat::Ident(ident), None) = (pattern, &init.diverge)
             && ident.subpat.is_none()
-            && !self.names_a_constant(&ident.ident.to_string())
+            && !self.names_a_constant(&ident.ident.name)
         {
             let of = self.initial(&init.expr, of);
-            let slot = self.declare(&ident.ident.to_string(), of);
+            let slot = self.declare(&ident.ident.name, of);
             self.emit(Op::Store(slot));
             return;
         }
         self.expression(&init.expr, &of);
         match &init.diverge {
             None => self.bind_or_panic(pattern),
-            Some((_, otherwise)) => {
+            Some(otherwise) => {
                 let pattern = self.pattern(pattern, &of);
                 let fails = self.match_op(pattern);
                 let done = self.emit(Op::Jump(0));
@@ -326,7 +309,7 @@ impl Maker<'_> {
     /// The first value of a variable, which may be a `&mut`. Returns the variable's type.
     fn initial(&mut self, value: &Expr, of: Type) -> Type {
         if let Expr::Reference(reference) = value
-            && reference.mutability.is_some()
+            && reference.is_mut
         {
             self.borrow(&reference.expr, value);
             return Type::Mut(Box::new(of));
@@ -345,7 +328,7 @@ impl Maker<'_> {
             },
             Expr::Call(call) => {
                 let Expr::Path(path) = &*call.func else { return Type::Unknown };
-                let name = self.path_name(&path.path);
+                let name = self.path_name(path);
                 match self.compiler.program.find(&name) {
                     Some(id) if !self.compiler.program.function(id).is_async => {
                         self.compiler.program.function(id).returns.clone()
@@ -353,18 +336,15 @@ impl Maker<'_> {
                     _ => Type::Unknown,
                 }
             }
-            Expr::Path(path) => match path.path.get_ident() {
-                Some(ident) => self.variable_type(&ident.to_string()),
+            Expr::Path(path) => match path.get_ident() {
+                Some(ident) => self.variable_type(&ident.name),
                 None => Type::Unknown,
             },
             Expr::Paren(inner) => self.type_of_value(&inner.expr),
             Expr::Reference(inner) => self.type_of_value(&inner.expr),
             Expr::Field(field) => {
                 let Type::Named(of) = self.type_of_value(&field.base) else { return Type::Unknown };
-                let name = match &field.member {
-                    syn::Member::Named(name) => name.to_string(),
-                    syn::Member::Unnamed(index) => index.index.to_string(),
-                };
+                let name = field.member.name();
                 let Shape::Struct(fields) = &self.compiler.program.types.get(of).shape else {
                     return Type::Unknown;
                 };
@@ -385,28 +365,20 @@ impl Maker<'_> {
     }
 
     pub(super) fn expression(&mut self, value: &Expr, hint: &Type) {
-        self.depth += 1;
         let outer = self.context().span;
-        self.context().span = Span::of(self.file, value.span());
-        if self.depth > DEPTH_MAX {
-            self.report(value, "this expression is too deep: break it up", "");
-        } else {
-            self.expression_of(value, hint);
-        }
+        self.context().span = value.span();
+        self.expression_of(value, hint);
         self.context().span = outer;
-        self.depth -= 1;
     }
 
     fn expression_of(&mut self, value: &Expr, hint: &Type) {
         match value {
-            Expr::Lit(literal) => self.literal(&literal.lit, hint),
+            Expr::Lit(literal) => self.literal(literal, hint),
             Expr::Paren(inner) => self.expression(&inner.expr, hint),
-            Expr::Group(inner) => self.expression(&inner.expr, hint),
-            Expr::Path(path) => self.path(&path.path),
+            Expr::Path(path) => self.path(path),
             Expr::Block(block) => match &block.label {
                 Some(label) => {
-                    let label = label.name.ident.to_string();
-                    self.labelled_block(label, &block.block, hint);
+                    self.labelled_block(label.name.clone(), &block.block, hint);
                 }
                 None => self.block(&block.block, hint),
             },
@@ -429,7 +401,7 @@ impl Maker<'_> {
             Expr::Assign(assign) => self.assign(assign),
             Expr::Binary(binary) => self.binary(binary, hint),
             Expr::Unary(unary) => self.unary(unary, hint),
-            Expr::Reference(reference) if reference.mutability.is_some() => {
+            Expr::Reference(reference) if reference.is_mut => {
                 self.borrow(&reference.expr, value);
             }
             Expr::Reference(reference) => self.expression(&reference.expr, hint),
@@ -471,7 +443,7 @@ impl Maker<'_> {
                 self.emit(Op::Try);
             }
             Expr::Await(wait) => self.await_future(wait, hint),
-            Expr::Macro(call) => self.macro_call(&call.mac),
+            Expr::Macro(call) => self.macro_call(call),
             Expr::Let(_) => {
                 self.report(value, "`let` stands only in the condition of `if` or `while`", "");
             }
@@ -481,19 +453,21 @@ impl Maker<'_> {
             Expr::Unsafe(_) => {
                 self.not_part(value, "`unsafe`", "nothing here needs it");
             }
-            _ => self.not_part(value, "this expression", "write it in another way"),
+            Expr::Const(_) | Expr::Infer(_) => {
+                self.not_part(value, "this expression", "write it in another way");
+            }
         }
     }
 
     fn literal(&mut self, literal: &Lit, hint: &Type) {
         let value = match literal {
             Lit::Bool(value) => Value::Bool(value.value),
-            Lit::Str(text) => Value::text(text.value()),
-            Lit::Char(value) => Value::Char(value.value()),
+            Lit::Str(text) => Value::text(text.value.as_str()),
+            Lit::Char(value) => Value::Char(value.value),
             Lit::Int(number) => {
-                let value = match (number.suffix(), hint) {
+                let value = match (number.suffix.as_str(), hint) {
                     ("f64", _) | ("", Type::Float) => {
-                        number.base10_parse::<f64>().ok().map(|value| Value::Float(Float(value)))
+                        number.value.map(|value| Value::Float(Float(value as f64)))
                     }
                     (suffix, hint) => {
                         let kind = match (IntKind::of(suffix), hint) {
@@ -502,7 +476,7 @@ impl Maker<'_> {
                             _ => IntKind::Any,
                         };
                         let known = suffix.is_empty() || IntKind::of(suffix).is_some();
-                        let digits = number.base10_digits().parse::<i128>().ok();
+                        let digits = number.value.map(i128::from);
                         digits.filter(|_| known).and_then(|digits| Value::int(kind, digits))
                     }
                 };
@@ -511,19 +485,19 @@ impl Maker<'_> {
                 };
                 value
             }
-            Lit::Float(number) => match number.base10_parse::<f64>() {
-                Ok(value) => Value::Float(Float(value)),
-                Err(_) => return self.report(literal, "this is not a number", ""),
-            },
-            _ => return self.not_part(literal, "this kind of literal", "use a string or a number"),
+            Lit::Float(number) => Value::Float(Float(number.value)),
+            Lit::Bytes(_) => {
+                let what = "this kind of literal";
+                return self.not_part(literal, what, "use a string or a number");
+            }
         };
         self.constant(value);
     }
 
     /// A path's name without the modules of the standard library and of tokio before it.
-    pub(super) fn path_name(&self, path: &syn::Path) -> String {
+    pub(super) fn path_name(&self, path: &tree::Path) -> String {
         let mut segments: Vec<String> =
-            path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            path.segments.iter().map(|segment| segment.ident.name.clone()).collect();
         if segments.len() > 1 && ["std", "core", "tokio"].contains(&segments[0].as_str()) {
             let last = segments.len() - 1;
             let owner = segments[last - 1].clone();
@@ -538,7 +512,7 @@ impl Maker<'_> {
         segments.join("::")
     }
 
-    fn path(&mut self, path: &syn::Path) {
+    fn path(&mut self, path: &tree::Path) {
         let name = self.path_name(path);
         let last = self.contexts.len() - 1;
         if let Some(variable) = self.lookup(&name, last) {
@@ -582,7 +556,7 @@ impl Maker<'_> {
         self.unknown_value(path, &name);
     }
 
-    fn unknown_value(&mut self, path: &syn::Path, name: &str) {
+    fn unknown_value(&mut self, path: &tree::Path, name: &str) {
         let mut known: Vec<String> = self
             .contexts
             .iter()
@@ -610,7 +584,7 @@ impl Maker<'_> {
     }
 
     /// A tuple variant used as a function: `.map(Some)`.
-    fn variant_function(&mut self, path: &syn::Path, of: TypeId, variant: VariantId) {
+    fn variant_function(&mut self, path: &tree::Path, of: TypeId, variant: VariantId) {
         let fields = self.compiler.program.types.fields(of, Some(variant)).names.len();
         let span = self.span(path);
         let name = self.compiler.program.types.variant_name(of, variant).clone();
@@ -646,7 +620,7 @@ impl Maker<'_> {
     }
 
     /// The struct, or the variant with named fields, that a literal or pattern names.
-    pub(super) fn struct_type(&mut self, path: &syn::Path) -> Option<(TypeId, Option<VariantId>)> {
+    pub(super) fn struct_type(&mut self, path: &tree::Path) -> Option<(TypeId, Option<VariantId>)> {
         let name = self.path_name(path);
         if let Some((of, variant)) = self.find_variant(&name) {
             return Some((of, Some(variant)));
@@ -655,7 +629,7 @@ impl Maker<'_> {
         matches!(self.compiler.program.types.get(of).shape, Shape::Struct(_)).then_some((of, None))
     }
 
-    pub(super) fn unknown_type(&mut self, path: &syn::Path) {
+    pub(super) fn unknown_type(&mut self, path: &tree::Path) {
         let name = self.path_name(path);
         let types = self.compiler.program.types.0.clone();
         let known = types.iter().flat_map(|def| match &def.shape {
@@ -670,7 +644,7 @@ impl Maker<'_> {
         self.compiler.unknown(span, "struct or variant", &name, &known);
     }
 
-    fn struct_literal(&mut self, literal: &syn::ExprStruct) {
+    fn struct_literal(&mut self, literal: &tree::ExprStruct) {
         let Some((of, variant)) = self.struct_type(&literal.path) else {
             return self.unknown_type(&literal.path);
         };
@@ -681,12 +655,9 @@ impl Maker<'_> {
             self.emit(Op::Store(slot));
             slot
         });
-        let mut written: Vec<(String, &syn::FieldValue)> = Vec::new();
+        let mut written: Vec<(String, &tree::FieldValue)> = Vec::new();
         for field in &literal.fields {
-            let name = match &field.member {
-                syn::Member::Named(name) => name.to_string(),
-                syn::Member::Unnamed(index) => index.index.to_string(),
-            };
+            let name = field.member.name();
             if fields.position(&name).is_none() {
                 let known: Vec<&str> = fields.names.iter().map(|name| &**name).collect();
                 let span = self.span(&field.member);
@@ -733,20 +704,20 @@ impl Maker<'_> {
         self.emit(Op::MakeList(count));
     }
 
-    fn range(&mut self, range: &syn::ExprRange) {
+    fn range(&mut self, range: &tree::ExprRange) {
         for end in [&range.start, &range.end].into_iter().flatten() {
             self.expression(end, &Type::Unknown);
         }
         self.emit(Op::MakeRange {
             start: range.start.is_some(),
             end: range.end.is_some(),
-            inclusive: matches!(range.limits, syn::RangeLimits::Closed(_)),
+            inclusive: range.inclusive,
         });
     }
 
-    fn cast(&mut self, cast: &syn::ExprCast) {
+    fn cast(&mut self, cast: &tree::ExprCast) {
         self.expression(&cast.expr, &Type::Unknown);
-        let to = match self.compiler.type_of(self.file, &cast.ty, &[], self.of) {
+        let to = match self.compiler.type_of(&cast.ty, &[], self.of) {
             Type::Int(kind) => Cast::Int(kind),
             Type::Float => Cast::Float,
             Type::Char => Cast::Char,
@@ -755,41 +726,41 @@ impl Maker<'_> {
         self.emit(Op::Cast(to));
     }
 
-    fn field(&mut self, field: &syn::ExprField) {
+    fn field(&mut self, field: &tree::ExprField) {
         self.expression(&field.base, &Type::Unknown);
         match &field.member {
-            syn::Member::Named(name) => {
+            tree::Member::Named(name) => {
                 if let Type::Named(of) = self.type_of_value(&field.base) {
                     self.check_field(of, name);
                 }
-                let name = self.compiler.name(&name.to_string());
+                let name = self.compiler.name(&name.name);
                 self.emit(Op::Field(name));
             }
-            syn::Member::Unnamed(index) => {
+            tree::Member::Unnamed(index) => {
                 self.emit(Op::Position(index.index as u16));
             }
         }
     }
 
-    fn check_field(&mut self, of: TypeId, name: &syn::Ident) {
+    fn check_field(&mut self, of: TypeId, name: &tree::Ident) {
         let def = self.compiler.program.types.get(of).clone();
         let Shape::Struct(fields) = &def.shape else { return };
-        if fields.position(&name.to_string()).is_none() {
+        if fields.position(&name.name).is_none() {
             let known: Vec<&str> = fields.names.iter().map(|name| &**name).collect();
             let span = self.span(name);
             let what = format!("field in `{}`:", def.name);
-            self.compiler.unknown(span, &what, &name.to_string(), &known);
+            self.compiler.unknown(span, &what, &name.name, &known);
         }
     }
 
-    fn closure(&mut self, closure: &syn::ExprClosure) {
-        if closure.asyncness.is_some() {
+    fn closure(&mut self, closure: &tree::ExprClosure) {
+        if closure.is_async {
             return self.not_part(closure, "async closures", "write an async function");
         }
         let span = self.span(closure);
         let returns = match &closure.output {
-            syn::ReturnType::Default => Type::Unknown,
-            syn::ReturnType::Type(_, of) => self.compiler.type_of(self.file, of, &[], self.of),
+            None => Type::Unknown,
+            Some(of) => self.compiler.type_of(of, &[], self.of),
         };
         let mut function =
             Function { returns: returns.clone(), ..Function::empty("closure".into(), span) };
@@ -797,10 +768,10 @@ impl Maker<'_> {
         self.contexts.push(Context::new(function));
         let mut patterns = Vec::new();
         for input in &closure.inputs {
-            let input = if let Pat::Type(typed) = input { &*typed.pat } else { input };
+            let input = if let Pat::Type(typed) = input { &typed.pat } else { input };
             match input {
                 Pat::Ident(ident) if ident.subpat.is_none() => {
-                    self.declare(&ident.ident.to_string(), Type::Unknown);
+                    self.declare(&ident.ident.name, Type::Unknown);
                 }
                 pattern => patterns.push((pattern, self.slot())),
             }
@@ -819,17 +790,15 @@ impl Maker<'_> {
         self.emit(Op::MakeClosure(id, context.captures.len() as u16));
     }
 
-    fn unary(&mut self, unary: &syn::ExprUnary, hint: &Type) {
-        if let (syn::UnOp::Neg(_), Expr::Lit(literal)) = (&unary.op, &*unary.expr)
-            && let Lit::Int(number) = &literal.lit
-        {
-            let kind = match (IntKind::of(number.suffix()), hint) {
+    fn unary(&mut self, unary: &tree::ExprUnary, hint: &Type) {
+        if let (UnOp::Neg, Expr::Lit(Lit::Int(number))) = (unary.op, &*unary.expr) {
+            let kind = match (IntKind::of(&number.suffix), hint) {
                 (Some(kind), _) => Some(kind),
                 (None, Type::Int(kind)) => Some(*kind),
                 (None, Type::Float) => None,
                 _ => Some(IntKind::Any),
             };
-            let digits = number.base10_digits().parse::<i128>().ok();
+            let digits = number.value.map(i128::from);
             if let (Some(kind), Some(digits)) = (kind, digits) {
                 match Value::int(kind, -digits) {
                     Some(value) => return self.constant(value),
@@ -838,30 +807,30 @@ impl Maker<'_> {
             }
         }
         match unary.op {
-            syn::UnOp::Deref(_) => self.expression(&unary.expr, hint),
-            syn::UnOp::Not(_) => {
+            UnOp::Deref => self.expression(&unary.expr, hint),
+            UnOp::Not => {
                 self.expression(&unary.expr, hint);
                 self.emit(Op::Not);
             }
-            syn::UnOp::Neg(_) => {
+            UnOp::Neg => {
                 self.expression(&unary.expr, hint);
                 self.emit(Op::Negate);
             }
-            _ => self.not_part(unary, "this operator", "write it in another way"),
         }
     }
 
-    fn binary(&mut self, binary: &syn::ExprBinary, hint: &Type) {
-        if let syn::BinOp::And(_) | syn::BinOp::Or(_) = binary.op {
-            self.expression(&binary.left, &Type::Bool);
-            let if_true = matches!(binary.op, syn::BinOp::Or(_));
-            let jump = self.emit(Op::JumpKeeping { if_true, to: 0 });
-            self.emit(Op::Pop);
-            self.expression(&binary.right, &Type::Bool);
-            return self.patch(jump);
-        }
-        let Some((operator, assigns)) = operator(&binary.op) else {
-            return self.not_part(binary, "this operator", "write it in another way");
+    fn binary(&mut self, binary: &tree::ExprBinary, hint: &Type) {
+        let (operator, assigns) = match binary.op {
+            BinOp::Value(operator) => (operator, false),
+            BinOp::Assign(operator) => (operator, true),
+            BinOp::And | BinOp::Or => {
+                self.expression(&binary.left, &Type::Bool);
+                let if_true = binary.op == BinOp::Or;
+                let jump = self.emit(Op::JumpKeeping { if_true, to: 0 });
+                self.emit(Op::Pop);
+                self.expression(&binary.right, &Type::Bool);
+                return self.patch(jump);
+            }
         };
         if assigns {
             self.expression(&binary.right, &Type::Unknown);
@@ -884,7 +853,7 @@ impl Maker<'_> {
         self.emit(Op::Binary(operator));
     }
 
-    fn assign(&mut self, assign: &syn::ExprAssign) {
+    fn assign(&mut self, assign: &tree::ExprAssign) {
         let of = self.type_of_value(&assign.left);
         if matches!(&*assign.left, Expr::Infer(_)) {
             self.expression(&assign.right, &Type::Unknown);
@@ -933,7 +902,7 @@ impl Maker<'_> {
     fn root_captured(&mut self, value: &Expr) -> Option<String> {
         match value {
             Expr::Path(path) => {
-                let name = path.path.get_ident()?.to_string();
+                let name = path.get_ident()?.name.clone();
                 let last = self.contexts.len() - 1;
                 self.lookup(&name, last).filter(|variable| variable.captured).map(|_| name)
             }
@@ -959,7 +928,7 @@ impl Maker<'_> {
     fn root(&mut self, value: &Expr) -> Option<Variable> {
         match value {
             Expr::Path(path) => {
-                let name = path.path.get_ident()?.to_string();
+                let name = path.get_ident()?.name.clone();
                 let last = self.contexts.len() - 1;
                 self.lookup(&name, last)
             }
@@ -968,7 +937,7 @@ impl Maker<'_> {
                 self.root(&index.expr)
             }
             Expr::Paren(inner) => self.root(&inner.expr),
-            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.root(&unary.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref) => self.root(&unary.expr),
             _ => None,
         }
     }
@@ -978,10 +947,8 @@ impl Maker<'_> {
             Expr::Field(field) => {
                 self.steps(&field.base, steps);
                 steps.push(match &field.member {
-                    syn::Member::Named(name) => {
-                        PlaceStep::Field(self.compiler.name(&name.to_string()))
-                    }
-                    syn::Member::Unnamed(index) => PlaceStep::Position(index.index as u16),
+                    tree::Member::Named(name) => PlaceStep::Field(self.compiler.name(&name.name)),
+                    tree::Member::Unnamed(index) => PlaceStep::Position(index.index as u16),
                 });
             }
             Expr::Index(index) => {
@@ -998,10 +965,10 @@ impl Maker<'_> {
     /// Puts an argument on the stack. A variable that holds a `&mut` is passed on as what it is.
     fn argument(&mut self, value: &Expr, hint: &Type) {
         if let Expr::Path(path) = value
-            && let Some(ident) = path.path.get_ident()
+            && let Some(ident) = path.get_ident()
         {
             let last = self.contexts.len() - 1;
-            if let Some(variable) = self.lookup(&ident.to_string(), last)
+            if let Some(variable) = self.lookup(&ident.name, last)
                 && matches!(variable.of, Type::Mut(_))
                 && matches!(hint, Type::Mut(_))
             {
@@ -1012,7 +979,7 @@ impl Maker<'_> {
         self.expression(value, hint.place());
     }
 
-    fn call(&mut self, call: &syn::ExprCall, hint: &Type) {
+    fn call(&mut self, call: &tree::ExprCall, hint: &Type) {
         let count = call.args.len();
         let Expr::Path(path) = &*call.func else {
             self.expression(&call.func, &Type::Unknown);
@@ -1022,9 +989,9 @@ impl Maker<'_> {
             self.emit(Op::CallValue(count as u16));
             return;
         };
-        let name = self.path_name(&path.path);
+        let name = self.path_name(path);
         if self.is_variable(&name) {
-            self.path(&path.path);
+            self.path(path);
             for argument in &call.args {
                 self.expression(argument, &Type::Unknown);
             }
@@ -1041,7 +1008,7 @@ impl Maker<'_> {
                 self.expression(argument, &Type::Unknown);
             }
             self.emit(Op::CallBuiltin(builtin, count as u16));
-        } else if let Some((target, operation)) = self.node_operation(&path.path, &name) {
+        } else if let Some((target, operation)) = self.node_operation(path, &name) {
             self.node_call(call, &name, target, operation);
         } else if let Some(of) = self.tuple_struct(&name) {
             let fields = self.compiler.program.types.fields(of, None).clone();
@@ -1062,7 +1029,7 @@ impl Maker<'_> {
         }
     }
 
-    fn variant_call(&mut self, call: &syn::ExprCall, of: TypeId, variant: VariantId, hint: &Type) {
+    fn variant_call(&mut self, call: &tree::ExprCall, of: TypeId, variant: VariantId, hint: &Type) {
         let types = match (of, variant, hint) {
             (TypeId::OPTION, _, Type::Option(inner)) => vec![(**inner).clone()],
             (TypeId::RESULT, VariantId::OK, Type::Result(ok, _)) => vec![(**ok).clone()],
@@ -1078,7 +1045,7 @@ impl Maker<'_> {
         self.emit(Op::MakeVariant(of, variant, call.args.len() as u16));
     }
 
-    fn function_call(&mut self, call: &syn::ExprCall, id: FunctionId) {
+    fn function_call(&mut self, call: &tree::ExprCall, id: FunctionId) {
         let function = self.compiler.program.function(id);
         let (name, parameters) = (Name::clone(&function.name), function.parameters.clone());
         self.check_count(call, &name, parameters.len(), call.args.len());
@@ -1088,7 +1055,7 @@ impl Maker<'_> {
         self.emit(Op::Call(id, call.args.len() as u16));
     }
 
-    fn check_count(&mut self, call: &syn::ExprCall, name: &str, takes: usize, given: usize) {
+    fn check_count(&mut self, call: &tree::ExprCall, name: &str, takes: usize, given: usize) {
         if takes != given {
             let plural = if takes == 1 { "" } else { "s" };
             let message = format!("`{name}` takes {takes} argument{plural}, and gets {given}");
@@ -1097,7 +1064,7 @@ impl Maker<'_> {
     }
 
     /// What a path such as `email::send` asks of another node; reports a path that names nothing.
-    fn node_operation(&mut self, path: &syn::Path, name: &str) -> Option<(u16, u16)> {
+    fn node_operation(&mut self, path: &tree::Path, name: &str) -> Option<(u16, u16)> {
         let targets = &self.compiler.program.environment.targets;
         let Some((node, operation)) = name.split_once("::") else {
             self.unknown_function(path, name);
@@ -1124,7 +1091,7 @@ impl Maker<'_> {
         Some((at as u16, found? as u16))
     }
 
-    fn unknown_function(&mut self, path: &syn::Path, name: &str) {
+    fn unknown_function(&mut self, path: &tree::Path, name: &str) {
         if self.tuple_struct(name).is_some() {
             return;
         }
@@ -1134,7 +1101,7 @@ impl Maker<'_> {
         self.compiler.unknown(span, "function", name, &known);
     }
 
-    fn node_call(&mut self, call: &syn::ExprCall, name: &str, target: u16, operation: u16) {
+    fn node_call(&mut self, call: &tree::ExprCall, name: &str, target: u16, operation: u16) {
         let targets = &self.compiler.program.environment.targets;
         let found = &targets[usize::from(target)].operations[usize::from(operation)];
         if let Some(takes) = found.parameters
@@ -1150,8 +1117,8 @@ impl Maker<'_> {
         self.emit(Op::CallNode { target, operation, arguments: call.args.len() as u16 });
     }
 
-    fn method_call(&mut self, call: &syn::ExprMethodCall, hint: &Type) {
-        let name = call.method.to_string();
+    fn method_call(&mut self, call: &tree::ExprMethodCall, hint: &Type) {
+        let name = call.method.name.clone();
         let place = match self.root(&call.receiver) {
             Some(variable) if !variable.captured => self.place_if_any(&call.receiver),
             _ => None,
@@ -1183,7 +1150,7 @@ impl Maker<'_> {
         matching.map(|(_, at)| FunctionId(at)).collect()
     }
 
-    fn check_method(&mut self, call: &syn::ExprMethodCall, name: &str) {
+    fn check_method(&mut self, call: &tree::ExprMethodCall, name: &str) {
         let known = library::METHODS.iter().flat_map(|(_, methods)| methods.iter().copied());
         let known: Vec<&str> = known.collect();
         if !known.contains(&name) && self.methods_named(name).is_empty() {
@@ -1202,16 +1169,13 @@ impl Maker<'_> {
     }
 
     /// What a method makes that takes its meaning from a type.
-    fn collects(&mut self, call: &syn::ExprMethodCall, name: &str, hint: &Type) -> Collects {
+    fn collects(&mut self, call: &tree::ExprMethodCall, name: &str, hint: &Type) -> Collects {
         if !["collect", "sum", "product", "into", "unwrap_or_default"].contains(&name) {
             return Collects::Nothing;
         }
-        let written = call.turbofish.as_ref().and_then(|fish| fish.args.first());
-        let of = match written {
-            Some(syn::GenericArgument::Type(of)) => {
-                self.compiler.type_of(self.file, of, &[], self.of)
-            }
-            _ => hint.clone(),
+        let of = match call.turbofish.as_ref().and_then(|fish| fish.first()) {
+            Some(of) => self.compiler.type_of(of, &[], self.of),
+            None => hint.clone(),
         };
         let collects = library::collects(&of);
         if collects == Collects::Nothing && name == "collect" {
@@ -1221,21 +1185,21 @@ impl Maker<'_> {
         collects
     }
 
-    fn await_future(&mut self, wait: &syn::ExprAwait, hint: &Type) {
+    fn await_future(&mut self, wait: &tree::ExprAwait, hint: &Type) {
         if !self.function().is_async {
             let message = "`.await` stands only in an async function";
             let help = "make the function around it an `async fn`";
-            self.report(&wait.await_token.span, message, help);
+            self.report(&wait.await_token, message, help);
         }
         self.expression(&wait.base, hint);
         let span = self.span(&*wait.base);
         let effect: Name = match &*wait.base {
             Expr::Call(call) => match &*call.func {
-                Expr::Path(path) => self.path_name(&path.path).into(),
+                Expr::Path(path) => self.path_name(path).into(),
                 _ => "await".into(),
             },
-            Expr::MethodCall(call) => call.method.to_string().into(),
-            Expr::Path(path) => self.path_name(&path.path).into(),
+            Expr::MethodCall(call) => call.method.name.as_str().into(),
+            Expr::Path(path) => self.path_name(path).into(),
             _ => "await".into(),
         };
         let line = self.compiler.line(span);
@@ -1245,7 +1209,7 @@ impl Maker<'_> {
         self.emit(Op::Await(at));
     }
 
-    fn if_else(&mut self, branch: &syn::ExprIf, hint: &Type) {
+    fn if_else(&mut self, branch: &tree::ExprIf, hint: &Type) {
         self.scoped(|this| {
             let mut fails = Vec::new();
             this.condition(&branch.cond, &mut fails);
@@ -1253,7 +1217,7 @@ impl Maker<'_> {
             let done = this.emit(Op::Jump(0));
             this.patch_all(fails);
             match &branch.else_branch {
-                Some((_, otherwise)) => this.expression(otherwise, hint),
+                Some(otherwise) => this.expression(otherwise, hint),
                 None => this.constant(Value::Unit),
             }
             this.patch(done);
@@ -1269,7 +1233,7 @@ impl Maker<'_> {
                 let fail = self.match_op(pattern);
                 fails.push(fail);
             }
-            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+            Expr::Binary(binary) if binary.op == BinOp::And => {
                 self.condition(&binary.left, fails);
                 self.condition(&binary.right, fails);
             }
@@ -1298,21 +1262,17 @@ impl Maker<'_> {
         });
     }
 
-    fn match_arms(&mut self, choice: &syn::ExprMatch, hint: &Type) {
+    fn match_arms(&mut self, choice: &tree::ExprMatch, hint: &Type) {
         self.expression(&choice.expr, &Type::Unknown);
         let subject = self.slot();
         self.emit(Op::Store(subject));
         let mut done = Vec::new();
         for arm in &choice.arms {
             self.scoped(|this| {
-                let (pattern, guard) = match &arm.pat {
-                    Pat::Guard(guarded) => (&*guarded.pat, Some(&guarded.guard)),
-                    pattern => (pattern, None),
-                };
                 this.emit(Op::Load(subject));
-                let pattern = this.pattern(pattern, &Type::Unknown);
+                let pattern = this.pattern(&arm.pat, &Type::Unknown);
                 let mut fails = vec![this.match_op(pattern)];
-                if let Some(guard) = guard {
+                if let Some(guard) = &arm.guard {
                     this.condition(guard, &mut fails);
                 }
                 this.expression(&arm.body, hint);
@@ -1325,8 +1285,8 @@ impl Maker<'_> {
         self.patch_all(done);
     }
 
-    fn enter_loop(&mut self, label: Option<&syn::Label>, result: Option<u16>) {
-        let label = label.map(|label| label.name.ident.to_string());
+    fn enter_loop(&mut self, label: Option<&tree::Ident>, result: Option<u16>) {
+        let label = label.map(|label| label.name.clone());
         let starts = self.here();
         self.context().loops.push(Loop { label, starts, breaks: Vec::new(), result });
     }
@@ -1337,7 +1297,7 @@ impl Maker<'_> {
         }
     }
 
-    fn repeat(&mut self, label: Option<&syn::Label>, body: &syn::Block) {
+    fn repeat(&mut self, label: Option<&tree::Ident>, body: &tree::Block) {
         let result = self.slot();
         self.constant(Value::Unit);
         self.emit(Op::Store(result));
@@ -1350,7 +1310,7 @@ impl Maker<'_> {
         self.emit(Op::Load(result));
     }
 
-    fn labelled_block(&mut self, label: String, body: &syn::Block, hint: &Type) {
+    fn labelled_block(&mut self, label: String, body: &tree::Block, hint: &Type) {
         let result = self.slot();
         let starts = self.here();
         let block = Loop { label: Some(label), starts, breaks: Vec::new(), result: Some(result) };
@@ -1361,7 +1321,7 @@ impl Maker<'_> {
         self.emit(Op::Load(result));
     }
 
-    fn while_loop(&mut self, repeat: &syn::ExprWhile) {
+    fn while_loop(&mut self, repeat: &tree::ExprWhile) {
         self.enter_loop(repeat.label.as_ref(), None);
         let starts = self.here();
         self.scoped(|this| {
@@ -1376,7 +1336,7 @@ impl Maker<'_> {
         self.constant(Value::Unit);
     }
 
-    fn for_loop(&mut self, repeat: &syn::ExprForLoop) {
+    fn for_loop(&mut self, repeat: &tree::ExprForLoop) {
         self.expression(&repeat.expr, &Type::Unknown);
         self.emit(Op::Iterate);
         let slot = self.slot();
@@ -1387,7 +1347,7 @@ impl Maker<'_> {
         self.scoped(|this| {
             match &*repeat.pat {
                 Pat::Ident(ident) if ident.subpat.is_none() => {
-                    let slot = this.declare(&ident.ident.to_string(), Type::Unknown);
+                    let slot = this.declare(&ident.ident.name, Type::Unknown);
                     this.emit(Op::Store(slot));
                 }
                 pattern => this.bind_or_panic(pattern),
@@ -1401,8 +1361,8 @@ impl Maker<'_> {
         self.constant(Value::Unit);
     }
 
-    fn find_loop(&mut self, tokens: &dyn Spanned, label: Option<&syn::Lifetime>) -> Option<usize> {
-        let wanted = label.map(|label| label.ident.to_string());
+    fn find_loop(&mut self, tokens: &dyn Spanned, label: Option<&tree::Ident>) -> Option<usize> {
+        let wanted = label.map(|label| label.name.clone());
         let loops = &self.context().loops;
         let found = match &wanted {
             Some(wanted) => loops.iter().rposition(|each| each.label.as_ref() == Some(wanted)),
@@ -1418,7 +1378,7 @@ impl Maker<'_> {
         found
     }
 
-    fn leave(&mut self, leave: &syn::ExprBreak) {
+    fn leave(&mut self, leave: &tree::ExprBreak) {
         let Some(at) = self.find_loop(leave, leave.label.as_ref()) else { return };
         if let Some(value) = &leave.expr {
             self.expression(value, &Type::Unknown);
@@ -1432,7 +1392,7 @@ impl Maker<'_> {
         self.constant(Value::Unit);
     }
 
-    fn go_on(&mut self, again: &syn::ExprContinue) {
+    fn go_on(&mut self, again: &tree::ExprContinue) {
         let Some(at) = self.find_loop(again, again.label.as_ref()) else { return };
         let starts = self.context().loops[at].starts;
         self.emit(Op::Jump(starts));
@@ -1464,37 +1424,4 @@ fn limit_of_integer(name: &str) -> Option<Value> {
         "MIN" => Value::int(kind, *kind.range().start()),
         _ => None,
     }
-}
-
-fn operator(written: &syn::BinOp) -> Option<(Binary, bool)> {
-    use syn::BinOp;
-    Some(match written {
-        BinOp::Add(_) => (Binary::Add, false),
-        BinOp::Sub(_) => (Binary::Subtract, false),
-        BinOp::Mul(_) => (Binary::Multiply, false),
-        BinOp::Div(_) => (Binary::Divide, false),
-        BinOp::Rem(_) => (Binary::Remainder, false),
-        BinOp::BitAnd(_) => (Binary::And, false),
-        BinOp::BitOr(_) => (Binary::Or, false),
-        BinOp::BitXor(_) => (Binary::Xor, false),
-        BinOp::Shl(_) => (Binary::ShiftLeft, false),
-        BinOp::Shr(_) => (Binary::ShiftRight, false),
-        BinOp::Eq(_) => (Binary::Equal, false),
-        BinOp::Ne(_) => (Binary::NotEqual, false),
-        BinOp::Lt(_) => (Binary::Less, false),
-        BinOp::Le(_) => (Binary::LessOrEqual, false),
-        BinOp::Gt(_) => (Binary::Greater, false),
-        BinOp::Ge(_) => (Binary::GreaterOrEqual, false),
-        BinOp::AddAssign(_) => (Binary::Add, true),
-        BinOp::SubAssign(_) => (Binary::Subtract, true),
-        BinOp::MulAssign(_) => (Binary::Multiply, true),
-        BinOp::DivAssign(_) => (Binary::Divide, true),
-        BinOp::RemAssign(_) => (Binary::Remainder, true),
-        BinOp::BitAndAssign(_) => (Binary::And, true),
-        BinOp::BitOrAssign(_) => (Binary::Or, true),
-        BinOp::BitXorAssign(_) => (Binary::Xor, true),
-        BinOp::ShlAssign(_) => (Binary::ShiftLeft, true),
-        BinOp::ShrAssign(_) => (Binary::ShiftRight, true),
-        _ => return None,
-    })
 }

@@ -2,17 +2,16 @@
 
 mod format;
 mod function;
-mod limits;
 mod pattern;
-mod spans;
 mod types;
 
 use whatif_simulator::Name;
 
-use self::spans::Spanned;
 use crate::code::{Function, FunctionId, NameId, Op, Program, SelfKind};
 use crate::diagnostic::{Diagnostic, FileId, Span, did_you_mean};
 use crate::environment::Environment;
+use crate::syntax;
+use crate::syntax::tree::{self, Spanned};
 use crate::types::{Fields, Shape, Type, TypeDef, TypeId, Types};
 
 /// The code that the reader sees: the first of the texts.
@@ -25,15 +24,12 @@ pub const CODE: FileId = FileId(0);
 pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<Diagnostic>> {
     let mut compiler = Compiler::new(environment);
     let files = texts.iter().zip(0..).map(|(text, at)| compiler.parse(FileId(at), text));
-    let files: Vec<Option<syn::File>> = files.collect();
+    let files: Vec<Option<Vec<tree::Item>>> = files.collect();
     if files.iter().all(Option::is_some) {
         for body in compiler.declare(&files) {
             function::compile(&mut compiler, &body);
         }
     }
-    drop(files);
-    // The positions of tokens live in a table of the thread that would grow with every text.
-    proc_macro2::extra::invalidate_current_thread_spans();
     compiler.finish()
 }
 
@@ -44,18 +40,17 @@ struct Compiler {
     lines: Vec<Vec<u32>>,
 }
 
-/// A function that waits to be compiled, with the text that it stands in.
+/// A function that waits to be compiled.
 struct Body<'a> {
-    file: FileId,
     function: FunctionId,
-    inputs: Vec<&'a syn::FnArg>,
+    inputs: Vec<&'a tree::FnArg>,
     code: Code<'a>,
     of: Option<TypeId>,
 }
 
 enum Code<'a> {
-    Block(&'a syn::Block),
-    Expression(&'a syn::Expr),
+    Block(&'a tree::Block),
+    Expression(&'a tree::Expr),
 }
 
 impl Compiler {
@@ -90,25 +85,20 @@ impl Compiler {
         }
     }
 
-    fn not_part(&mut self, file: FileId, tokens: &dyn Spanned, what: &str, instead: &str) {
+    fn not_part(&mut self, tokens: &dyn Spanned, what: &str, instead: &str) {
         let message = format!("not part of the playground's Rust: {what}");
-        self.report(Span::of(file, tokens.span()), message, Some(instead.into()));
+        self.report(tokens.span(), message, Some(instead.into()));
     }
 
-    fn parse(&mut self, file: FileId, text: &str) -> Option<syn::File> {
+    fn parse(&mut self, file: FileId, text: &str) -> Option<Vec<tree::Item>> {
         let newlines = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
         self.lines.push([0].into_iter().chain(newlines.map(|(_, next)| next)).collect());
-        if let Err(diagnostic) = limits::check(file, text) {
-            self.add_diagnostic(diagnostic);
-            return None;
-        }
-        match syn::parse_file(text) {
-            Ok(file) => Some(file),
-            Err(error) => {
-                let mut span = Span::of(file, error.span());
-                span.end = span.end.min(text.len() as u32);
-                span.start = span.start.min(span.end);
-                self.report(span, error.to_string(), None);
+        match syntax::parse(file, text) {
+            Ok(items) => Some(items),
+            Err(diagnostics) => {
+                for diagnostic in diagnostics {
+                    self.add_diagnostic(diagnostic);
+                }
                 None
             }
         }
@@ -129,190 +119,171 @@ impl Compiler {
     }
 
     /// Gives everything that the texts declare a place, so that the order of items does not matter.
-    fn declare<'a>(&mut self, files: &'a [Option<syn::File>]) -> Vec<Body<'a>> {
+    fn declare<'a>(&mut self, files: &'a [Option<Vec<tree::Item>>]) -> Vec<Body<'a>> {
         let mut bodies = Vec::new();
-        let files =
-            || files.iter().zip(0..).filter_map(|(file, at)| Some((FileId(at), file.as_ref()?)));
-        for (file, parsed) in files() {
-            for item in &parsed.items {
-                self.declare_type(file, item);
-            }
+        let items = || files.iter().flatten().flatten();
+        for item in items() {
+            self.declare_type(item);
         }
-        for (file, parsed) in files() {
-            for item in &parsed.items {
-                self.define_type(file, item);
-                self.declare_function(file, item, &mut bodies);
-            }
+        for item in items() {
+            self.define_type(item);
+            self.declare_function(item, &mut bodies);
         }
         bodies
     }
 
-    fn declare_type(&mut self, file: FileId, item: &syn::Item) {
+    fn declare_type(&mut self, item: &tree::Item) {
         let (ident, shape) = match item {
-            syn::Item::Struct(item) => (&item.ident, Shape::Struct(Fields::default())),
-            syn::Item::Enum(item) => (&item.ident, Shape::Enum(Vec::new())),
+            tree::Item::Struct(item) => (&item.ident, Shape::Struct(Fields::default())),
+            tree::Item::Enum(item) => (&item.ident, Shape::Enum(Vec::new())),
             _ => return,
         };
-        let name = ident.to_string();
+        let name = ident.name.clone();
         if self.program.types.find(&name).is_some() {
             let message = format!("the type `{name}` is declared twice, or is built in");
-            self.report(Span::of(file, ident.span()), message, Some("give it another name".into()));
+            self.report(ident.span(), message, Some("give it another name".into()));
         } else {
             self.program.types.0.push(TypeDef { name: name.into(), shape });
         }
     }
 
-    fn define_type(&mut self, file: FileId, item: &syn::Item) {
+    fn define_type(&mut self, item: &tree::Item) {
         let (ident, shape) = match item {
-            syn::Item::Struct(item) => {
-                (&item.ident, Shape::Struct(self.fields(file, &item.fields, &item.generics)))
+            tree::Item::Struct(item) => {
+                (&item.ident, Shape::Struct(self.fields(&item.fields, &item.generics)))
             }
-            syn::Item::Enum(item) => {
+            tree::Item::Enum(item) => {
                 let variants = item.variants.iter().map(|variant| {
-                    let fields = self.fields(file, &variant.fields, &item.generics);
-                    (variant.ident.to_string().into(), fields)
+                    let fields = self.fields(&variant.fields, &item.generics);
+                    (variant.ident.name.clone().into(), fields)
                 });
                 (&item.ident, Shape::Enum(variants.collect()))
             }
             _ => return,
         };
-        if let Some(TypeId(at)) = self.program.types.find(&ident.to_string()) {
+        if let Some(TypeId(at)) = self.program.types.find(&ident.name) {
             self.program.types.0[usize::from(at)].shape = shape;
         }
     }
 
-    fn fields(&mut self, file: FileId, fields: &syn::Fields, generics: &syn::Generics) -> Fields {
+    fn fields(&mut self, fields: &tree::Fields, generics: &[tree::Ident]) -> Fields {
         let generics = types::generic_names(generics);
-        let names = fields.iter().zip(0..).map(|(field, at): (&syn::Field, u32)| {
-            field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string).into()
+        let names = fields.fields.iter().zip(0..).map(|(field, at): (&tree::Field, u32)| {
+            field.ident.as_ref().map_or_else(|| at.to_string(), |ident| ident.name.clone()).into()
         });
         let names = names.collect();
-        let types = fields.iter().map(|field| self.type_of(file, &field.ty, &generics, None));
+        let types = fields.fields.iter().map(|field| self.type_of(&field.ty, &generics, None));
         let types = types.collect();
-        Fields { names, types, tuple: !matches!(fields, syn::Fields::Named(_)) }
+        Fields { names, types, tuple: !fields.named }
     }
 
-    fn declare_function<'a>(
-        &mut self,
-        file: FileId,
-        item: &'a syn::Item,
-        bodies: &mut Vec<Body<'a>>,
-    ) {
+    fn declare_function<'a>(&mut self, item: &'a tree::Item, bodies: &mut Vec<Body<'a>>) {
         match item {
-            syn::Item::Fn(item) => {
-                bodies.extend(self.add_function(file, None, &item.sig, &item.block));
+            tree::Item::Fn(item) => {
+                bodies.extend(self.add_function(None, &item.sig, &item.block));
             }
-            syn::Item::Const(item) => {
-                let syn::ItemConst { ident, ty, expr, .. } = item;
-                bodies.extend(self.add_constant(file, None, ident, ty, expr));
+            tree::Item::Const(item) => {
+                let tree::ItemConst { ident, ty, expr, .. } = item;
+                bodies.extend(self.add_constant(None, ident, ty, expr));
             }
-            syn::Item::Impl(item) => self.declare_impl(file, item, bodies),
-            syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Use(_) => {}
-            syn::Item::Trait(item) => {
-                self.not_part(file, &item.ident, "traits", "write a plain function");
+            tree::Item::Impl(item) => self.declare_impl(item, bodies),
+            tree::Item::Struct(_) | tree::Item::Enum(_) | tree::Item::Use(_) => {}
+            tree::Item::Trait(ident) => {
+                self.not_part(ident, "traits", "write a plain function");
             }
-            syn::Item::Mod(item) => {
-                self.not_part(file, &item.ident, "modules", "put everything at the top level");
+            tree::Item::Mod(ident) => {
+                self.not_part(ident, "modules", "put everything at the top level");
             }
-            syn::Item::Macro(item) => {
-                self.not_part(file, &item.mac.path, "macros of one's own", "write a function");
+            tree::Item::Macro(path) => {
+                self.not_part(path, "macros of one's own", "write a function");
             }
-            syn::Item::Static(item) => {
-                self.not_part(file, &item.ident, "statics", "use a const, or the state of a node");
+            tree::Item::Static(ident) => {
+                self.not_part(ident, "statics", "use a const, or the state of a node");
             }
-            syn::Item::Type(item) => {
-                self.not_part(file, &item.ident, "type aliases", "write the type itself");
+            tree::Item::Type(ident) => {
+                self.not_part(ident, "type aliases", "write the type itself");
             }
-            other => self.not_part(file, other, "this kind of item", "leave it out"),
+            tree::Item::Other(word) => self.not_part(word, "this kind of item", "leave it out"),
         }
     }
 
-    fn declare_impl<'a>(
-        &mut self,
-        file: FileId,
-        item: &'a syn::ItemImpl,
-        bodies: &mut Vec<Body<'a>>,
-    ) {
-        if let Some((path, _)) = &item.trait_ {
-            self.not_part(file, path, "traits", "write the functions in a plain `impl` block");
+    fn declare_impl<'a>(&mut self, item: &'a tree::ItemImpl, bodies: &mut Vec<Body<'a>>) {
+        if let Some(path) = &item.of_trait {
+            self.not_part(path, "traits", "write the functions in a plain `impl` block");
             return;
         }
         let generics = types::generic_names(&item.generics);
-        let Type::Named(of) = self.type_of(file, &item.self_ty, &generics, None) else {
+        let Type::Named(of) = self.type_of(&item.self_ty, &generics, None) else {
             let help = "write `impl` for a struct or enum of your own";
-            self.not_part(file, &*item.self_ty, "`impl` for a built-in type", help);
+            self.not_part(&item.self_ty, "`impl` for a built-in type", help);
             return;
         };
         for item in &item.items {
             match item {
-                syn::ImplItem::Fn(item) => {
-                    bodies.extend(self.add_function(file, Some(of), &item.sig, &item.block));
+                tree::ImplItem::Fn(item) => {
+                    bodies.extend(self.add_function(Some(of), &item.sig, &item.block));
                 }
-                syn::ImplItem::Const(item) => {
-                    let syn::ImplItemConst { ident, ty, expr, .. } = item;
-                    bodies.extend(self.add_constant(file, Some(of), ident, ty, expr));
+                tree::ImplItem::Const(item) => {
+                    let tree::ItemConst { ident, ty, expr, .. } = item;
+                    bodies.extend(self.add_constant(Some(of), ident, ty, expr));
                 }
-                other => self.not_part(file, other, "this kind of item in an impl", "leave it out"),
+                tree::ImplItem::Other(word) => {
+                    self.not_part(word, "this kind of item in an impl", "leave it out");
+                }
             }
         }
     }
 
     fn add_function<'a>(
         &mut self,
-        file: FileId,
         of: Option<TypeId>,
-        signature: &'a syn::Signature,
-        block: &'a syn::Block,
+        signature: &'a tree::Signature,
+        block: &'a tree::Block,
     ) -> Option<Body<'a>> {
         let generics = types::generic_names(&signature.generics);
         let mut takes_self = None;
         let mut parameters = Vec::new();
         for input in &signature.inputs {
             match input {
-                syn::FnArg::Receiver(receiver) => {
-                    let by_reference =
-                        matches!(receiver.kind, syn::ReceiverKind::Reference(_, _, Some(_)));
+                tree::FnArg::Receiver(receiver) => {
+                    let by_reference = receiver.is_mut_reference;
                     takes_self = Some(if by_reference { SelfKind::Mut } else { SelfKind::Value });
                     let own = of.map_or(Type::Unknown, Type::Named);
                     parameters.push(if by_reference { Type::Mut(Box::new(own)) } else { own });
                 }
-                syn::FnArg::Typed(typed) => {
-                    parameters.push(self.type_of(file, &typed.ty, &generics, of));
+                tree::FnArg::Typed(typed) => {
+                    parameters.push(self.type_of(&typed.ty, &generics, of));
                 }
             }
         }
         let returns = match &signature.output {
-            syn::ReturnType::Default => Type::Unit,
-            syn::ReturnType::Type(_, of_result) => self.type_of(file, of_result, &generics, of),
+            None => Type::Unit,
+            Some(of_result) => self.type_of(of_result, &generics, of),
         };
         let function = Function {
-            is_async: signature.asyncness.is_some(),
+            is_async: signature.is_async,
             takes_self,
             parameters,
             returns,
-            ..Function::empty(
-                self.qualified(of, &signature.ident),
-                Span::of(file, signature.ident.span()),
-            )
+            ..Function::empty(self.qualified(of, &signature.ident), signature.ident.span())
         };
         let function = self.add(function)?;
         let inputs = signature.inputs.iter().collect();
-        Some(Body { file, function, inputs, code: Code::Block(block), of })
+        Some(Body { function, inputs, code: Code::Block(block), of })
     }
 
     fn add_constant<'a>(
         &mut self,
-        file: FileId,
         of: Option<TypeId>,
-        ident: &syn::Ident,
-        of_value: &syn::Type,
-        value: &'a syn::Expr,
+        ident: &tree::Ident,
+        of_value: &tree::Type,
+        value: &'a tree::Expr,
     ) -> Option<Body<'a>> {
-        let returns = self.type_of(file, of_value, &[], of);
+        let returns = self.type_of(of_value, &[], of);
         let name = self.qualified(of, ident);
-        let function = Function { returns, ..Function::empty(name, Span::of(file, ident.span())) };
+        let function = Function { returns, ..Function::empty(name, ident.span()) };
         let function = self.add(function)?;
-        Some(Body { file, function, inputs: Vec::new(), code: Code::Expression(value), of })
+        Some(Body { function, inputs: Vec::new(), code: Code::Expression(value), of })
     }
 
     fn add(&mut self, function: Function) -> Option<FunctionId> {
@@ -325,10 +296,10 @@ impl Compiler {
         Some(FunctionId(self.program.functions.len() as u32 - 1))
     }
 
-    fn qualified(&self, of: Option<TypeId>, ident: &syn::Ident) -> Name {
+    fn qualified(&self, of: Option<TypeId>, ident: &tree::Ident) -> Name {
         match of {
-            Some(of) => format!("{}::{ident}", self.program.types.get(of).name).into(),
-            None => ident.to_string().into(),
+            Some(of) => format!("{}::{}", self.program.types.get(of).name, ident.name).into(),
+            None => ident.name.as_str().into(),
         }
     }
 

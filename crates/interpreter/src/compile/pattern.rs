@@ -1,10 +1,8 @@
 //! Patterns, as they stand in `match`, `let`, `if let`, `for` and parameters.
 
-use syn::{Expr, Lit, Pat};
-
 use super::function::Maker;
-use super::spans::Spanned;
 use crate::code::Pattern;
+use crate::syntax::tree::{self, Lit, Pat, Spanned};
 use crate::types::{IntKind, Type, TypeId, VariantId};
 use crate::value::{Float, Value};
 
@@ -29,22 +27,21 @@ impl Maker<'_> {
         match pattern {
             Pat::Wild(_) | Pat::Rest(_) => Pattern::Any,
             Pat::Ident(ident) => self.ident_pattern(ident, of, bound),
-            Pat::Lit(literal) => match self.pattern_literal(literal, false) {
+            Pat::Lit(literal) => match self.pattern_literal(literal) {
                 Some(value) => Pattern::Literal(value),
                 None => Pattern::Any,
             },
             Pat::Range(range) => {
-                let mut end = |value: &Option<Box<Expr>>| {
+                let mut end = |value: &Option<Box<Pat>>| {
                     value.as_ref().and_then(|value| self.literal_value(value))
                 };
                 let (low, high) = (end(&range.start), end(&range.end));
-                let inclusive = matches!(range.limits, syn::RangeLimits::Closed(_));
-                Pattern::Range { low, high, inclusive }
+                Pattern::Range { low, high, inclusive: range.inclusive }
             }
             Pat::Paren(inner) => self.pattern_of(&inner.pat, of, bound),
             Pat::Reference(inner) => self.pattern_of(&inner.pat, of, bound),
             Pat::Type(typed) => {
-                let of = self.compiler.type_of(self.file, &typed.ty, &[], self.of);
+                let of = self.compiler.type_of(&typed.ty, &[], self.of);
                 self.pattern_of(&typed.pat, &of, bound)
             }
             Pat::Or(cases) => Pattern::Or(
@@ -52,37 +49,33 @@ impl Maker<'_> {
             ),
             Pat::Tuple(tuple) => self.sequence(tuple.elems.iter(), of, bound),
             Pat::Slice(slice) => self.sequence(slice.elems.iter(), of, bound),
-            Pat::Path(path) => self.path_pattern(&path.path),
+            Pat::Path(path) => self.path_pattern(path),
             Pat::TupleStruct(whole) => self.tuple_struct_pattern(whole, bound),
             Pat::Struct(whole) => self.struct_pattern(whole, bound),
-            other => {
-                self.not_part(other, "this kind of pattern", "bind a name and test it");
-                Pattern::Any
-            }
         }
     }
 
     fn ident_pattern(
         &mut self,
-        ident: &syn::PatIdent,
+        ident: &tree::PatIdent,
         of: &Type,
         bound: &mut Vec<(String, u16)>,
     ) -> Pattern {
-        let name = ident.ident.to_string();
+        let name = ident.ident.name.as_str();
         if name == "None" {
             return Pattern::Variant(TypeId::OPTION, VariantId::NONE, Vec::new());
         }
-        if self.names_a_constant(&name) {
+        if self.names_a_constant(name) {
             let what = "a constant as a pattern";
             self.not_part(&ident.ident, what, "compare in a guard: `x if x == LIMIT => …`");
             return Pattern::Any;
         }
         let inner = ident.subpat.as_ref();
-        let inner = inner.map(|(_, inner)| Box::new(self.pattern_of(inner, of, bound)));
-        Pattern::Bind(self.bind(&name, of, bound), inner)
+        let inner = inner.map(|inner| Box::new(self.pattern_of(inner, of, bound)));
+        Pattern::Bind(self.bind(name, of, bound), inner)
     }
 
-    fn path_pattern(&mut self, path: &syn::Path) -> Pattern {
+    fn path_pattern(&mut self, path: &tree::Path) -> Pattern {
         let name = self.path_name(path);
         match self.find_variant(&name) {
             Some((of, variant)) => Pattern::Variant(of, variant, Vec::new()),
@@ -95,7 +88,7 @@ impl Maker<'_> {
 
     fn tuple_struct_pattern(
         &mut self,
-        whole: &syn::PatTupleStruct,
+        whole: &tree::PatTupleStruct,
         bound: &mut Vec<(String, u16)>,
     ) -> Pattern {
         let Some((of, variant)) = self.struct_type(&whole.path) else {
@@ -129,7 +122,7 @@ impl Maker<'_> {
 
     fn struct_pattern(
         &mut self,
-        whole: &syn::PatStruct,
+        whole: &tree::PatStruct,
         bound: &mut Vec<(String, u16)>,
     ) -> Pattern {
         let Some((of, variant)) = self.struct_type(&whole.path) else {
@@ -139,10 +132,7 @@ impl Maker<'_> {
         let fields = self.compiler.program.types.fields(of, variant).clone();
         let mut inside = Vec::new();
         for field in &whole.fields {
-            let name = match &field.member {
-                syn::Member::Named(name) => name.to_string(),
-                syn::Member::Unnamed(index) => index.index.to_string(),
-            };
+            let name = field.member.name();
             let Some(at) = fields.position(&name) else {
                 let known: Vec<&str> = fields.names.iter().map(|name| &**name).collect();
                 let span = self.span(&field.member);
@@ -152,7 +142,7 @@ impl Maker<'_> {
             let of = fields.types[at].clone();
             inside.push((at as u16, self.pattern_of(&field.pat, &of, bound)));
         }
-        if whole.rest.is_none() {
+        if !whole.rest {
             for (at, name) in fields.names.iter().enumerate() {
                 if !inside.iter().any(|(field, _)| usize::from(*field) == at) {
                     let message = format!("the pattern leaves out the field `{name}`");
@@ -181,9 +171,13 @@ impl Maker<'_> {
             };
             match element {
                 Pat::Rest(_) => rest = Some(Box::new(Pattern::Any)),
-                Pat::Ident(ident) if matches!(&ident.subpat, Some((_, inner)) if matches!(**inner, Pat::Rest(_))) =>
+                Pat::Ident(ident)
+                    if ident
+                        .subpat
+                        .as_ref()
+                        .is_some_and(|inner| matches!(**inner, Pat::Rest(_))) =>
                 {
-                    let slot = self.bind(&ident.ident.to_string(), &Type::Unknown, bound);
+                    let slot = self.bind(&ident.ident.name, &Type::Unknown, bound);
                     rest = Some(Box::new(Pattern::Bind(slot, None)));
                 }
                 element if rest.is_some() => back.push(self.pattern_of(element, &of, bound)),
@@ -193,32 +187,29 @@ impl Maker<'_> {
         Pattern::Sequence { front, rest, back }
     }
 
-    fn literal_value(&mut self, value: &Expr) -> Option<Value> {
+    fn literal_value(&mut self, value: &Pat) -> Option<Value> {
         match value {
-            Expr::Lit(literal) => self.pattern_literal(literal, false),
-            Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => match &**expr {
-                Expr::Lit(literal) => self.pattern_literal(literal, true),
-                _ => self.no_literal(value),
-            },
+            Pat::Lit(literal) => self.pattern_literal(literal),
             _ => self.no_literal(value),
         }
     }
 
-    fn pattern_literal(&mut self, literal: &syn::ExprLit, negative: bool) -> Option<Value> {
+    fn pattern_literal(&mut self, literal: &tree::PatLit) -> Option<Value> {
+        let negative = literal.negative;
         let found = match &literal.lit {
-            Lit::Int(number) => number.base10_digits().parse::<i128>().ok().and_then(|digits| {
-                Value::int(IntKind::Any, if negative { -digits } else { digits })
-            }),
-            Lit::Float(number) => number
-                .base10_parse::<f64>()
-                .ok()
-                .map(|value| Value::Float(Float(if negative { -value } else { value }))),
+            Lit::Int(number) => number
+                .value
+                .map(i128::from)
+                .and_then(|value| Value::int(IntKind::Any, if negative { -value } else { value })),
+            Lit::Float(tree::LitFloat { value, .. }) => {
+                Some(Value::Float(Float(if negative { -value } else { *value })))
+            }
             Lit::Bool(value) => Some(Value::Bool(value.value)),
-            Lit::Str(text) => Some(Value::text(text.value())),
-            Lit::Char(value) => Some(Value::Char(value.value())),
-            _ => None,
+            Lit::Str(text) => Some(Value::text(text.value.as_str())),
+            Lit::Char(value) => Some(Value::Char(value.value)),
+            Lit::Bytes(_) => None,
         };
-        found.or_else(|| self.no_literal(&literal.lit))
+        found.or_else(|| self.no_literal(literal))
     }
 
     fn no_literal(&mut self, value: &dyn Spanned) -> Option<Value> {

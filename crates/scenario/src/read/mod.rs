@@ -376,7 +376,9 @@ impl Reader {
                         let message = format!("there is no variant `{}`", each.name);
                         self.report(each.spot.clone(), message, help);
                     }
-                    named.iter().any(|each| each.name == variant)
+                    // A misspelt name may mean this variant: its claims are not wrong for that.
+                    let meant = |name: &str| name == variant || !names.contains(&name);
+                    named.iter().any(|each| meant(&each.name))
                 }
             };
             if judged {

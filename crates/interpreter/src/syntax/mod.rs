@@ -1,0 +1,39 @@
+//! The Rust of the code blocks as text: tokens, the tree that they make, and what is wrong where
+//! they make none.
+//!
+//! The parser knows the part of Rust that the code is compiled from, and enough of the rest to
+//! refuse it by name. Nothing here recurses deeper than a small limit, whatever the text is.
+
+mod expressions;
+mod items;
+mod lexer;
+mod literals;
+#[cfg(test)]
+mod oracle;
+mod parser;
+mod patterns;
+mod statements;
+pub(crate) mod tree;
+mod types;
+
+use crate::diagnostic::{Diagnostic, FileId, Span};
+
+/// The longest text that is taken, in bytes.
+const TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// Reads a whole text.
+///
+/// # Errors
+/// What is wrong with its brackets and literals; where nothing is, the first mistake of each item.
+pub(crate) fn parse(file: FileId, text: &str) -> Result<Vec<tree::Item>, Vec<Diagnostic>> {
+    if text.len() > TEXT_BYTES_MAX {
+        let span = Span { file, start: 0, end: 0 };
+        let most = TEXT_BYTES_MAX / 1024;
+        let message = format!("the code is longer than {most} KB, which is the most");
+        return Err(vec![Diagnostic { span, message, help: None }]);
+    }
+    let tokens = lexer::lex(file, text)?;
+    let mut parser = parser::Parser::new(file, text, tokens);
+    let items = parser.items();
+    if parser.diagnostics.is_empty() { Ok(items) } else { Err(parser.diagnostics) }
+}

@@ -1,0 +1,294 @@
+//! Blocks, what stands in them, and the macros.
+
+use super::lexer::Kind;
+use super::parser::{Parsed, Parser};
+use super::tree::{
+    Argument, Arm, Block, Expr, ExprBlock, ExprForLoop, ExprIf, ExprLet, ExprLoop, ExprMatch,
+    ExprWhile, Ident, Local, LocalInit, Macro, MacroArguments, Path, Spanned, Stmt, StmtExpr,
+};
+
+/// Macros whose arguments are a format string and values.
+const FORMATTING: &[&str] = &[
+    "format",
+    "println",
+    "print",
+    "eprintln",
+    "panic",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "unreachable",
+    "todo",
+    "unimplemented",
+    "dbg",
+];
+
+impl Parser<'_> {
+    pub(super) fn block(&mut self) -> Parsed<Block> {
+        self.deeper(|this| {
+            let start = this.here();
+            this.expect("{")?;
+            let stmts = this.free(Self::statements)?;
+            this.advance();
+            Ok(Block { span: this.since(start), stmts })
+        })
+    }
+
+    fn statements(&mut self) -> Parsed<Vec<Stmt>> {
+        let mut statements = Vec::new();
+        while !self.is("}") {
+            if self.eat(";") {
+                continue;
+            }
+            self.attributes()?;
+            statements.push(self.statement()?);
+        }
+        Ok(statements)
+    }
+
+    fn statement(&mut self) -> Parsed<Stmt> {
+        if self.is("let") {
+            return self.local().map(|local| Stmt::Local(Box::new(local)));
+        }
+        if self.begins_item() {
+            let start = self.here();
+            return self.item().map(|_| Stmt::Item(start));
+        }
+        let start = self.here();
+        let (expr, complete) = self.measured(Self::statement_expression)?;
+        let semicolon = self.eat(";");
+        if !semicolon && !complete && !self.is("}") {
+            return self.after_statement();
+        }
+        Ok(Stmt::Expr(StmtExpr { span: self.since(start), expr, semicolon }))
+    }
+
+    /// Reports what stands where a statement should have ended.
+    fn after_statement<T>(&mut self) -> Parsed<T> {
+        if self.begins_line() || matches!(self.kind(), Kind::Word | Kind::Close) {
+            return self.fail(self.before(), "expected `;` after this statement", "");
+        }
+        self.expected("`;` or an operator")
+    }
+
+    /// An expression as a statement, and whether it needs no `;` after it.
+    fn statement_expression(&mut self) -> Parsed<(Expr, bool)> {
+        let begins_block = self.begins_block();
+        let begins_macro = self.begins_braced_macro();
+        if !begins_block && !begins_macro {
+            return Ok((self.expression()?, false));
+        }
+        let first = if begins_block {
+            self.block_like()?
+        } else {
+            let path = self.path(false)?;
+            Expr::Macro(self.macro_call(path)?)
+        };
+        self.grow()?;
+        if !self.is(".") && !self.is("?") {
+            return Ok((first, true));
+        }
+        let value = self.postfix(first)?;
+        Ok((self.operators_after(value, 0, u8::MAX)?, false))
+    }
+
+    fn begins_braced_macro(&self) -> bool {
+        let mut ahead = 0;
+        while self.is_name(ahead) && self.is_ahead(ahead + 1, "::") {
+            ahead += 2;
+        }
+        self.is_name(ahead) && self.is_ahead(ahead + 1, "!") && self.is_ahead(ahead + 2, "{")
+    }
+
+    fn local(&mut self) -> Parsed<Local> {
+        let start = self.here();
+        self.advance();
+        let pat = if self.is("|") { self.pattern()? } else { self.typed_pattern()? };
+        let mut init = None;
+        if self.eat("=") {
+            let begin = self.here();
+            let expr = self.expression()?;
+            let mut diverge = None;
+            if self.is("else") {
+                if self.text_of(self.last()) == "}" {
+                    let help = "put the value in parentheses";
+                    return self.fail(self.here(), "this `else` follows a brace", help);
+                }
+                self.advance();
+                let block = self.block()?;
+                diverge = Some(Expr::Block(ExprBlock { span: block.span, label: None, block }));
+            }
+            init = Some(LocalInit { span: self.since(begin), expr, diverge });
+        }
+        if !self.eat(";") {
+            return self.after_statement();
+        }
+        Ok(Local { span: self.since(start), pat, init })
+    }
+
+    /// Whether an expression begins that ends with a block, and so needs no `;`.
+    pub(super) fn begins_block(&self) -> bool {
+        match self.text_of(self.token()) {
+            "{" | "if" | "match" | "loop" | "while" | "for" => true,
+            "unsafe" | "const" => self.is_ahead(1, "{"),
+            _ => self.kind() == Kind::Lifetime && self.is_ahead(1, ":"),
+        }
+    }
+
+    pub(super) fn block_like(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        let label = self.label();
+        if label.is_some() {
+            self.expect(":")?;
+        }
+        match self.text_of(self.token()) {
+            "loop" => {
+                self.advance();
+                let body = self.block()?;
+                Ok(Expr::Loop(ExprLoop { span: self.since(start), label, body }))
+            }
+            "while" => {
+                self.advance();
+                let cond = self.condition()?;
+                let body = self.block()?;
+                Ok(Expr::While(ExprWhile { span: self.since(start), label, cond, body }))
+            }
+            "for" => self.for_loop(label),
+            "{" => {
+                let block = self.block()?;
+                Ok(Expr::Block(ExprBlock { span: self.since(start), label, block }))
+            }
+            _ if label.is_some() => self.expected("a loop or a block after the label"),
+            "if" => self.if_else(),
+            "match" => self.match_arms(),
+            word => {
+                self.advance();
+                self.block()?;
+                Ok(if word == "unsafe" { Expr::Unsafe(start) } else { Expr::Const(start) })
+            }
+        }
+    }
+
+    fn for_loop(&mut self, label: Option<Ident>) -> Parsed<Expr> {
+        let start = label.as_ref().map_or(self.here(), Spanned::span);
+        self.advance();
+        let pat = Box::new(self.free(Self::pattern)?);
+        self.expect("in")?;
+        let expr = self.condition()?;
+        let body = self.block()?;
+        Ok(Expr::ForLoop(ExprForLoop { span: self.since(start), label, pat, expr, body }))
+    }
+
+    fn if_else(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        self.advance();
+        let cond = self.condition()?;
+        let then_branch = self.block()?;
+        let mut else_branch = None;
+        if self.eat("else") {
+            let otherwise = if self.is("if") {
+                self.deeper(Self::if_else)?
+            } else if self.is("{") {
+                self.block_like()?
+            } else {
+                return self.expected("`{` or `if` after `else`");
+            };
+            self.grow()?;
+            else_branch = Some(Box::new(otherwise));
+        }
+        Ok(Expr::If(ExprIf { span: self.since(start), cond, then_branch, else_branch }))
+    }
+
+    fn match_arms(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        self.advance();
+        let expr = self.condition()?;
+        self.expect("{")?;
+        let arms = self.free(|this| {
+            let mut arms = Vec::new();
+            while !this.is("}") {
+                arms.push(this.arm()?);
+            }
+            Ok(arms)
+        })?;
+        self.advance();
+        Ok(Expr::Match(ExprMatch { span: self.since(start), expr, arms }))
+    }
+
+    fn arm(&mut self) -> Parsed<Arm> {
+        self.attributes()?;
+        let start = self.here();
+        let pat = self.pattern()?;
+        let guard = if self.eat("if") { Some(self.expression()?) } else { None };
+        self.expect("=>")?;
+        let block = self.begins_block();
+        let (body, complete) = if block {
+            self.measured(Self::statement_expression)?
+        } else {
+            (self.expression()?, false)
+        };
+        if !self.eat(",") && !complete && !self.is("}") {
+            return self.expected("`,` after this arm");
+        }
+        Ok(Arm { span: self.since(start), pat, guard, body })
+    }
+
+    /// A macro from its `!` on.
+    pub(super) fn macro_call(&mut self, path: Path) -> Parsed<Macro> {
+        self.expect("!")?;
+        let close = match self.text_of(self.token()) {
+            "(" => ")",
+            "[" => "]",
+            _ => "}",
+        };
+        let name = path.segments.last().map_or("", |last| &last.ident.name);
+        let known = name == "vec" || name == "matches" || FORMATTING.contains(&name);
+        if !known {
+            self.skip();
+            let span = self.since_node(&path);
+            return Ok(Macro { span, path, arguments: MacroArguments::Unknown });
+        }
+        let open = self.here();
+        self.advance();
+        let arguments = self.free(|this| match name {
+            "vec" => {
+                let (elems, len) = this.elements(close)?;
+                let span = crate::diagnostic::Span { end: this.here().end, ..open };
+                Ok(MacroArguments::List(Box::new(Self::list_or_repeat(span, elems, len))))
+            }
+            "matches" => this.matches(),
+            _ => this.format_arguments(close),
+        })?;
+        self.expect(close)?;
+        Ok(Macro { span: self.since_node(&path), path, arguments })
+    }
+
+    fn matches(&mut self) -> Parsed<MacroArguments> {
+        let start = self.here();
+        let expr = Box::new(self.expression()?);
+        self.expect(",")?;
+        let pat = Box::new(self.pattern()?);
+        let test = Box::new(Expr::Let(ExprLet { span: self.since(start), pat, expr }));
+        let guard = if self.eat("if") { Some(Box::new(self.expression()?)) } else { None };
+        self.eat(",");
+        Ok(MacroArguments::Matches { test, guard })
+    }
+
+    fn format_arguments(&mut self, close: &str) -> Parsed<MacroArguments> {
+        let mut arguments = Vec::new();
+        while !self.is(close) {
+            let start = self.here();
+            let mut name = None;
+            if self.is_name(0) && self.is_ahead(1, "=") {
+                name = Some(self.word());
+                self.advance();
+            }
+            let value = self.expression()?;
+            arguments.push(Argument { span: self.since(start), name, value });
+            if !self.eat(",") && !self.is(close) {
+                return self.expected(&format!("`,` or `{close}`"));
+            }
+        }
+        Ok(MacroArguments::Format(arguments))
+    }
+}
