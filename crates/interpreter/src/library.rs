@@ -229,6 +229,7 @@ pub(crate) const METHODS: &[(&str, &[&str])] = &[
             "unwrap_err",
             "expect",
             "unwrap_or",
+            "unwrap_or_default",
             "unwrap_or_else",
             "map",
             "map_err",
@@ -285,6 +286,33 @@ pub(crate) const METHODS: &[(&str, &[&str])] = &[
     ),
     ("a Transaction", &["insert", "update", "delete"]),
     ("the world", &["rows", "mails", "calls"]),
+];
+
+/// The methods that change what they are called on, with how many arguments they take.
+pub(crate) const CHANGING: &[(&str, usize)] = &[
+    ("push", 1),
+    ("push_str", 1),
+    ("push_back", 1),
+    ("push_front", 1),
+    ("pop", 0),
+    ("pop_back", 0),
+    ("pop_front", 0),
+    ("insert", 1),
+    ("insert", 2),
+    ("remove", 1),
+    ("clear", 0),
+    ("truncate", 1),
+    ("extend", 1),
+    ("append", 1),
+    ("reverse", 0),
+    ("sort", 0),
+    ("sort_by_key", 1),
+    ("dedup", 0),
+    ("retain", 1),
+    ("swap", 2),
+    ("drain", 1),
+    ("take", 0),
+    ("replace", 1),
 ];
 
 /// What a method makes out of an iterator, by the type that stands in the code.

@@ -369,4 +369,22 @@ fn all_mistakes_are_told_at_once() {
             "`sum`: a closure works on its own copy of `sum`, so this has no effect (use a `for` loop, or return the new value from the closure)",
         ],
     );
+    refuses(
+        "fn f() { let mut all = Vec::new(); [1].iter().for_each(|x| all.push(*x)); }",
+        &[
+            "`all`: a closure works on its own copy of `all`, so this has no effect (use a `for` loop, or return the new value from the closure)",
+        ],
+    );
+    refuses(
+        "fn f(mut list: Vec<u64>) { for x in &mut list { *x += 1; } }",
+        &[
+            "`&mut list`: not part of the playground's Rust: `&mut` to each element of a list (go through the positions: `for at in 0..list.len()`)",
+        ],
+    );
+    refuses(
+        "fn f() { let x = half(3).unwrap_or_default(); } fn half(n: u64) -> Option<u64> { None }",
+        &[
+            "`unwrap_or_default`: the default of which type? (say so where the value goes, `let count: u64 = …`, or write `unwrap_or(…)`)",
+        ],
+    );
 }

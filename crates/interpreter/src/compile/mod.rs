@@ -1,8 +1,13 @@
 //! From text to [`Program`]: parses the code, declares what it names, compiles each function.
 
+mod calls;
+mod control;
+mod expressions;
 mod format;
 mod function;
+mod names;
 mod pattern;
+mod places;
 mod types;
 
 use whatif_simulator::Name;

@@ -209,7 +209,7 @@ impl Machine<'_> {
             Value::Variant(variant) if variant.of == TypeId::RESULT => {
                 let inside = variant.fields.first().cloned().unwrap_or(Value::Unit);
                 let inside = if variant.which == VariantId::OK { Ok(inside) } else { Err(inside) };
-                self.result_method(receiver, inside, name, arguments)?
+                self.result_method(receiver, inside, name, arguments, collects)?
             }
             Value::Iterator(iterator) => {
                 let mut iterator = (**iterator).clone();

@@ -34,18 +34,7 @@ impl Machine<'_> {
             ("expect", [Value::Text(message)], None) => return self.panic((**message).clone()),
             ("unwrap_or", [other], None) => other.clone(),
             ("unwrap_or_else", [function], None) => self.call_now(function, Vec::new())?,
-            ("unwrap_or_default", [], None) => match collects {
-                Collects::Int(kind) => self.fits(kind, Some(0), "")?,
-                Collects::Text => Value::text(""),
-                Collects::List => Value::list(Vec::new()),
-                Collects::Map => Value::Map(Rc::default()),
-                Collects::Set => Value::Set(Rc::default()),
-                Collects::Float => Value::Float(Float(0.0)),
-                _ => {
-                    return self
-                        .panic("`unwrap_or_default` needs a type: say so with `let value: … =`");
-                }
-            },
+            ("unwrap_or_default", [], None) => self.default_of(collects)?,
             ("is_some_and", [function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
@@ -85,19 +74,38 @@ impl Machine<'_> {
         }))
     }
 
+    /// The default of the type that stands in the code.
+    fn default_of(&self, collects: Collects) -> Result<Value> {
+        Ok(match collects {
+            Collects::Int(kind) => self.fits(kind, Some(0), "")?,
+            Collects::Text => Value::text(""),
+            Collects::List => Value::list(Vec::new()),
+            Collects::Map => Value::Map(Rc::default()),
+            Collects::Set => Value::Set(Rc::default()),
+            Collects::Float => Value::Float(Float(0.0)),
+            _ => return self.panic("this type has no default here"),
+        })
+    }
+
     pub(super) fn result_method(
         &mut self,
         whole: &Value,
         inside: std::result::Result<Value, Value>,
         name: &str,
         arguments: &[Value],
+        collects: Collects,
     ) -> Result<Option<Value>> {
         Ok(Some(match (name, arguments, inside) {
             ("is_ok", [], inside) => Value::Bool(inside.is_ok()),
             ("is_err", [], inside) => Value::Bool(inside.is_err()),
             ("ok", [], inside) => Value::option(inside.ok()),
             ("err", [], inside) => Value::option(inside.err()),
-            ("unwrap" | "expect" | "unwrap_or" | "unwrap_or_else", _, Ok(value)) => value,
+            (
+                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default",
+                _,
+                Ok(value),
+            ) => value,
+            ("unwrap_or_default", [], Err(_)) => self.default_of(collects)?,
             ("unwrap", [], Err(error)) => {
                 let error = self.debug(&error);
                 return self.panic(format!("called `Result::unwrap()` on an `Err` value: {error}"));
