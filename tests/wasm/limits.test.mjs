@@ -16,6 +16,10 @@ const LIMITED = {
     body("    loop { sleep(Duration::from_millis(1)).await; }"),
     /never settles|was stopped/,
   ],
+  "a loop that waits no time": [
+    body("    loop { sleep(Duration::from_millis(0)).await; }"),
+    /never settles/,
+  ],
   "endless recursion": [
     `${body("    deeper(1);")}fn deeper(n: u64) -> u64 { deeper(n + 1) + 1 }\n`,
     /waiting for one another/,

@@ -217,3 +217,29 @@ fn the_edits_that_chapter_one_asks_for_do_what_it_says() {
         assert_eq!(asked(lost), ["welcomed"], "{lost}");
     }
 }
+
+#[test]
+fn the_table_of_chapter_one_says_what_the_runs_say() {
+    let scenario = loaded();
+    let chapter = text("01-already-distributed.md");
+    let columns = [
+        None,
+        Some("killed-between"),
+        Some("request-lost"),
+        Some("reply-lost"),
+        Some("down-3s"),
+        Some("down-90s"),
+    ];
+    let rows = chapter.text.lines().filter(|line| line.starts_with("| ") && line.contains('✓'));
+    let rows: Vec<&str> = rows.collect();
+    assert_eq!(rows.len(), scenario.variants().len());
+    for (row, variant) in rows.iter().zip(scenario.variants()) {
+        let cells = row.trim_matches('|').split('|').skip(1);
+        for (cell, what_if) in cells.zip(columns) {
+            let told = cell.split('`').skip(1).step_by(2).map(str::to_owned);
+            let told: Vec<String> = told.collect();
+            assert_eq!(told.is_empty(), cell.contains('✓'), "{cell}");
+            assert_eq!(told, violated(&scenario, &variant.name, what_if), "{row}");
+        }
+    }
+}

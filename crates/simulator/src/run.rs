@@ -50,11 +50,7 @@ pub fn run(setup: &Rc<Setup>, properties: &[Property], seed: u64, limits: Limits
     let mut world = started.expect("a world starts with nothing but draws");
     judge.look(&world);
     let mut ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
-    let healed =
-        with_draws(&mut chooser, |draws| world.clone().heal(draws).map(|_| draws.to_vec()));
-    if world.halted().is_none()
-        && let Some(draws) = healed
-        && world.heal(&draws).unwrap_or(false)
+    if world.halted().is_none() && with_draws(&mut chooser, |draws| world.heal(draws)) == Some(true)
     {
         judge.look(&world);
         ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
@@ -86,14 +82,16 @@ fn settle(
     choices: &mut Vec<Choice>,
     limits: Limits,
 ) -> Ending {
-    let mut calm: Vec<(u128, usize)> = Vec::new();
+    let mut calm: Vec<(u128, usize, Time)> = Vec::new();
     let most = choices.len() + limits.choices;
     while choices.len() < most && world.now() <= limits.time {
         if world.is_calm() {
             let state = world.fingerprint();
-            match calm.iter().find(|(known, _)| *known == state) {
-                Some((_, before)) => return Ending::Settled(*before),
-                None => calm.push((state, judge.looks)),
+            match calm.iter().find(|(known, ..)| *known == state) {
+                // Going round without an end and without time keeps everything else from happening.
+                Some((_, _, at)) if *at == world.now() => return Ending::Limit,
+                Some((_, before, _)) => return Ending::Settled(*before),
+                None => calm.push((state, judge.looks, world.now())),
             }
         }
         match advance(world, chooser) {

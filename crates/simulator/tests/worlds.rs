@@ -361,6 +361,7 @@ fn what_stays_broken_is_put_right_before_eventually_is_judged() {
 /// A process that wakes up again and again, and counts as far as it is told to.
 struct Ticker {
     counts: bool,
+    every: Time,
 }
 
 impl Program for Ticker {
@@ -376,7 +377,7 @@ impl Program for Ticker {
 
     fn step(&self, state: &u64, _: &Input) -> Transition<u64> {
         let kind = TimerKind::Sleep(None);
-        let timer = Effect::SetTimer { timer: 0, after: Time::from_millis(500), kind };
+        let timer = Effect::SetTimer { timer: 0, after: self.every, kind };
         Transition::wait(state + u64::from(self.counts), vec![timer])
     }
 
@@ -386,9 +387,13 @@ impl Program for Ticker {
 }
 
 fn ticker(counts: bool, kind: PropertyKind, most: i128) -> Verdict {
+    ticking(Ticker { counts, every: Time::from_millis(500) }, kind, most)
+}
+
+fn ticking(ticker: Ticker, kind: PropertyKind, most: i128) -> Verdict {
     let latency = Latency { min: Time::ZERO, max: Time::ZERO };
     let mut setup = Setup::new(latency);
-    setup.add_node("ticker", NodeKind::Process, Ticker { counts }, Time::from_secs(1));
+    setup.add_node("ticker", NodeKind::Process, ticker, Time::from_secs(1));
     let holds = move |world: &World| Ok(world.observe("ticker", "", &[])? <= Value::Int(most));
     let property = Property { name: "small".into(), kind, holds: Rc::new(holds) };
     let limits = Limits { choices: 200, ..Limits::default() };
@@ -406,6 +411,13 @@ fn a_run_that_polls_for_ever_settles_and_one_that_counts_for_ever_never_does() {
     let always = ticker(true, PropertyKind::Always, 10);
     assert!(matches!(always, Verdict::Violated { event: Some(9), .. }), "{always:?}");
     assert_eq!(ticker(true, PropertyKind::Sometimes, 1), Verdict::Holds);
+}
+
+#[test]
+fn a_run_that_goes_round_without_time_never_settles() {
+    let ticker = Ticker { counts: false, every: Time::ZERO };
+    let verdict = ticking(ticker, PropertyKind::Eventually, 0);
+    assert!(matches!(verdict, Verdict::Unknown { .. }), "{verdict:?}");
 }
 
 #[test]
