@@ -18,6 +18,7 @@ pub(crate) enum Builtin {
     SetNew,
     TransactionNew,
     Sleep,
+    Random,
     Min,
     Max,
 }
@@ -37,6 +38,7 @@ pub(crate) const FUNCTIONS: &[(&str, Builtin, usize)] = &[
     ("HashSet::new", Builtin::SetNew, 0),
     ("Transaction::new", Builtin::TransactionNew, 0),
     ("sleep", Builtin::Sleep, 1),
+    ("random", Builtin::Random, 1),
     ("min", Builtin::Min, 2),
     ("max", Builtin::Max, 2),
 ];

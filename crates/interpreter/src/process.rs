@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Effect, Input, Moved, Name, Numbered, Place, Program as NodeProgram, Then, TimerKind,
+    Ask, Effect, Input, Moved, Name, Numbered, Place, Program as NodeProgram, Then, TimerKind,
     Transition, Value as Data,
 };
 
 use crate::code::{FunctionId, Program};
 use crate::machine::{Failure, Machine, Outcome, Task};
-use crate::types::{Type, TypeId, Types, VariantId};
+use crate::types::{IntKind, Type, TypeId, Types, VariantId};
 use crate::value::Value;
 
 /// A node that runs the author's code.
@@ -26,6 +26,8 @@ pub struct Process {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Memory {
     tasks: Numbered<Waiting>,
+    /// The task that waits, within its step, for a random number of this width.
+    drawing: Option<(u32, IntKind)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,6 +126,17 @@ impl Process {
                     effects,
                     moved: Some(Moved { from, to }),
                     then: Then::Wait,
+                }
+            }
+            Ok(Outcome::Draw { kind, low, high }) => {
+                memory.tasks.insert(number, Waiting { task, answers });
+                memory.drawing = Some((number, kind));
+                let moved = Some(Moved { from, to: Vec::new() });
+                Transition {
+                    state: memory,
+                    effects,
+                    moved,
+                    then: Then::Ask(Ask::Draw { low, high }),
                 }
             }
             Err(failure) => self.failed(memory, effects, &from, *failure),
@@ -230,7 +243,14 @@ impl NodeProgram for Process {
                 self.go_on(memory, *call, Some(Value::err(error)))
             }
             Input::Timer { timer } => self.go_on(memory, *timer, Some(Value::Unit)),
-            Input::Clock(_) | Input::Drawn(_) => Transition::wait(memory, Vec::new()),
+            Input::Drawn(drawn) => match memory.drawing.take() {
+                Some((number, kind)) => {
+                    let drawn = Value::int(kind, i128::from(*drawn));
+                    self.go_on(memory, number, Some(drawn.unwrap_or(Value::Unit)))
+                }
+                None => Transition::wait(memory, Vec::new()),
+            },
+            Input::Clock(_) => Transition::wait(memory, Vec::new()),
         }
     }
 

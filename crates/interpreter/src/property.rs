@@ -63,6 +63,9 @@ impl PropertyFunction {
                 let message = format!("a property must say true or false, not {}", other.kind());
                 Err(Broken { message, span })
             }
+            Ok(Outcome::Draw { .. }) => {
+                Err(Broken { message: "a property cannot draw random numbers".into(), span })
+            }
             Ok(Outcome::Call { .. } | Outcome::Sleep(_)) => {
                 Err(Broken { message: "a property cannot wait for anything".into(), span })
             }

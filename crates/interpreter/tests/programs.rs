@@ -10,13 +10,17 @@ use whatif_simulator::{Latency, Limits, NodeKind, Setup, Time, What, run};
 /// What a program prints, line by line; last, if it panicked, `panicked: …`, or the sentence of
 /// the limit that stopped it.
 fn output(code: &str) -> Vec<String> {
+    output_with(code, 1)
+}
+
+fn output_with(code: &str, seed: u64) -> Vec<String> {
     let program = compile(&[code], Environment::default());
     let program = program.unwrap_or_else(|diagnostics| panic!("{code}\n{diagnostics:#?}"));
     let process = Process::new(Rc::new(program), &[], Some("main")).unwrap();
     let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
     setup.add_node("process", NodeKind::Process, process, Time::from_secs(1));
     let limits = Limits { choices: 100, ..Limits::default() };
-    let ended = run(&Rc::new(setup), &[], 1, limits);
+    let ended = run(&Rc::new(setup), &[], seed, limits);
     let lines = ended.trace.events.iter().filter_map(|event| match &event.what {
         What::Logged(line) => Some(line.clone()),
         What::Panicked(message, _) => Some(format!("panicked: {message}")),
@@ -303,6 +307,27 @@ fn waiting() {
     );
     prints("slow(5);", &[]);
     prints("println!(\"{}\", fibonacci(15));", &["610"]);
+}
+
+#[test]
+fn random_numbers_come_from_the_seed() {
+    let code = "async fn main() {
+        for _ in 0..20 { println!(\"{}\", random(1..=6)); }
+        sleep(Duration::from_millis(random(5..10))).await;
+        println!(\"{}\", random(7..8) + 1);
+    }";
+    let first = output_with(code, 1);
+    assert_eq!(first, output_with(code, 1));
+    assert_ne!(first, output_with(code, 2));
+    let (last, dice) = first.split_last().unwrap();
+    assert_eq!((last.as_str(), dice.len()), ("8", 20));
+    for side in 1..=6 {
+        assert!(dice.contains(&side.to_string()), "{side} never came: {dice:?}");
+    }
+    assert!(dice.iter().all(|drawn| (1..=6).contains(&drawn.parse().unwrap())));
+    prints("random(3..3);", &["panicked: cannot draw from an empty range"]);
+    let endless = output("async fn main() { loop { random(0..9); } }");
+    assert!(endless[0].contains("more than 1000 random numbers"), "{endless:?}");
 }
 
 #[test]

@@ -85,6 +85,9 @@ impl Machine<'_> {
         self.closures -= 1;
         match outcome {
             Outcome::Finished(value) => Ok(value),
+            Outcome::Draw { .. } => {
+                self.panic("a closure that a method calls cannot draw random numbers")
+            }
             Outcome::Call { .. } | Outcome::Sleep(_) => {
                 self.panic("a closure that a method calls cannot wait for anything")
             }

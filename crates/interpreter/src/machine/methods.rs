@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use whatif_simulator::Time;
 
-use super::{Machine, Result, Task};
+use super::{Machine, Outcome, Result, Task};
 use crate::code::{Collects, PlaceSpec};
 use crate::library::Builtin;
-use crate::types::{TypeId, VariantId};
+use crate::types::{IntKind, TypeId, VariantId};
 use crate::value::{Float, Future, Struct, Value};
 
 impl Machine<'_> {
@@ -37,9 +37,28 @@ impl Machine<'_> {
                     return self.panic(format!("`sleep` takes a Duration, not {}", other.kind()));
                 }
             },
+            // What suspends the machine is done by the machine.
+            Builtin::Random => return self.panic("a random number needs a range"),
             Builtin::Min => next().min(next()),
             Builtin::Max => next().max(next()),
         })
+    }
+
+    /// What `random` asks for: a number in a range that is not empty.
+    pub(super) fn draw(&self, range: &Value) -> Result<Outcome> {
+        if let Value::Range(range) = range
+            && let (Some(Value::Int(low)), Some(Value::Int(high))) = (&range.start, &range.end)
+        {
+            let kind = if low.kind == IntKind::Any { high.kind } else { low.kind };
+            let last = high.number() - i128::from(!range.inclusive);
+            if let (Ok(low), Ok(high)) = (i64::try_from(low.number()), i64::try_from(last)) {
+                if low > high {
+                    return self.panic("cannot draw from an empty range");
+                }
+                return Ok(Outcome::Draw { kind, low, high });
+            }
+        }
+        self.panic("`random` takes a range of whole numbers with two ends: `random(0..10)`")
     }
 
     fn duration(&self, count: &Value, micros: u64) -> Result<Value> {

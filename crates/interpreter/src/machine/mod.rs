@@ -17,6 +17,7 @@ use whatif_simulator::{Place as CodePlace, Time};
 use crate::code::{Function, FunctionId, Op, Pattern, Program};
 use crate::compile::CODE;
 use crate::diagnostic::Span;
+use crate::library::Builtin;
 use crate::types::{IntKind, TypeId, VariantId};
 use crate::value::{Closure, Future, Range, Struct, Value};
 
@@ -57,6 +58,12 @@ pub(crate) enum Outcome {
         arguments: Vec<Value>,
     },
     Sleep(Time),
+    /// It needs a random number of this width at once, both ends included.
+    Draw {
+        kind: IntKind,
+        low: i64,
+        high: i64,
+    },
 }
 
 /// Why a task cannot go on.
@@ -302,6 +309,10 @@ impl<'a> Machine<'a> {
                     let arguments = self.take(task, count)?;
                     let callee = self.pop(task);
                     self.call_value(task, &callee, arguments)?;
+                }
+                Op::CallBuiltin(Builtin::Random, _) => {
+                    let range = self.pop(task);
+                    return self.draw(&range);
                 }
                 Op::CallBuiltin(builtin, count) => {
                     let arguments = self.take(task, count)?;

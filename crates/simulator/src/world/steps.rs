@@ -9,6 +9,9 @@ use crate::{
     Name, NodeId, Place, Refusal, Time, TimerKind, Value, What,
 };
 
+/// How often one step may ask for something in its midst.
+const ASKS_MAX: usize = 1_000;
+
 /// What a node's step came to, before anything of it is done.
 pub(super) struct Step {
     pub(super) state: State,
@@ -256,7 +259,14 @@ impl Moment<'_> {
         let mut effects = std::mem::take(&mut transition.effects);
         let from = transition.moved.as_ref().map(|moved| moved.from.clone());
         let mut used = 0;
+        let mut asked = 0;
         while let Then::Ask(ask) = transition.then {
+            asked += 1;
+            if asked > ASKS_MAX {
+                let sentence = format!("a step asked for more than {ASKS_MAX} random numbers");
+                transition.then = Then::Halt(sentence);
+                break;
+            }
             let answer = match ask {
                 Ask::Clock => Input::Clock(self.now),
                 Ask::Draw { low, high } => {
