@@ -135,6 +135,11 @@ fn structs_enums_and_methods() {
         &["Bob 90"],
     );
     prints(
+        r#"let user = User { age: { println!("field"); 1 }, ..{ println!("base"); User::new("Z", 2) } };
+           println!("{}", user.name);"#,
+        &["field", "base", "Z"],
+    );
+    prints(
         r#"let a = User::new("A", 1); let mut b = a.clone(); b.age = 5; println!("{} {}", a.age, b.age);
            println!("{}", a == b);"#,
         &["1 5", "false"],

@@ -142,12 +142,6 @@ impl Maker<'_> {
             return self.unknown_type(&literal.path);
         };
         let fields = self.compiler.program.types.fields(of, variant).clone();
-        let base = literal.rest.as_ref().map(|rest| {
-            self.expression(rest, &Type::Named(of));
-            let slot = self.slot();
-            self.emit(Op::Store(slot));
-            slot
-        });
         let mut written: Vec<(String, &tree::FieldValue)> = Vec::new();
         for field in &literal.fields {
             let name = field.member.name();
@@ -158,8 +152,8 @@ impl Maker<'_> {
             }
             written.push((name, field));
         }
-        // Fields are worked out in the order in which they are written, as in Rust, and put into
-        // the order of the declaration.
+        // Fields are worked out in the order in which they are written and then the base, as in Rust,
+        // and put into the order of the declaration.
         let mut slots = Vec::new();
         for (name, field) in &written {
             let of = fields.position(name).map_or(Type::Unknown, |at| fields.types[at].clone());
@@ -169,6 +163,12 @@ impl Maker<'_> {
             self.emit(Op::Store(slot));
             slots.push((name.clone(), slot));
         }
+        let base = literal.rest.as_ref().map(|rest| {
+            self.expression(rest, &Type::Named(of));
+            let slot = self.slot();
+            self.emit(Op::Store(slot));
+            slot
+        });
         for name in &fields.names {
             if let Some((_, slot)) = slots.iter().find(|(written, _)| **written == **name) {
                 self.emit(Op::Load(*slot));
