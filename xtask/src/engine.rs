@@ -4,6 +4,7 @@
 //! module travels as base64 of gzip inside a script, and the glue as a string from which the page
 //! makes a Blob worker.
 
+use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn build() -> Result<()> {
     add_target()?;
     say("wasm", "building the engine");
+    let flags = format!("target.{TARGET}.rustflags=['{}']", remap());
     let module = cargo_build(
-        &["--package", "playground-wasm", "--target", TARGET, "--profile", "wasm"],
+        &[
+            "--package",
+            "playground-wasm",
+            "--target",
+            TARGET,
+            "--profile",
+            "wasm",
+            "--config",
+            &flags,
+        ],
         "playground_wasm.wasm",
     )?;
 
@@ -41,6 +52,14 @@ pub(crate) fn build() -> Result<()> {
     write_if_changed(&outputs[0], script(&glue, &wasm)?.as_bytes())?;
     write_if_changed(&outputs[1], glue_script(&glue).as_bytes())?;
     stamp.set()
+}
+
+/// The flag that keeps the folders of this machine out of the engine, which names the files of its
+/// panics: what readers load should say nothing of who built it, and be the same wherever it is.
+fn remap() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    format!("--remap-path-prefix={}=cargo", home.display())
 }
 
 /// Adds the WebAssembly target to the compiler if it is missing.
