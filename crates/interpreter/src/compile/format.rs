@@ -2,39 +2,22 @@
 
 use super::function::Maker;
 use crate::code::{Align, Binary, Format, Op, Piece, Spec};
+use crate::syntax::MACROS;
 use crate::syntax::tree::{self, Argument, Expr, Ident, Lit, LitStr, MacroArguments, Path};
 use crate::types::Type;
 use crate::value::Value;
 
-const MACROS: &[&str] = &[
-    "format",
-    "println",
-    "print",
-    "eprintln",
-    "panic",
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "vec",
-    "matches",
-    "unreachable",
-    "todo",
-    "unimplemented",
-    "dbg",
-];
-
 impl Maker<'_> {
     pub(super) fn macro_call(&mut self, call: &tree::Macro) {
         let name = self.path_name(&call.path);
-        if !MACROS.contains(&name.as_str()) {
-            let span = self.span(&call.path);
-            return self.compiler.unknown(span, "macro", &name, MACROS);
-        }
         match &call.arguments {
             MacroArguments::List(list) => self.expression(list, &Type::Unknown),
             MacroArguments::Matches { test, guard } => self.test(test, guard.as_deref()),
             MacroArguments::Format(arguments) => self.formatting(call, &name, arguments),
-            MacroArguments::Unknown => {}
+            MacroArguments::Unknown => {
+                let span = self.span(&call.path);
+                self.compiler.unknown(span, "macro", &name, MACROS);
+            }
         }
     }
 

@@ -21,6 +21,24 @@ use crate::diagnostic::{Diagnostic, FileId, Span};
 /// The longest text that is taken, in bytes.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 
+/// The macros of the language. All but `vec!` and `matches!` take a format string and values.
+pub(crate) const MACROS: &[&str] = &[
+    "format",
+    "println",
+    "print",
+    "eprintln",
+    "panic",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "vec",
+    "matches",
+    "unreachable",
+    "todo",
+    "unimplemented",
+    "dbg",
+];
+
 /// Reads a whole text.
 ///
 /// # Errors

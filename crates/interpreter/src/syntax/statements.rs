@@ -1,27 +1,12 @@
 //! Blocks, what stands in them, and the macros.
 
+use super::MACROS;
 use super::lexer::Kind;
 use super::parser::{Parsed, Parser};
 use super::tree::{
     Argument, Arm, Block, Expr, ExprBlock, ExprForLoop, ExprIf, ExprLet, ExprLoop, ExprMatch,
     ExprWhile, Ident, Local, LocalInit, Macro, MacroArguments, Path, Spanned, Stmt, StmtExpr,
 };
-
-/// Macros whose arguments are a format string and values.
-const FORMATTING: &[&str] = &[
-    "format",
-    "println",
-    "print",
-    "eprintln",
-    "panic",
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "unreachable",
-    "todo",
-    "unimplemented",
-    "dbg",
-];
 
 impl Parser<'_> {
     pub(super) fn block(&mut self) -> Parsed<Block> {
@@ -242,8 +227,7 @@ impl Parser<'_> {
             _ => "}",
         };
         let name = path.segments.last().map_or("", |last| &last.ident.name);
-        let known = name == "vec" || name == "matches" || FORMATTING.contains(&name);
-        if !known {
+        if !MACROS.contains(&name) {
             self.skip();
             let span = self.since_node(&path);
             return Ok(Macro { span, path, arguments: MacroArguments::Unknown });
