@@ -25,7 +25,8 @@ impl Default for Limits {
 pub struct Run {
     /// What happened.
     pub trace: Trace,
-    /// The choices that were made: with the same setup they make the same trace.
+    /// The choices that were made: with the same setup they make the same trace, up to the moment
+    /// where what was still broken was put right, which is nobody's choice.
     pub choices: Vec<Choice>,
     /// What became of each property, in their order. A property with *sometimes* that was not met
     /// is violated here, although another run may meet it.
