@@ -92,13 +92,18 @@ fn shapes(trace: &Trace) -> Vec<Option<u32>> {
             What::TimedOut(id) => (3, message(id), None),
             What::Woke(place) => (4, None, place.as_ref().map(ToString::to_string)),
             What::Logged(line) => (5, None, Some(line.clone())),
+            What::Stored(place) => (6, None, place.as_ref().map(ToString::to_string)),
+            What::Shown(key, _) => (7, None, Some(key.to_string())),
+            What::Measured(_, name, _) => (8, None, Some(name.to_string())),
             What::Duplicated(..)
             | What::Crashed { .. }
-            | What::Panicked(..)
+            | What::Panicked { .. }
             | What::Restarted
             | What::WentDown
             | What::CameBack
-            | What::Healed => return None,
+            | What::Healed
+            | What::Invoked(..)
+            | What::Returned(..) => return None,
         };
         let shape = Fingerprint::of(&(event.node, tag, about, detail));
         let at = known.iter().position(|each| *each == shape).unwrap_or_else(|| {

@@ -1,9 +1,10 @@
 //! Events told in sentences.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use whatif_simulator::{
-    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, What,
+    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, Value, What,
 };
 
 use crate::escape::{clean, markup};
@@ -13,6 +14,8 @@ use crate::short::{arguments, cut, exact, moment};
 const DATA: i32 = 160;
 /// So is a name.
 const NAME: i32 = 40;
+/// Of so many functions that called one another a panic tells.
+const STACK: usize = 5;
 
 /// A sentence, in which code is told apart from words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,10 +106,26 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             }
             told
         }
-        What::Panicked(message, place) => say(format!("{who} panics"))
-            .at_line_of(place.as_ref())
-            .words(", which kills it: ")
-            .code(cut(message, DATA).text),
+        What::Stored(place) => {
+            say(format!("{who} has it on its disk and goes on")).at_line_of(place.as_ref())
+        }
+        What::Panicked { message, place, stack } => {
+            let mut told = say(format!("{who} panics"))
+                .at_line_of(place.as_ref())
+                .words(", which kills it: ")
+                .code(cut(message, DATA).text);
+            // The innermost function is where it happened; one alone is told by its line.
+            if let [_, _, ..] = stack.as_slice() {
+                for (at, call) in stack.iter().take(STACK).enumerate() {
+                    let line = call.line.map_or(String::new(), |line| format!(", line {line}"));
+                    told = told
+                        .words(if at == 0 { ", in " } else { ", called by " })
+                        .code(cut(&call.function, NAME).text)
+                        .words(line);
+                }
+            }
+            told
+        }
         What::Restarted => match trace.lanes.get(usize::from(node.0)).map(|lane| lane.kind) {
             Some(NodeKind::Process) => {
                 say(format!("{who} starts again, with nothing in its memory"))
@@ -117,6 +136,21 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
         What::CameBack => say(format!("{who} is back and answers again")),
         What::Healed => say("the run has come to rest; now everything broken is put right".into()),
         What::Logged(line) => say(format!("{who} prints: ")).code(cut(line, DATA).text),
+        What::Shown(key, value) => say(format!("{who} shows "))
+            .code(cut(key, NAME).text)
+            .words(": ")
+            .code(exact(value, DATA).text),
+        What::Measured(_, name, amount) => say(format!("{who} measures "))
+            .code(cut(name, NAME).text)
+            .words(format!(": {}", f64::from_bits(*amount))),
+        What::Invoked(_, asked, operation, with) => {
+            let arguments = arguments(&Value::Tuple(Rc::clone(with)), DATA).text;
+            say(format!("{who} begins a recorded operation of {}: ", the(*asked, trace)))
+                .code(format!("{operation}({arguments})"))
+        }
+        What::Returned(_, result) => {
+            say(format!("{who} ends a recorded operation with ")).code(exact(result, DATA).text)
+        }
     }
 }
 
@@ -259,9 +293,10 @@ fn sent(message: &Message, trace: &Trace) -> Sentence {
     let to = if itself { "itself".into() } else { the(message.to, trace) };
     let told = Sentence::default();
     match message.kind {
-        MessageKind::Request => {
+        MessageKind::Request | MessageKind::Tell => {
             let arguments = arguments(&message.content, DATA).text;
-            told.words(format!("{from} asks {to} to "))
+            let verb = if message.kind == MessageKind::Tell { "tells" } else { "asks" };
+            told.words(format!("{from} {verb} {to} to "))
                 .code(format!("{}({arguments})", operation(message)))
         }
         MessageKind::Reply(_) => told
@@ -278,7 +313,7 @@ fn delivered(message: &Message, trace: &Trace) -> Sentence {
     let to = the(message.to, trace);
     let told = Sentence::default();
     match message.kind {
-        MessageKind::Request => {
+        MessageKind::Request | MessageKind::Tell => {
             told.words(format!("{to} gets {from} request to ")).code(operation(message))
         }
         MessageKind::Reply(_) => told
@@ -306,7 +341,7 @@ fn lost(message: &Message, loss: Loss, trace: &Trace) -> Sentence {
 /// *the server's request to insert*, *db's reply to insert*.
 fn named(told: Sentence, message: &Message, trace: &Trace) -> Sentence {
     let kind = match message.kind {
-        MessageKind::Request => "request",
+        MessageKind::Request | MessageKind::Tell => "request",
         MessageKind::Reply(_) => "reply",
     };
     told.words(format!("{} {kind} to ", possessive(message.from, trace))).code(operation(message))

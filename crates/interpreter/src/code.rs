@@ -4,7 +4,7 @@ use whatif_simulator::Name;
 
 use crate::diagnostic::Span;
 use crate::environment::Environment;
-use crate::library::Builtin;
+use crate::library::{Builtin, Method};
 use crate::types::{IntKind, Type, TypeId, Types, VariantId};
 use crate::value::Value;
 
@@ -23,17 +23,21 @@ pub struct Program {
     pub(crate) types: Types,
     pub(crate) names: Vec<Name>,
     pub(crate) environment: Environment,
-    /// The bytes at which the lines of the code begin that the reader sees.
-    pub(crate) line_starts: Vec<u32>,
+    /// The function of a machine that runs none.
+    pub(crate) nothing: Function,
+    /// For each text, the bytes at which its lines begin.
+    pub(crate) lines: Vec<Vec<u32>>,
 }
 
-/// A function or closure.
+/// A function, closure or async block.
 #[derive(Clone, Debug)]
 pub(crate) struct Function {
     /// As it is called: `signup`, `User::new`.
     pub(crate) name: Name,
     pub(crate) span: Span,
     pub(crate) is_async: bool,
+    /// Whether it is a `const`, whose name is its value.
+    pub(crate) is_constant: bool,
     /// The types of the parameters, `self` included. They are the first variables.
     pub(crate) parameters: Vec<Type>,
     /// The variables into which a closure's captured values go.
@@ -49,8 +53,14 @@ pub(crate) struct Function {
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) places: Vec<PlaceSpec>,
     pub(crate) formats: Vec<Format>,
+    pub(crate) types: Vec<Type>,
+    pub(crate) calls: Vec<MethodCall>,
+    pub(crate) selects: Vec<Select>,
+    pub(crate) joins: Vec<Join>,
     /// Where it awaits, in the order of the text.
     pub(crate) awaits: Vec<AwaitPlace>,
+    /// Its variables, and where in the code they are alive.
+    pub(crate) variables: Vec<Scope>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,17 +78,37 @@ pub(crate) struct AwaitPlace {
     pub(crate) line: u32,
 }
 
+/// A variable and the operations during which it is alive: from the first to before the last.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// Empty for what the compiler keeps for itself.
+    pub(crate) name: Name,
+    pub(crate) slot: u16,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Op {
     Constant(u32),
+    /// Loads a variable's value to be owned.
     Load(u16),
+    /// Loads a variable's value to be looked at.
+    Look(u16),
+    /// Moves a variable's value out, where nothing reads the variable again.
+    Take(u16),
+    /// Loads what stands at the place that a variable holds.
+    LoadThrough(u16),
     Store(u16),
+    StoreThrough(u16),
     Pop,
     /// Replaces a `&mut` by what stands at its place.
     Deref,
     Field(NameId),
     Position(u16),
     Index,
+    /// What stands at a place.
+    Read(u32),
     MakeTuple(u16),
     MakeList(u16),
     /// A value and a count become a list.
@@ -91,13 +121,27 @@ pub(crate) enum Op {
         inclusive: bool,
     },
     MakeClosure(FunctionId, u16),
+    MakeBlock(FunctionId, u16),
+    /// Puts a value into a cell of its own, for a closure that changes what it captured.
+    MakeCell,
+    /// The default of a type.
+    Default(u32),
+    /// `u64::from` and its like.
+    Convert(u32),
+    ConvertChecked(u32),
     Not,
     Negate,
     Binary(Binary),
+    /// An operation whose right side is a constant.
+    BinaryConstant(Binary, u32),
+    /// An operation on a variable and a constant.
+    BinarySlotConstant(u16, Binary, u32),
     /// `as`.
     Cast(Cast),
     /// Gives a number that has no width yet the width of a type that stands in the code.
     Widen(IntKind),
+    /// Gives what holds such numbers the widths of a type that stands in the code.
+    Typed(u32),
     Jump(u32),
     JumpIfFalse(u32),
     /// For `&&` and `||`: leaves the value on the stack if it jumps.
@@ -110,15 +154,16 @@ pub(crate) enum Op {
         pattern: u32,
         otherwise: u32,
     },
+    /// The same with the value in a variable.
+    MatchSlot {
+        slot: u16,
+        pattern: u32,
+        otherwise: u32,
+    },
     Call(FunctionId, u16),
     CallValue(u16),
     CallBuiltin(Builtin, u16),
-    CallMethod {
-        name: NameId,
-        arguments: u16,
-        place: Option<u32>,
-        collects: Collects,
-    },
+    CallMethod(u32),
     /// Makes the future of a call of another node.
     CallNode {
         target: u16,
@@ -127,10 +172,15 @@ pub(crate) enum Op {
     },
     Assign(u32),
     AssignBinary(u32, Binary),
+    /// `+=` and its like on a variable.
+    Update(u16, Binary),
+    UpdateConstant(u16, Binary, u32),
     Borrow(u32),
     Return,
     Try,
     Await(u16),
+    Join(u32),
+    Select(u32),
     /// Makes an iterator of what `for` goes over.
     Iterate,
     /// Takes the next of the iterator in this variable, or jumps.
@@ -139,8 +189,48 @@ pub(crate) enum Op {
         otherwise: u32,
     },
     Format(u32),
-    Print,
+    Print {
+        ends_line: bool,
+    },
     Panic,
+}
+
+/// A call of a method of whatever stands before the dot.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodCall {
+    pub(crate) name: NameId,
+    /// The method of the built-in types that has this name.
+    pub(crate) built_in: Option<Method>,
+    pub(crate) arguments: u16,
+    /// Where the receiver stands, if it stands in a variable or a part of one.
+    pub(crate) place: Option<u32>,
+    /// The type that stands in the code for what the method makes.
+    pub(crate) makes: Type,
+}
+
+/// `select!`. Its futures stand on the stack, each below whether it takes part.
+#[derive(Clone, Debug)]
+pub(crate) struct Select {
+    pub(crate) biased: bool,
+    pub(crate) branches: Vec<Branch>,
+    /// Where the code goes on if no branch is left.
+    pub(crate) otherwise: Option<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    pub(crate) awaits: u16,
+    pub(crate) pattern: u32,
+    /// Where the code goes on with what this branch waited for.
+    pub(crate) target: u32,
+}
+
+/// `join!` or `try_join!`. Its futures stand on the stack.
+#[derive(Clone, Debug)]
+pub(crate) struct Join {
+    pub(crate) awaits: Vec<u16>,
+    /// Whether the first error ends it.
+    pub(crate) tries: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,31 +260,14 @@ pub(crate) enum Cast {
     Char,
 }
 
-/// What a method such as `collect` makes, which Rust takes from a type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Collects {
-    /// The method needs no type.
-    #[default]
-    Nothing,
-    List,
-    Map,
-    Set,
-    Text,
-    /// A list inside a `Result`: the first error ends it.
-    ResultList,
-    OptionList,
-    Int(IntKind),
-    Float,
-}
-
 /// The variable at the root of a place, and the way inside it. The indices stand on the stack,
-/// the last on top.
+/// the last on top. Where the variable holds a `&mut`, the way begins at that place.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaceSpec {
     pub(crate) slot: u16,
-    /// Whether the variable holds a `&mut`, at whose place the way begins.
-    pub(crate) through: bool,
     pub(crate) steps: Vec<PlaceStep>,
+    /// How many of the steps are indices.
+    pub(crate) indices: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +282,8 @@ pub(crate) enum Pattern {
     Any,
     Bind(u16, Option<Box<Pattern>>),
     Literal(Value),
+    /// A constant of the program.
+    Constant(FunctionId),
     Range {
         low: Option<Value>,
         high: Option<Value>,
@@ -242,13 +317,37 @@ pub(crate) enum Piece {
 /// What stands after the colon in `{:>5}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spec {
-    pub(crate) debug: bool,
+    pub(crate) style: Style,
     pub(crate) fill: Option<char>,
     pub(crate) align: Option<Align>,
+    /// `#`.
+    pub(crate) alternate: bool,
     pub(crate) zero: bool,
     pub(crate) plus: bool,
-    pub(crate) width: Option<u16>,
-    pub(crate) precision: Option<u16>,
+    pub(crate) width: Count,
+    pub(crate) precision: Count,
+}
+
+/// The way in which a value is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Style {
+    #[default]
+    Display,
+    Debug,
+    LowerHex,
+    UpperHex,
+    Binary,
+    Octal,
+}
+
+/// A width or precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Count {
+    #[default]
+    None,
+    Is(u16),
+    /// It is the value of this argument.
+    Argument(u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,6 +365,21 @@ impl Program {
     pub(crate) fn find(&self, name: &str) -> Option<FunctionId> {
         let at = self.functions.iter().position(|function| &*function.name == name)?;
         Some(FunctionId(at as u32))
+    }
+
+    /// The function that serves an operation of a process, if only one can.
+    pub(crate) fn function_serving(&self, operation: &str, built_in: bool) -> Option<FunctionId> {
+        if built_in {
+            return None;
+        }
+        let serves = |function: &&Function| {
+            let name = &*function.name;
+            name == operation
+                || name.rsplit_once("::").is_some_and(|(_, method)| method == operation)
+        };
+        let mut all = self.functions.iter().zip(0..);
+        let (_, at) = all.find(|(function, _)| serves(function))?;
+        all.all(|(function, _)| !serves(&function)).then_some(FunctionId(at))
     }
 
     pub(crate) fn name(&self, id: NameId) -> &Name {

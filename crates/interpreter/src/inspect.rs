@@ -4,7 +4,6 @@
 use whatif_simulator::{Name, Value as Data};
 
 use crate::code::{FunctionId, Program};
-use crate::compile::CODE;
 use crate::diagnostic::Span;
 
 /// A function of a program, seen from outside.
@@ -49,11 +48,23 @@ impl Program {
             name: Name::clone(&function.name),
             span: function.span,
             is_async: function.is_async,
-            parameters: function.parameters.len(),
+            parameters: function.parameters.len() - usize::from(function.takes_self.is_some()),
             awaits: awaits
                 .map(|place| AwaitedEffect { effect: Name::clone(&place.effect), line: place.line })
                 .collect(),
         }
+    }
+
+    /// What to do about it if this is no struct of the code.
+    pub fn no_state(&self, name: &str) -> Option<String> {
+        if self.types.find(name).is_some() {
+            return None;
+        }
+        let known = self.types.0.iter().map(|def| &*def.name);
+        Some(match crate::diagnostic::did_you_mean(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write `struct {name} {{ … }}` in the code"),
+        })
     }
 
     /// Gives an argument for a parameter of a function the names of the types that it goes into:
@@ -62,16 +73,12 @@ impl Program {
     /// # Errors
     /// A sentence about what does not fit.
     pub fn typed_argument(&self, function: &str, at: usize, data: &Data) -> Result<Data, String> {
-        let of = self.find(function).and_then(|id| self.function(id).parameters.get(at).cloned());
+        let of = self.find(function).and_then(|id| {
+            let function = self.function(id);
+            let at = at + usize::from(function.takes_self.is_some());
+            function.parameters.get(at).cloned()
+        });
         let value = self.read_wire(data, &of.unwrap_or(crate::types::Type::Unknown))?;
         self.to_wire(&value).map_err(|kind| format!("{kind} cannot be sent"))
-    }
-
-    /// The line of the code that the reader sees; nothing for other code.
-    pub(crate) fn line(&self, span: Span) -> Option<u32> {
-        (span.file == CODE).then(|| {
-            let starts = &self.line_starts;
-            starts.partition_point(|&start| start <= span.start) as u32
-        })
     }
 }

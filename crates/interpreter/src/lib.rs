@@ -14,8 +14,12 @@ mod inspect;
 mod library;
 mod machine;
 mod map;
+mod memory;
+mod number;
 mod process;
 mod property;
+#[cfg(any(test, feature = "reference"))]
+mod reference;
 mod syntax;
 mod types;
 mod value;
@@ -26,5 +30,8 @@ pub use compile::{CODE, compile};
 pub use diagnostic::{Diagnostic, FileId, Span, did_you_mean};
 pub use environment::{Environment, Operation, Target};
 pub use inspect::{AwaitedEffect, Signature};
-pub use process::{Memory, Process};
+pub use memory::Memory;
+pub use process::{FunctionView, Misfit, Process, Setting, TaskView};
 pub use property::{Broken, PropertyFunction};
+#[cfg(any(test, feature = "reference"))]
+pub use reference::{Entry, Runs, Section, reference, reference_page};

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Ask, Effect, Input, Moved, Name, Numbered, Place, Program as NodeProgram, Then, TimerKind,
-    Transition, Value as Data,
+    Ask, Called, Effect, Input, Name, Place, Program as NodeProgram, Then, Time, Transition,
+    Value as Data,
 };
 
 use crate::code::{FunctionId, Program};
-use crate::machine::{Failure, Machine, Outcome, Task};
-use crate::types::{IntKind, Type, TypeId, Types, VariantId};
-use crate::value::Value;
+use crate::compile::CODE;
+use crate::machine::{Failure, Identity, Machine, OPERATIONS_MAX};
+use crate::memory::{Answers, Asking, Memory, Role, Task, Wait, Waiting};
+use crate::types::{Type, TypeId, VariantId};
+use crate::value::{Place as Reference, Root, Value};
 
 /// A node that runs the author's code.
 ///
@@ -18,184 +20,346 @@ use crate::value::Value;
 #[derive(Clone)]
 pub struct Process {
     program: Rc<Program>,
-    serves: Vec<Name>,
+    serves: Vec<(Name, FunctionId)>,
     main: Option<FunctionId>,
+    state: Option<State>,
+    identity: Identity,
 }
 
-/// All that a process has in memory: its tasks, each set aside where it awaits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Memory {
-    tasks: Numbered<Waiting>,
-    /// The task that waits, within its step, for a random number of this width.
-    drawing: Option<(u32, IntKind)>,
+/// The state of a node that has one.
+#[derive(Clone, Copy)]
+struct State {
+    of: TypeId,
+    /// Its function `new`; without one it begins with its default.
+    new: Option<FunctionId>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Waiting {
-    task: Task,
-    /// The request that its result answers; nothing for `main`.
-    answers: Option<u32>,
+/// How a process of a program is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Setting {
+    /// The name of the node.
+    pub name: Name,
+    /// The other nodes that do what it does, which `peers()` gives.
+    pub peers: Vec<Name>,
+    /// The operations that it serves: functions, or methods of its state.
+    pub serves: Vec<Name>,
+    /// The function that it starts with.
+    pub main: Option<Name>,
+    /// The struct that is its state.
+    pub state: Option<Name>,
+    /// How many requests may be under way at a time; any number if this is nothing.
+    pub workers: Option<usize>,
+    /// Whether what it writes is lost in a crash unless it calls `disk::sync`.
+    pub syncs_explicitly: bool,
+}
+
+/// A name in a [`Setting`] that the program does not have as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// There is no such function, or the state has no such method.
+    #[error("there is no function `{0}`")]
+    NoFunction(Name),
+    /// There is no such struct.
+    #[error("there is no struct `{0}`")]
+    NoState(Name),
+    /// It takes what nobody gives it.
+    #[error("`{0}` must take nothing but `&mut self`")]
+    TakesTooMuch(Name),
+}
+
+/// A task of a process that waits, as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    /// The functions that wait for one another, the outermost first.
+    pub functions: Vec<FunctionView>,
+}
+
+/// A function that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionView {
+    /// Its name.
+    pub name: Name,
+    /// The line at which it stands, from 1; nothing in code that is not shown.
+    pub line: Option<u32>,
+    /// Its variables by their names, and what they hold.
+    pub variables: Vec<(Name, String)>,
 }
 
 impl Process {
-    /// A process that serves these functions and starts with `main`.
+    /// A process with this setting.
     ///
     /// # Errors
-    /// The name that the program has no function of.
-    pub fn new(program: Rc<Program>, serves: &[Name], main: Option<&str>) -> Result<Self, Name> {
-        let missing = serves.iter().find(|name| program.find(name).is_none());
-        if let Some(name) = missing {
-            return Err(Name::clone(name));
-        }
-        let main = match main {
-            Some(name) => Some(program.find(name).ok_or_else(|| Name::from(name))?),
+    /// The first name in the setting that the program has nothing of.
+    pub fn new(program: Rc<Program>, setting: &Setting) -> Result<Self, Misfit> {
+        let state = match &setting.state {
+            Some(name) => {
+                let of = program.types.find(name);
+                let of = of.ok_or_else(|| Misfit::NoState(Name::clone(name)))?;
+                let new = program.find(&format!("{name}::new"));
+                Some(State { of, new })
+            }
             None => None,
         };
-        Ok(Self { program, serves: serves.to_vec(), main })
-    }
-
-    fn start(
-        &self,
-        memory: &mut Memory,
-        id: FunctionId,
-        arguments: Vec<Value>,
-        answers: Option<u32>,
-    ) -> u32 {
-        let task = Task::start(&self.program, id, arguments);
-        let number = memory.tasks.free();
-        memory.tasks.insert(number, Waiting { task, answers });
-        number
-    }
-
-    /// Lets a task go on until it waits again or ends.
-    fn go_on(&self, mut memory: Memory, number: u32, given: Option<Value>) -> Transition<Memory> {
-        let Some(Waiting { mut task, answers }) = memory.tasks.remove(number) else {
-            return Transition::wait(memory, Vec::new());
+        let find = |name: &Name| {
+            let method = setting.state.as_ref().map(|state| format!("{state}::{name}"));
+            let found = method.and_then(|method| program.find(&method));
+            found
+                .or_else(|| program.find(name))
+                .ok_or_else(|| Misfit::NoFunction(Name::clone(name)))
         };
-        let from = if given.is_some() { task.places(&self.program) } else { Vec::new() };
-        if let Some(value) = given {
-            task.give(value);
+        let serves = setting.serves.iter().map(|name| Ok((Name::clone(name), find(name)?)));
+        let serves = serves.collect::<Result<Vec<_>, Misfit>>()?;
+        let main = setting.main.as_ref().map(find).transpose()?;
+        let identity = Identity {
+            name: Name::clone(&setting.name),
+            peers: setting.peers.clone(),
+            syncs_at_once: !setting.syncs_explicitly,
+            workers: setting.workers,
+        };
+        let process = Self { program, serves, main, state, identity };
+        let starts = process.main.into_iter().chain(state.and_then(|state| state.new));
+        for id in starts {
+            let function = process.program.function(id);
+            if function.parameters.len() > usize::from(function.takes_self.is_some()) {
+                return Err(Misfit::TakesTooMuch(Name::clone(&function.name)));
+            }
         }
-        let mut machine = Machine::new(&self.program, None);
-        let outcome = machine.run(&mut task);
-        let mut effects: Vec<Effect> = machine.printed.drain(..).map(Effect::Log).collect();
-        let last = |places: &[Place]| places.last().cloned();
-        match outcome {
-            Ok(Outcome::Finished(value)) => {
-                let moved = Some(Moved { from, to: Vec::new() });
-                if let Some(handle) = answers {
-                    match self.program.to_wire(&as_result(value)) {
-                        Ok(result) => effects.push(Effect::Reply { handle, result }),
-                        Err(kind) => return self.cannot_travel(memory, effects, kind, None),
+        Ok(process)
+    }
+
+    /// The tasks that wait, with their variables.
+    pub fn tasks(&self, memory: &Memory) -> Vec<TaskView> {
+        let answers = Answers::default();
+        let machine = Machine::new(&self.program, &self.identity, memory.clone(), &answers);
+        let tasks = memory.tasks.iter().filter(|(_, task)| !matches!(task.wait, Wait::Ended(_)));
+        let view = |(_, task): (u32, &Rc<Task>)| TaskView {
+            functions: task
+                .frames
+                .iter()
+                .map(|frame| {
+                    let function = self.program.function(frame.function);
+                    let at = (frame.next as usize).saturating_sub(1);
+                    let alive = function
+                        .variables
+                        .iter()
+                        .filter(|scope| !scope.name.is_empty() && scope.holds(frame.next));
+                    let variables = alive.filter_map(|scope| {
+                        let slot = frame.base as usize + usize::from(scope.slot);
+                        // What was moved out has left `()` behind.
+                        let value = task.stack.get(slot).filter(|value| **value != Value::Unit)?;
+                        Some((Name::clone(&scope.name), machine.sketch(value)))
+                    });
+                    FunctionView {
+                        name: Name::clone(&function.name),
+                        line: self.program.line(function.spans[at]),
+                        variables: variables.collect(),
                     }
-                }
-                Transition { state: memory, effects, moved, then: Then::Wait }
-            }
-            Ok(Outcome::Call { target, operation, arguments }) => {
-                let to = task.places(&self.program);
-                let place = last(&to);
-                let target = &self.program.environment.targets[usize::from(target)];
-                let arguments: Result<Rc<[Data]>, _> =
-                    arguments.iter().map(|value| self.program.to_wire(value)).collect();
-                let arguments = match arguments {
-                    Ok(arguments) => arguments,
-                    Err(kind) => return self.cannot_travel(memory, effects, kind, place),
-                };
-                effects.push(Effect::Call {
-                    call: number,
-                    to: target.node,
-                    operation: Name::clone(&target.operations[usize::from(operation)].name),
-                    arguments,
-                    place,
-                });
-                memory.tasks.insert(number, Waiting { task, answers });
-                Transition {
-                    state: memory,
-                    effects,
-                    moved: Some(Moved { from, to }),
-                    then: Then::Wait,
-                }
-            }
-            Ok(Outcome::Sleep(after)) => {
-                let to = task.places(&self.program);
-                let kind = TimerKind::Sleep(last(&to));
-                effects.push(Effect::SetTimer { timer: number, after, kind });
-                memory.tasks.insert(number, Waiting { task, answers });
-                Transition {
-                    state: memory,
-                    effects,
-                    moved: Some(Moved { from, to }),
-                    then: Then::Wait,
-                }
-            }
-            Ok(Outcome::Draw { kind, low, high }) => {
-                memory.tasks.insert(number, Waiting { task, answers });
-                memory.drawing = Some((number, kind));
-                let moved = Some(Moved { from, to: Vec::new() });
-                Transition {
-                    state: memory,
-                    effects,
-                    moved,
-                    then: Then::Ask(Ask::Draw { low, high }),
-                }
-            }
-            Err(failure) => self.failed(memory, effects, &from, *failure),
-        }
-    }
-
-    fn failed(
-        &self,
-        state: Memory,
-        effects: Vec<Effect>,
-        from: &[Place],
-        failure: Failure,
-    ) -> Transition<Memory> {
-        let then = match failure {
-            Failure::Panic { message, span } => {
-                let line = self.program.line(span);
-                let place = from.last().map(|place| Place { line, ..place.clone() });
-                Then::Panic { message, place }
-            }
-            Failure::Limit(sentence) => Then::Halt(sentence),
+                })
+                .collect(),
         };
-        Transition { state, effects, moved: None, then }
+        tasks.map(view).collect()
     }
 
-    fn arguments(&self, id: FunctionId, data: &[Data]) -> Result<Vec<Value>, String> {
-        let function = self.program.function(id);
-        let types = &function.parameters;
-        if types.len() != data.len() {
-            return Err(format!("`{}` takes {} arguments", function.name, types.len()));
-        }
-        data.iter().zip(types).map(|(data, of)| self.program.read_wire(data, of)).collect()
-    }
-
-    fn cannot_travel(
+    /// One step, or as much of it as its answers reach.
+    fn attempt(
         &self,
-        state: Memory,
-        effects: Vec<Effect>,
-        kind: &str,
-        place: Option<Place>,
+        before: &Memory,
+        input: &Input,
+        asking: Option<&Asking>,
     ) -> Transition<Memory> {
-        let message = format!("{kind} cannot be sent to another node");
-        Transition { state, effects, moved: None, then: Then::Panic { message, place } }
+        let answers = asking.map_or_else(Answers::default, |asking| asking.answers.clone());
+        let mut machine = Machine::new(&self.program, &self.identity, before.clone(), &answers);
+        machine.memory.reads_clock |= answers.clock.is_some();
+        machine.memory.reads_instant |= answers.instant.is_some();
+        let outcome = self.begin(&mut machine, input).and_then(|()| self.run(&mut machine));
+        let effects = std::mem::take(&mut machine.effects);
+        let moved = std::mem::take(&mut machine.moved);
+        let spent = machine.operations + asking.map_or(0, |asking| asking.operations);
+        let then = match outcome {
+            Ok(()) => Then::Wait,
+            Err(failure) => match *failure {
+                Failure::Panic(message) => {
+                    let then = self.panicked(&machine, message);
+                    // Nothing is left of what may have been too much to be looked at.
+                    let disk = std::mem::take(&mut machine.memory.disk);
+                    machine.memory = Memory { disk, ..Memory::default() };
+                    then
+                }
+                Failure::Limit(sentence) => {
+                    machine.memory = before.clone();
+                    Then::Halt(sentence)
+                }
+                Failure::Asks(_) if spent > OPERATIONS_MAX * 16 => {
+                    Then::Halt("the code asks for too many numbers and times in one step".into())
+                }
+                Failure::Asks(question) => {
+                    let (before, input) = (before.clone(), input.clone());
+                    let asking = Asking { before, input, answers, question, operations: spent };
+                    let state = Memory { asking: Some(Rc::new(asking)), ..Memory::default() };
+                    let then = Then::Ask(question);
+                    return Transition { state, effects: Vec::new(), moved: Vec::new(), then };
+                }
+            },
+        };
+        Transition { state: machine.memory, effects, moved, then }
     }
 
-    /// The result of a call, as the code that made it reads it: the types of the function that is
-    /// called are not known here, so structs are told by their names.
-    fn result(&self, result: &Data) -> Value {
+    fn panicked(&self, machine: &Machine<'_>, message: String) -> Then {
+        let place = machine.places_of_running().pop();
+        let line = |span| self.program.line(span);
+        let calls = machine.trace().into_iter();
+        let stack: Vec<Called> =
+            calls.map(|(function, span)| Called { function, line: line(span) }).collect();
+        // The line where it happened rather than where the task last waited.
+        let here = stack.iter().find_map(|call| call.line);
+        let place = place.map(|place| Place { line: here.or(place.line), ..place });
+        Then::Panic { message, place, stack }
+    }
+
+    /// Takes an input in: what it starts, or what goes on with it.
+    fn begin(&self, machine: &mut Machine<'_>, input: &Input) -> Result<(), Box<Failure>> {
+        match input {
+            Input::Start => match self.state {
+                Some(State { new: Some(new), .. }) => {
+                    machine.start(Role::Initial, new, Vec::new());
+                }
+                Some(State { of, new: None }) => {
+                    machine.memory.state = Some(machine.default_of(&Type::Named(of))?);
+                    self.start_main(machine);
+                }
+                None => self.start_main(machine),
+            },
+            Input::Request { handle, operation, arguments, wants_answer, .. } => {
+                let request = Waiting {
+                    handle: wants_answer.then_some(*handle),
+                    operation: Name::clone(operation),
+                    arguments: Rc::clone(arguments),
+                };
+                machine.memory.backlog.push(Rc::new(request));
+            }
+            Input::Reply { call, result } => {
+                let value = self.result(machine, *call, result);
+                self.returned(machine, *call, result, value);
+            }
+            Input::TimedOut { call } => {
+                let error = Value::Plain(TypeId::ERROR, VariantId::TIMEOUT);
+                self.returned(machine, *call, &Data::error("Timeout"), Value::err(error));
+            }
+            Input::Timer { timer } => {
+                if !machine.timed_out(*timer) {
+                    machine.resume(*timer, Value::Unit);
+                }
+            }
+            Input::Clock(_) | Input::Instant(_) | Input::Drawn(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The result of a call, of the type that the function declares which answered. Where that is
+    /// not known, or is another's, structs are told by their names.
+    fn result(&self, machine: &Machine<'_>, call: u32, result: &Data) -> Value {
+        let wait = machine.memory.tasks.get(call).map(|task| &task.wait);
+        if let Some(Wait::Effect { answers: Some(function), .. }) = wait {
+            let declared = match self.program.function(*function).returns.clone() {
+                result @ Type::Result(..) => result,
+                ok => Type::Result(Box::new(ok), Box::new(Type::Unknown)),
+            };
+            if let Ok(value) = self.program.read_wire(result, &declared) {
+                return value;
+            }
+        }
         let read = self.program.read_wire(result, &Type::Unknown);
         read.unwrap_or_else(|problem| Value::err(failed(&problem)))
+    }
+
+    /// Hands the result of a call to the task that made it.
+    fn returned(&self, machine: &mut Machine<'_>, call: u32, result: &Data, value: Value) {
+        let wait = machine.memory.tasks.get(call).map(|task| &task.wait);
+        if let Some(Wait::Effect { recorded: Some(number), .. }) = wait {
+            let (number, result) = (*number, result.clone());
+            machine.effects.push(Effect::Returned { number, result });
+        }
+        machine.resume(call, value);
+    }
+
+    fn start_main(&self, machine: &mut Machine<'_>) {
+        if let Some(main) = self.main {
+            machine.start(Role::Main, main, self.receiver(main));
+        }
+    }
+
+    /// The node's state, for a function that takes `self`.
+    fn receiver(&self, id: FunctionId) -> Vec<Value> {
+        let takes_self = self.program.function(id).takes_self.is_some();
+        let place = Reference { root: Root::State, path: Vec::new() };
+        takes_self.then(|| Value::Place(Rc::new(place))).into_iter().collect()
+    }
+
+    /// Runs all tasks that can go on, and takes up requests as workers are free.
+    fn run(&self, machine: &mut Machine<'_>) -> Result<(), Box<Failure>> {
+        let mut has_state = machine.memory.state.is_some();
+        loop {
+            self.take_up(machine);
+            machine.run()?;
+            // What waited for the state can begin now.
+            let is_ready = machine.memory.state.is_some();
+            if is_ready && !has_state {
+                has_state = true;
+                self.start_main(machine);
+            } else if !self.can_take_up(machine) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn can_take_up(&self, machine: &Machine<'_>) -> bool {
+        let memory = &machine.memory;
+        let serving =
+            |(_, task): &(u32, &Rc<Task>)| matches!(task.role, Role::Request(_) | Role::Told);
+        let busy = memory.tasks.iter().filter(serving).count();
+        !memory.backlog.is_empty()
+            && (self.state.is_none() || memory.state.is_some())
+            && self.identity.workers.is_none_or(|workers| busy < workers)
+    }
+
+    fn take_up(&self, machine: &mut Machine<'_>) {
+        while self.can_take_up(machine) {
+            let request = machine.memory.backlog.remove(0);
+            match self.prepared(&request) {
+                Ok((id, arguments)) => {
+                    let role = request.handle.map_or(Role::Told, Role::Request);
+                    machine.start(role, id, arguments);
+                }
+                Err(problem) => {
+                    if let Some(handle) = request.handle {
+                        let result = Data::failed(&problem);
+                        machine.effects.push(Effect::Reply { handle, result });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The function that a request asks for, and its arguments.
+    fn prepared(&self, request: &Waiting) -> Result<(FunctionId, Vec<Value>), String> {
+        let operation = &request.operation;
+        let found = self.serves.iter().find(|(known, _)| known == operation);
+        let id = found.ok_or_else(|| format!("nobody serves `{operation}` here"))?.1;
+        let function = self.program.function(id);
+        let mut arguments = self.receiver(id);
+        let types = &function.parameters[arguments.len()..];
+        if types.len() != request.arguments.len() {
+            return Err(format!("`{operation}` takes {} arguments", types.len()));
+        }
+        for (data, of) in request.arguments.iter().zip(types) {
+            arguments.push(self.program.read_wire(data, of)?);
+        }
+        Ok((id, arguments))
     }
 }
 
 fn failed(problem: &str) -> Value {
     Value::variant(TypeId::ERROR, VariantId::FAILED, vec![Value::text(problem)])
-}
-
-/// What a caller gets is always a `Result`: the call itself may fail.
-fn as_result(value: Value) -> Value {
-    if Types::is_result(&value) { value } else { Value::ok(value) }
 }
 
 impl NodeProgram for Process {
@@ -205,56 +369,53 @@ impl NodeProgram for Process {
         Memory::default()
     }
 
-    fn after_crash(&self, _: &Memory) -> Memory {
-        Memory::default()
+    fn after_crash(&self, state: &Memory) -> Memory {
+        // A step that was asking is over with the process: what it began with is what there is.
+        let state = state.asking.as_ref().map_or(state, |asking| &asking.before);
+        let (reads_clock, reads_instant) = (state.reads_clock, state.reads_instant);
+        Memory { disk: state.disk.after_crash(), reads_clock, reads_instant, ..Memory::default() }
+    }
+
+    fn seen_now(&self, state: &Memory, now: Time) -> Option<Memory> {
+        state.reads_instant.then(|| state.seen_now(now))
+    }
+
+    fn reads_clock(&self, state: &Memory) -> bool {
+        state.reads_clock
     }
 
     fn step(&self, state: &Memory, input: &Input) -> Transition<Memory> {
-        let mut memory = state.clone();
-        match input {
-            Input::Start => match self.main {
-                Some(main) => {
-                    let number = self.start(&mut memory, main, Vec::new(), None);
-                    self.go_on(memory, number, None)
-                }
-                None => Transition::wait(memory, Vec::new()),
-            },
-            Input::Request { handle, operation, arguments, .. } => {
-                let found =
-                    self.program.find(operation).filter(|_| self.serves.contains(operation));
-                let id = found.ok_or_else(|| format!("nobody serves `{operation}` here"));
-                match id.and_then(|id| Ok((id, self.arguments(id, arguments)?))) {
-                    Ok((id, arguments)) => {
-                        let number = self.start(&mut memory, id, arguments, Some(*handle));
-                        self.go_on(memory, number, None)
-                    }
-                    Err(problem) => {
-                        let result = Data::failed(&problem);
-                        Transition::wait(memory, vec![Effect::Reply { handle: *handle, result }])
-                    }
-                }
-            }
-            Input::Reply { call, result } => {
-                let result = self.result(result);
-                self.go_on(memory, *call, Some(result))
-            }
-            Input::TimedOut { call } => {
-                let error = Value::variant(TypeId::ERROR, VariantId::TIMEOUT, Vec::new());
-                self.go_on(memory, *call, Some(Value::err(error)))
-            }
-            Input::Timer { timer } => self.go_on(memory, *timer, Some(Value::Unit)),
-            Input::Drawn(drawn) => match memory.drawing.take() {
-                Some((number, kind)) => {
-                    let drawn = Value::int(kind, i128::from(*drawn));
-                    self.go_on(memory, number, Some(drawn.unwrap_or(Value::Unit)))
-                }
-                None => Transition::wait(memory, Vec::new()),
-            },
-            Input::Clock(_) => Transition::wait(memory, Vec::new()),
+        let Some(asking) = &state.asking else { return self.attempt(state, input, None) };
+        let mut asking = (**asking).clone();
+        match (asking.question, input) {
+            (Ask::Clock, Input::Clock(time)) => asking.answers.clock = Some(*time),
+            (Ask::Instant, Input::Instant(time)) => asking.answers.instant = Some(*time),
+            (Ask::Draw { .. }, Input::Drawn(drawn)) => asking.answers.drawn.push(*drawn),
+            _ => return self.attempt(&asking.before, input, None),
         }
+        self.attempt(&asking.before, &asking.input, Some(&asking))
     }
 
-    fn observe(&self, _: &Memory, question: &str, _: &[Data]) -> Result<Data, String> {
-        Err(format!("a process cannot be asked for `{question}`"))
+    fn observe(&self, state: &Memory, question: &str, arguments: &[Data]) -> Result<Data, String> {
+        let key = match arguments {
+            [Data::Text(key)] => Value::text(&**key),
+            _ => return Err(format!("`{question}` needs a key: what is asked for")),
+        };
+        let found = match question {
+            "shown" => Value::option(state.shown.get(&key).cloned()),
+            "disk" => state.disk.get(&key),
+            _ => return Err(format!("a process cannot be asked for `{question}`")),
+        };
+        self.program.to_wire(&found).map_err(str::to_owned)
+    }
+}
+
+impl Program {
+    /// The line of the code that the reader sees; nothing for other code.
+    pub(crate) fn line(&self, span: crate::diagnostic::Span) -> Option<u32> {
+        (span.file == CODE).then(|| {
+            let starts = self.lines.first().map_or(&[][..], Vec::as_slice);
+            starts.partition_point(|&start| start <= span.start) as u32
+        })
     }
 }

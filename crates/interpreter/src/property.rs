@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::{Value as Data, World};
+use whatif_simulator::{Ask, Value as Data, World};
 
 use crate::code::{FunctionId, Program};
 use crate::diagnostic::Span;
-use crate::machine::{Failure, Host, Machine, Outcome, Task};
+use crate::machine::{Failure, Host, Machine};
+use crate::memory::Memory;
 use crate::types::Type;
 use crate::value::Value;
 
@@ -54,26 +55,26 @@ impl PropertyFunction {
     /// What went wrong, and where in the code.
     pub fn holds(&self, world: &World) -> Result<bool, Broken> {
         let host = Eyes { program: &self.program, world };
-        let mut task = Task::start(&self.program, self.function, vec![Value::World]);
-        let mut machine = Machine::new(&self.program, Some(&host));
-        let span = self.program.function(self.function).span;
-        match machine.run(&mut task) {
-            Ok(Outcome::Finished(Value::Bool(holds))) => Ok(holds),
-            Ok(Outcome::Finished(other)) => {
-                let message = format!("a property must say true or false, not {}", other.kind());
-                Err(Broken { message, span })
+        let (identity, answers) = Default::default();
+        let machine = Machine::new(&self.program, &identity, Memory::default(), &answers);
+        let mut machine = machine.seeing(&host);
+        let outcome = machine.call(self.function, vec![Value::World]);
+        let whole = self.program.function(self.function).span;
+        let span = machine.trace().first().map_or(whole, |(_, span)| *span);
+        let (message, span) = match outcome {
+            Ok(Value::Bool(holds)) => return Ok(holds),
+            Ok(other) => {
+                (format!("a property must say true or false, not {}", other.kind()), whole)
             }
-            Ok(Outcome::Draw { .. }) => {
-                Err(Broken { message: "a property cannot draw random numbers".into(), span })
-            }
-            Ok(Outcome::Call { .. } | Outcome::Sleep(_)) => {
-                Err(Broken { message: "a property cannot wait for anything".into(), span })
-            }
-            Err(failure) => Err(match *failure {
-                Failure::Panic { message, span } => Broken { message, span },
-                Failure::Limit(message) => Broken { message, span },
-            }),
-        }
+            Err(failure) => match *failure {
+                Failure::Panic(message) | Failure::Limit(message) => (message, span),
+                Failure::Asks(Ask::Draw { .. }) => {
+                    ("a property cannot draw random numbers".into(), span)
+                }
+                Failure::Asks(_) => ("a property cannot look at a clock".into(), span),
+            },
+        };
+        Err(Broken { message, span })
     }
 }
 

@@ -6,8 +6,9 @@ use whatif_simulator::{Name, Record, Value as Data, Variant as DataVariant};
 
 use crate::code::Program;
 use crate::map::Map;
-use crate::types::{Fields, IntKind, Type, TypeId, Types, VariantId};
-use crate::value::{Float, Struct, Value};
+use crate::number::Float;
+use crate::types::{Fields, IntKind, Type, TypeId, VariantId};
+use crate::value::Value;
 
 impl Program {
     /// What a message carries for a value; the error is what kind of value cannot travel.
@@ -19,6 +20,10 @@ impl Program {
             Value::Unit => Data::Unit,
             Value::Bool(value) => Data::Bool(*value),
             Value::Int(int) => Data::Int(int.number()),
+            Value::Wide(_) => match value.as_number().and_then(|(_, number)| number.as_i128()) {
+                Some(number) => Data::Int(number),
+                None => return Err("a number this large"),
+            },
             Value::Float(Float(number)) => Data::Float(number.to_bits()),
             Value::Char(value) => Data::text(&value.to_string()),
             Value::Text(text) => Data::text(text),
@@ -40,16 +45,23 @@ impl Program {
                 let fields = self.fields_to_wire(fields, &inner.fields)?;
                 Data::Record(Rc::new(Record { name, fields }))
             }
-            Value::Variant(inner) => {
-                let fields = self.types.fields(inner.of, Some(inner.which));
-                Data::Variant(Rc::new(DataVariant {
-                    of: Name::clone(&self.types.get(inner.of).name),
-                    name: Name::clone(self.types.variant_name(inner.of, inner.which)),
-                    fields: self.fields_to_wire(fields, &inner.fields)?,
-                }))
-            }
+            Value::Plain(of, which) => self.variant_to_wire(*of, *which, &[])?,
+            Value::Variant(inner) => self.variant_to_wire(inner.of, inner.which, &inner.fields)?,
             other => return Err(other.kind()),
         })
+    }
+
+    fn variant_to_wire(
+        &self,
+        of: TypeId,
+        which: VariantId,
+        values: &[Value],
+    ) -> Result<Data, &'static str> {
+        Ok(Data::Variant(Rc::new(DataVariant {
+            of: Name::clone(&self.types.get(of).name),
+            name: Name::clone(self.types.variant_name(of, which)),
+            fields: self.fields_to_wire(self.types.fields(of, Some(which)), values)?,
+        })))
     }
 
     fn fields_to_wire(
@@ -75,11 +87,12 @@ impl Program {
         Ok(match (data, of) {
             (Data::Unit, _) => Value::Unit,
             (Data::Bool(value), _) => Value::Bool(*value),
-            (Data::Int(number), Type::Int(kind)) => Value::int(*kind, *number)
+            (Data::Int(number), Type::Int(kind)) => Value::number(*kind, (*number).into())
                 .ok_or_else(|| format!("{number} does not fit into {}", kind.name()))?,
             (Data::Int(number), Type::Float) => Value::Float(Float(*number as f64)),
             (Data::Int(number), _) => Value::int(IntKind::Any, *number)
                 .or_else(|| Value::int(IntKind::U64, *number))
+                .or_else(|| Value::number(IntKind::I128, (*number).into()))
                 .ok_or_else(|| format!("{number} is too large"))?,
             (Data::Float(bits), _) => Value::Float(Float(f64::from_bits(*bits))),
             (Data::Text(text), Type::Char) => {
@@ -95,7 +108,7 @@ impl Program {
                 let each = values.iter().enumerate().map(|(at, value)| {
                     self.read_wire(value, types.get(at).unwrap_or(&Type::Unknown))
                 });
-                Value::Tuple(Rc::new(each.collect::<Result<_, _>>()?))
+                Value::tuple(each.collect::<Result<_, _>>()?)
             }
             (Data::Map(map), of) => {
                 let (keys, values) = match of {
@@ -115,26 +128,38 @@ impl Program {
             (Data::Record(record), of) => {
                 let of = match of {
                     Type::Named(of) => *of,
-                    _ => self.types.find(&record.name).ok_or_else(|| {
-                        if record.name.is_empty() {
-                            "nothing says which struct this is".to_owned()
-                        } else {
-                            format!("this code has no struct `{}`", record.name)
-                        }
-                    })?,
+                    _ => self.record_called(record)?,
                 };
                 let fields = self.types.fields(of, None);
                 let fields = self.read_fields(of, fields, &record.fields)?;
-                Value::Struct(Rc::new(Struct { of, fields }))
+                Value::record(of, fields)
             }
             (Data::Variant(inner), of) => self.read_variant(inner, of)?,
         })
     }
 
+    /// The struct that data is of by its name: of several with that name, the one that has its
+    /// fields.
+    fn record_called(&self, record: &Record) -> Result<TypeId, String> {
+        let has_fields = |of: TypeId| {
+            let names = &self.types.fields(of, None).names;
+            names.len() == record.fields.len()
+                && record.fields.iter().all(|(name, _)| names.contains(name))
+        };
+        let called = || self.types.called(&record.name);
+        called().find(|of| has_fields(*of)).or_else(|| called().next()).ok_or_else(|| {
+            if record.name.is_empty() {
+                "nothing says which struct this is".to_owned()
+            } else {
+                format!("this code has no struct `{}`", record.name)
+            }
+        })
+    }
+
     fn read_variant(&self, inner: &DataVariant, hint: &Type) -> Result<Value, String> {
         let missing = || format!("this code has no `{}::{}`", inner.of, inner.name);
-        let of = self.types.find(&inner.of).ok_or_else(missing)?;
-        let variant = self.types.variant(of, &inner.name).ok_or_else(missing)?;
+        let has_it = |of: TypeId| self.types.variant(of, &inner.name).map(|variant| (of, variant));
+        let (of, variant) = self.types.called(&inner.of).find_map(has_it).ok_or_else(missing)?;
         let inside = match (of, variant, hint) {
             (TypeId::OPTION, VariantId::SOME, Type::Option(inside)) => Some(&**inside),
             (TypeId::RESULT, VariantId::OK, Type::Result(ok, _)) => Some(&**ok),
@@ -177,7 +202,8 @@ impl Program {
 /// Whether data can be read as a type, as far as its outside tells.
 fn fits(data: &Data, of: &Type) -> bool {
     match of.place() {
-        Type::Unknown | Type::Mut(_) => true,
+        Type::Unknown | Type::Mut(_) | Type::Parameter(_) => true,
+        Type::Instant => false,
         Type::Unit => matches!(data, Data::Unit),
         Type::Int(_) => matches!(data, Data::Int(_)),
         Type::Float => matches!(data, Data::Float(_) | Data::Int(_)),
@@ -196,7 +222,8 @@ fn fits(data: &Data, of: &Type) -> bool {
 
 fn name_of(of: &Type) -> &'static str {
     match of.place() {
-        Type::Unknown | Type::Mut(_) => "anything",
+        Type::Unknown | Type::Mut(_) | Type::Parameter(_) => "anything",
+        Type::Instant => "an Instant, which is nothing to another node",
         Type::Unit => "`()`",
         Type::Int(kind) => kind.name(),
         Type::Float => "f64",
@@ -220,11 +247,4 @@ fn set_of(values: Vec<Value>) -> Value {
         set.add(value);
     }
     Value::Set(Rc::new(set))
-}
-
-impl Types {
-    /// Whether a type has the built-in `Result`'s shape.
-    pub(crate) fn is_result(value: &Value) -> bool {
-        matches!(value, Value::Variant(variant) if variant.of == TypeId::RESULT)
-    }
 }

@@ -10,8 +10,8 @@ use miniserde::json::{Array, Object, Value};
 
 use crate::page::PageForm;
 use crate::spec::{
-    Claims, Client, CrashPoint, Fault, FaultKind, Literal, MessagePoint, Named, Node, NodeKind,
-    Property, Request, Spec, WhatIf, When,
+    Claims, Client, Code, CrashPoint, Fault, FaultKind, Literal, MessagePoint, Named, Node,
+    NodeKind, Property, Request, Spec, WhatIf, When,
 };
 
 /// A checked scenario that came back from the page so that it cannot be read.
@@ -317,9 +317,14 @@ impl Travels for Node {
 impl Travels for NodeKind {
     fn write(&self) -> Value {
         match self {
-            Self::Code { serves, main } => {
-                object([("kind", text("code")), ("serves", serves.write()), ("main", main.write())])
-            }
+            Self::Code(Code { serves, main, state, workers, syncs_explicitly }) => object([
+                ("kind", text("code")),
+                ("serves", serves.write()),
+                ("main", main.write()),
+                ("state", state.write()),
+                ("workers", workers.write()),
+                ("syncs_explicitly", syncs_explicitly.write()),
+            ]),
             Self::Database { tables } => {
                 object([("kind", text("database")), ("tables", tables.write())])
             }
@@ -330,7 +335,13 @@ impl Travels for NodeKind {
     fn read(from: Part<'_>) -> Self {
         let kind = from.field("kind");
         match kind.text() {
-            "code" => Self::Code { serves: from.get("serves"), main: from.get("main") },
+            "code" => Self::Code(Code {
+                serves: from.get("serves"),
+                main: from.get("main"),
+                state: from.get("state"),
+                workers: from.get("workers"),
+                syncs_explicitly: from.get("syncs_explicitly"),
+            }),
             "database" => Self::Database { tables: from.get("tables") },
             "mailer" => Self::Mailer,
             _ => kind.wrong(Self::Mailer),
@@ -568,8 +579,17 @@ mod tests {
                 }],
             }],
             nodes: vec![
-                node("server", NodeKind::Code { serves, main }),
-                node("idle", NodeKind::Code { serves: Vec::new(), main: None }),
+                node(
+                    "server",
+                    NodeKind::Code(Code {
+                        serves,
+                        main,
+                        state: Some(named("Server")),
+                        workers: Some(4),
+                        syncs_explicitly: true,
+                    }),
+                ),
+                node("idle", NodeKind::Code(Code::default())),
                 node("db", database),
                 node("email", NodeKind::Mailer),
             ],
@@ -680,7 +700,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let optional = ["seed", "support", "main", "restart-us", "function"];
+        let optional = ["seed", "support", "main", "state", "workers", "restart-us", "function"];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
                 Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),

@@ -86,15 +86,34 @@ impl Node {
 #[derive(Clone, Debug)]
 pub(crate) enum NodeKind {
     /// A process that runs the code.
-    Code {
-        serves: Vec<Named>,
-        main: Option<Named>,
-    },
+    Code(Code),
     /// Tables, each with its key.
     Database {
         tables: Vec<(String, String)>,
     },
     Mailer,
+}
+
+/// How a process runs the code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Code {
+    pub(crate) serves: Vec<Named>,
+    pub(crate) main: Option<Named>,
+    /// The struct that is the state of the process, whose methods it serves.
+    pub(crate) state: Option<Named>,
+    /// How many requests may be under way at a time.
+    pub(crate) workers: Option<u64>,
+    /// Whether a crash loses what was written and not synced.
+    pub(crate) syncs_explicitly: bool,
+}
+
+impl Code {
+    /// The names under which the code may have a function that this process names: a method of its
+    /// state, then a function.
+    pub(crate) fn names_of(&self, function: &str) -> impl Iterator<Item = String> {
+        let method = self.state.as_ref().map(|state| format!("{}::{function}", state.name));
+        method.into_iter().chain([function.to_owned()])
+    }
 }
 
 /// A name that must be found elsewhere, and where it stands.

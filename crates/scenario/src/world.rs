@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use whatif_interpreter::{
-    Broken, Environment, FileId, Operation, Process, Program, PropertyFunction, Span, Target,
+    Broken, Environment, FileId, Operation, Process, Program, PropertyFunction, Setting, Signature,
+    Span, Target,
 };
 use whatif_simulator::services::{self, Client, Database, Mailer};
 use whatif_simulator::{
@@ -15,7 +16,7 @@ use whatif_simulator::{
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
 use crate::sources::SourceFile;
-use crate::spec::{self, NodeKind, Spec, When, ordinal};
+use crate::spec::{self, Code, NodeKind, Spec, When, ordinal};
 
 /// One variant, ready to run.
 pub(crate) struct World {
@@ -161,11 +162,18 @@ impl World {
         for node in &spec.nodes {
             let timeout = Time::from_micros(node.call_timeout_us);
             match &node.kind {
-                NodeKind::Code { serves, main } => {
-                    let serves: Vec<Name> =
-                        serves.iter().map(|named| named.name.as_str().into()).collect();
-                    let main = main.as_ref().map(|main| main.name.as_str());
-                    let program = Process::new(Rc::clone(&self.program), &serves, main)
+                NodeKind::Code(code) => {
+                    let name = |named: &spec::Named| Name::from(named.name.as_str());
+                    let setting = Setting {
+                        name: node.name.as_str().into(),
+                        peers: peers(spec, &node.name, code),
+                        serves: code.serves.iter().map(name).collect(),
+                        main: code.main.as_ref().map(name),
+                        state: code.state.as_ref().map(name),
+                        workers: code.workers.map(|workers| workers as usize),
+                        syncs_explicitly: code.syncs_explicitly,
+                    };
+                    let program = Process::new(Rc::clone(&self.program), &setting)
                         .expect("the functions of every node were looked up");
                     setup.add_node(&node.name, LaneKind::Process, program, timeout);
                 }
@@ -187,9 +195,18 @@ impl World {
     fn requests(&self, client: &spec::Client) -> Vec<services::Request> {
         let each = client.requests.iter().filter_map(|request| {
             let (node, operation) = request.call.split_once("::")?;
+            let mut nodes = self.spec.nodes.iter();
+            let function = match nodes.find(|known| known.name == node).map(|node| &node.kind) {
+                Some(NodeKind::Code(code)) => signature_of(&self.program, code, operation),
+                _ => None,
+            };
+            let function = function.map(|signature| signature.name);
             let arguments = request.with.iter().enumerate().map(|(at, literal)| {
                 let value = literal.value();
-                self.program.typed_argument(operation, at, &value).unwrap_or(value)
+                let typed = function
+                    .as_ref()
+                    .map(|function| self.program.typed_argument(function, at, &value));
+                typed.and_then(Result::ok).unwrap_or(value)
             });
             Some(services::Request {
                 at: Time::from_micros(request.at_us),
@@ -248,9 +265,21 @@ impl World {
         }
     }
 
+    /// The function of this name, or the only method of this name.
+    fn function_called(&self, name: &str) -> Option<Signature> {
+        self.program.signature(name).or_else(|| {
+            let is_method = |signature: &Signature| {
+                signature.name.rsplit_once("::").is_some_and(|(_, method)| method == name)
+            };
+            let mut methods = self.program.signatures().filter(is_method);
+            let only = methods.next()?;
+            methods.next().is_none().then_some(only)
+        })
+    }
+
     fn find_crash_point(&self, when: &spec::CrashPoint) -> Result<(), Gone> {
         let signature = |function: &str| {
-            self.program.signature(function).ok_or_else(|| {
+            self.function_called(function).ok_or_else(|| {
                 let known: Vec<Name> = self.program.signatures().map(|each| each.name).collect();
                 let known = known.iter().map(|name| &**name);
                 Gone::near(format!("the code has no function `{function}`"), function, known)
@@ -298,6 +327,8 @@ impl World {
     fn fault(&self, fault: &spec::Fault, setup: &Setup) -> Option<Fault> {
         let name = |named: &spec::Named| Name::from(named.name.as_str());
         let step = |function: Option<Name>, border, nth| {
+            let full = function.as_ref().and_then(|function| self.function_called(function));
+            let function = full.map(|signature| signature.name).or(function);
             CrashPoint::Step(StepPoint { function, border, nth })
         };
         let message = |point: &spec::MessagePoint| {
@@ -357,6 +388,28 @@ impl Gone {
     }
 }
 
+/// The other nodes that do what this one does: with the same state or, without one, that serve the
+/// same.
+fn peers(spec: &Spec, own: &str, code: &Code) -> Vec<Name> {
+    let names = |named: &[spec::Named]| -> Vec<String> {
+        named.iter().map(|named| named.name.clone()).collect()
+    };
+    let does_the_same = |other: &Code| match (&code.state, &other.state) {
+        (Some(own), Some(other)) => own.name == other.name,
+        (None, None) => !code.serves.is_empty() && names(&code.serves) == names(&other.serves),
+        _ => false,
+    };
+    let others = spec.nodes.iter().filter(|node| {
+        node.name != own && matches!(&node.kind, NodeKind::Code(other) if does_the_same(other))
+    });
+    others.map(|node| node.name.as_str().into()).collect()
+}
+
+/// The function that a process means by a name.
+fn signature_of(program: &Program, code: &Code, function: &str) -> Option<Signature> {
+    code.names_of(function).find_map(|name| program.signature(&name))
+}
+
 /// The number of a node: clients first, then the others, as [`World::setup`] adds them.
 fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
     let clients = spec.clients.iter().map(|client| &client.name);
@@ -367,7 +420,7 @@ fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
 fn environment(spec: &Spec) -> Environment {
     let targets = spec.nodes.iter().filter_map(|node| {
         let operations = match &node.kind {
-            NodeKind::Code { serves, .. } => serves.iter().map(served).collect(),
+            NodeKind::Code(code) => code.serves.iter().map(served).collect(),
             _ => built_in(node).iter().map(|operation| offered(&node.name, operation)).collect(),
         };
         let node_id = node_id(spec, &node.name)?;
@@ -392,7 +445,7 @@ fn offered(node: &str, operation: &services::Operation) -> Operation {
 /// What a service can be asked for; nothing for a process.
 fn built_in(node: &spec::Node) -> &'static [services::Operation] {
     match &node.kind {
-        NodeKind::Code { .. } => &[],
+        NodeKind::Code(_) => &[],
         NodeKind::Database { .. } => Database::OPERATIONS,
         NodeKind::Mailer => Mailer::OPERATIONS,
     }
@@ -401,7 +454,7 @@ fn built_in(node: &spec::Node) -> &'static [services::Operation] {
 /// The operations of a node, by name.
 fn operations(node: &spec::Node) -> Vec<&str> {
     match &node.kind {
-        NodeKind::Code { serves, .. } => serves.iter().map(|named| named.name.as_str()).collect(),
+        NodeKind::Code(code) => code.serves.iter().map(|named| named.name.as_str()).collect(),
         _ => built_in(node).iter().map(|operation| operation.name).collect(),
     }
 }
@@ -412,9 +465,18 @@ fn serves(spec: &Spec, node: &str, operation: &str) -> bool {
 
 fn check_nodes(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {
     for node in &spec.nodes {
-        let NodeKind::Code { serves, main } = &node.kind else { continue };
+        let NodeKind::Code(code) = &node.kind else { continue };
+        let (serves, main) = (&code.serves, &code.main);
+        if let Some(state) = &code.state
+            && let Some(help) = program.no_state(&state.name)
+        {
+            let message =
+                format!("the code has no struct `{}`, which `{}` needs", state.name, node.name);
+            problems.push(files.in_world(&state.spot, message, Some(help)));
+            continue;
+        }
         for named in serves.iter().chain(main) {
-            let Some(signature) = program.signature(&named.name) else {
+            let Some(signature) = signature_of(program, code, &named.name) else {
                 let known: Vec<Name> = program.signatures().map(|each| each.name).collect();
                 let near =
                     whatif_interpreter::did_you_mean(&named.name, known.iter().map(|name| &**name));
@@ -480,8 +542,9 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
             );
             continue;
         }
-        let Some(signature) = program.signature(operation) else { continue };
-        if found.runs_code() {
+        if let NodeKind::Code(code) = &found.kind
+            && let Some(signature) = signature_of(program, code, operation)
+        {
             if signature.parameters != request.with.len() {
                 let (takes, given) = (signature.parameters, request.with.len());
                 let arguments = if takes == 1 { "argument" } else { "arguments" };
@@ -491,7 +554,8 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
                 continue;
             }
             for (at, literal) in request.with.iter().enumerate() {
-                if let Err(problem) = program.typed_argument(operation, at, &literal.value()) {
+                if let Err(problem) = program.typed_argument(&signature.name, at, &literal.value())
+                {
                     let which = ordinal(at as u32 + 1);
                     report(
                         format!("the {which} argument of `{operation}` does not fit: {problem}"),

@@ -3,7 +3,7 @@
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
-use crate::{Choice, Due, NodeId, Numbered, Pending, PendingId, Refusal, Time, World};
+use crate::{Choice, Due, NodeId, Numbered, Pending, PendingId, Time, World};
 
 /// Decides what happens next.
 pub trait Chooser {
@@ -17,33 +17,7 @@ pub trait Chooser {
 /// Lets the chooser make one choice and applies it. Returns it, or nothing at the end of the run.
 pub fn advance(world: &mut World, chooser: &mut dyn Chooser) -> Option<Choice> {
     let (what, at) = chooser.pick(world)?;
-    let mut choice = Choice { what, at, draws: Vec::new() };
-    loop {
-        match world.apply(&choice) {
-            Ok(()) => return Some(choice),
-            Err(Refusal::NeedsDraw { node, low, high }) => {
-                choice.draws.push(chooser.draw(node, low, high));
-            }
-            Err(Refusal::NotPending(_)) => return None,
-        }
-    }
-}
-
-/// Does what may need draws, drawing as often as it asks.
-pub(crate) fn with_draws<T>(
-    chooser: &mut dyn Chooser,
-    mut attempt: impl FnMut(&[i64]) -> Result<T, Refusal>,
-) -> Option<T> {
-    let mut draws = Vec::new();
-    loop {
-        match attempt(&draws) {
-            Ok(done) => return Some(done),
-            Err(Refusal::NeedsDraw { node, low, high }) => {
-                draws.push(chooser.draw(node, low, high));
-            }
-            Err(Refusal::NotPending(_)) => return None,
-        }
-    }
+    world.apply_drawing(what, at, |node, low, high| chooser.draw(node, low, high)).ok()
 }
 
 /// Draws latencies and numbers from a seed; events happen in order of virtual time, ties in the

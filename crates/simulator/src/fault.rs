@@ -95,7 +95,7 @@ impl MessagePoint {
         operation: &Name,
     ) -> bool {
         let of = match (kind, self.reply) {
-            (MessageKind::Request, false) => to,
+            (MessageKind::Request | MessageKind::Tell, false) => to,
             (MessageKind::Reply(_), true) => from,
             _ => return false,
         };

@@ -28,14 +28,14 @@ pub use chooser::{Chooser, Fair, Seeded, advance};
 pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
 pub use fingerprint::Fingerprint;
 pub use numbered::Numbered;
-pub use program::{Ask, Effect, Input, Moved, Program, Then, TimerKind, Transition};
+pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
 pub use property::{Look, Property, PropertyKind, Verdict};
 pub use run::{Limits, Run, run};
 pub use setup::{Latency, Setup};
 pub use time::Time;
 pub use trace::{
-    Event, FaultId, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Trace,
-    What,
+    Called, Event, FaultId, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place,
+    Trace, What,
 };
 pub use value::{Name, Record, Value, Variant};
 pub use world::{Choice, Due, Pending, PendingId, Refusal, World};

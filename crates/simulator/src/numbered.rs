@@ -28,6 +28,11 @@ impl<T> Numbered<T> {
         self.find(number).ok().map(|at| &self.0[at].1)
     }
 
+    /// The thing of this number, to be changed.
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.find(number).ok().map(|at| &mut self.0[at].1)
+    }
+
     /// The thing of this number, to be changed; made first where there is none.
     pub fn get_or_insert_with(&mut self, number: u32, make: impl FnOnce() -> T) -> &mut T {
         let at = match self.find(number) {

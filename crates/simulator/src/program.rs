@@ -4,7 +4,7 @@ use std::any::Any;
 use std::hash::Hash;
 use std::rc::Rc;
 
-use crate::{Fingerprint, Name, NodeId, Place, Time, Value};
+use crate::{Called, Fingerprint, Name, NodeId, Place, Time, Value};
 
 /// The code of a node.
 ///
@@ -20,6 +20,17 @@ pub trait Program {
 
     /// What is left of the state after a crash: what is durable.
     fn after_crash(&self, state: &Self::State) -> Self::State;
+
+    /// The state with the moments that it holds counted from now, where it holds any: two worlds in
+    /// which as much time has gone by since then are the same.
+    fn seen_now(&self, _state: &Self::State, _now: Time) -> Option<Self::State> {
+        None
+    }
+
+    /// Whether what it does depends on the time itself, and not only on what it remembers of it.
+    fn reads_clock(&self, _state: &Self::State) -> bool {
+        false
+    }
 
     /// One step.
     fn step(&self, state: &Self::State, input: &Input) -> Transition<Self::State>;
@@ -50,6 +61,8 @@ pub enum Input {
         operation: Name,
         /// With what, in order.
         arguments: Rc<[Value]>,
+        /// Whether the caller waits for an answer.
+        wants_answer: bool,
     },
     /// A call of this node was answered.
     Reply {
@@ -70,6 +83,8 @@ pub enum Input {
     },
     /// The answer to [`Ask::Clock`], given within the same step.
     Clock(Time),
+    /// The answer to [`Ask::Instant`], given within the same step.
+    Instant(Time),
     /// The answer to [`Ask::Draw`], given within the same step.
     Drawn(i64),
 }
@@ -81,8 +96,8 @@ pub struct Transition<S> {
     pub state: S,
     /// What it does to the world, in order.
     pub effects: Vec<Effect>,
-    /// Which task moved, and over which border; nothing for programs without places.
-    pub moved: Option<Moved>,
+    /// Which tasks moved, and over which borders; empty for programs without places.
+    pub moved: Vec<Moved>,
     /// How it goes on.
     pub then: Then,
 }
@@ -90,7 +105,7 @@ pub struct Transition<S> {
 impl<S> Transition<S> {
     /// A step that ends here, waiting for the next input.
     pub fn wait(state: S, effects: Vec<Effect>) -> Self {
-        Self { state, effects, moved: None, then: Then::Wait }
+        Self { state, effects, moved: Vec::new(), then: Then::Wait }
     }
 }
 
@@ -107,16 +122,20 @@ pub enum Then {
         message: String,
         /// The place that it had reached last.
         place: Option<Place>,
+        /// The functions that were waiting for one another, the innermost first.
+        stack: Vec<Called>,
     },
     /// A limit was reached that no run may pass: the run ends here, with this sentence.
     Halt(String),
 }
 
 /// What a step may ask for in its midst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
-    /// The node's clock.
+    /// The node's clock, which may be wrong.
     Clock,
+    /// The node's clock that only goes forwards, and shows a time of its own.
+    Instant,
     /// A random whole number, both ends included.
     Draw {
         /// The least that may come.
@@ -171,8 +190,65 @@ pub enum Effect {
         /// What is waited for.
         kind: TimerKind,
     },
+    /// Asks another node for an operation without waiting for an answer.
+    Tell {
+        /// Whom to ask.
+        to: NodeId,
+        /// What for.
+        operation: Name,
+        /// With what, in order.
+        arguments: Rc<[Value]>,
+    },
+    /// Gives up what the node waits for under this number: a call, whose reply then comes too
+    /// late, or a timer.
+    Forget(u32),
     /// Writes a line into the trace.
     Log(String),
+    /// Shows something of the node's state to whoever looks at the run.
+    Show {
+        /// What it is.
+        key: Name,
+        /// What it is now.
+        value: Value,
+    },
+    /// Measures something, for charts.
+    Measure {
+        /// How it is counted.
+        measure: Measure,
+        /// What is measured.
+        name: Name,
+        /// The bits of the number.
+        amount: u64,
+    },
+    /// A recorded operation of a history begins.
+    Invoked {
+        /// Its number among those that this node records.
+        number: u32,
+        /// Who is asked.
+        node: NodeId,
+        /// For what.
+        operation: Name,
+        /// With what, in order.
+        arguments: Rc<[Value]>,
+    },
+    /// A recorded operation ends.
+    Returned {
+        /// Its number.
+        number: u32,
+        /// A `Result`.
+        result: Value,
+    },
+}
+
+/// How a metric is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Amounts are summed up.
+    Count,
+    /// The last amount stands.
+    Gauge,
+    /// Each amount is one of many, of which percentiles are taken.
+    Observation,
 }
 
 /// What a timer of a node stands for.
@@ -180,6 +256,8 @@ pub enum Effect {
 pub enum TimerKind {
     /// A process sleeps, at this place of its code.
     Sleep(Option<Place>),
+    /// A process waits, at this place of its code, until something is on its disk.
+    Disk(Option<Place>),
     /// A client's next request is due: something from outside comes in.
     Arrival,
 }
@@ -222,6 +300,8 @@ impl State {
 pub(crate) trait AnyProgram {
     fn initial(&self) -> State;
     fn after_crash(&self, state: &State) -> State;
+    fn seen_now(&self, state: &State, now: Time) -> Option<State>;
+    fn reads_clock(&self, state: &State) -> bool;
     fn step(&self, state: &State, input: &Input) -> Transition<State>;
     fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String>;
 }
@@ -232,6 +312,12 @@ impl<P: Program> AnyProgram for P {
     }
     fn after_crash(&self, state: &State) -> State {
         State(Rc::new(Program::after_crash(self, own::<P>(state))))
+    }
+    fn seen_now(&self, state: &State, now: Time) -> Option<State> {
+        Program::seen_now(self, own::<P>(state), now).map(|state| State(Rc::new(state)))
+    }
+    fn reads_clock(&self, state: &State) -> bool {
+        Program::reads_clock(self, own::<P>(state))
     }
     fn step(&self, state: &State, input: &Input) -> Transition<State> {
         let Transition { state, effects, moved, then } =

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::chooser::{Fair, advance, with_draws};
+use crate::chooser::{Fair, advance};
 use crate::{Choice, Chooser, Property, PropertyKind, Seeded, Setup, Time, Trace, Verdict, World};
 
 /// How far a run may go.
@@ -47,11 +47,12 @@ pub fn run(setup: &Rc<Setup>, properties: &[Property], seed: u64, limits: Limits
     let mut chooser = Seeded::new(seed);
     let mut judge = Judge::new(properties);
     let mut choices = Vec::new();
-    let started = with_draws(&mut chooser, |draws| World::new(Rc::clone(setup), draws));
-    let mut world = started.expect("a world starts with nothing but draws");
+    let mut world =
+        World::new_drawing(Rc::clone(setup), |node, low, high| chooser.draw(node, low, high));
     judge.look(&world);
     let mut ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
-    if world.halted().is_none() && with_draws(&mut chooser, |draws| world.heal(draws)) == Some(true)
+    if world.halted().is_none()
+        && world.heal_drawing(|node, low, high| chooser.draw(node, low, high))
     {
         judge.look(&world);
         ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);

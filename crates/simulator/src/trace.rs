@@ -1,8 +1,9 @@
 //! All events of one run, in the order in which they happened.
 
 use std::fmt;
+use std::rc::Rc;
 
-use crate::{Fingerprint, Name, Time, Value};
+use crate::{Fingerprint, Measure, Name, Time, Value};
 
 /// A node, by its place in the list of nodes of its world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +70,8 @@ pub struct Message {
 pub enum MessageKind {
     /// Asks for an operation.
     Request,
+    /// Asks for an operation, and wants no answer.
+    Tell,
     /// Answers this request.
     Reply(MessageId),
 }
@@ -108,8 +111,17 @@ pub enum What {
         /// The effect that would have come next, if the crash was bound to one.
         before: Option<Place>,
     },
-    /// The process panicked with this message, which kills it.
-    Panicked(String, Option<Place>),
+    /// A task of the process went on after something was on its disk, from this place of its code.
+    Stored(Option<Place>),
+    /// The process panicked, which kills it.
+    Panicked {
+        /// What it said.
+        message: String,
+        /// The place that the task had reached last.
+        place: Option<Place>,
+        /// The functions that were waiting for one another, the innermost first.
+        stack: Vec<Called>,
+    },
     /// The process began anew from what it had made durable.
     Restarted,
     /// The service stopped answering.
@@ -121,6 +133,23 @@ pub enum What {
     Healed,
     /// The code wrote a line.
     Logged(String),
+    /// The code shows this of its state, under this key.
+    Shown(Name, Value),
+    /// The code measured something: how it is counted, what it is, the bits of the number.
+    Measured(Measure, Name, u64),
+    /// A recorded operation begins: its number at this node, who is asked for what with what.
+    Invoked(u32, NodeId, Name, Rc<[Value]>),
+    /// A recorded operation ends: its number at this node, its `Result`.
+    Returned(u32, Value),
+}
+
+/// A function that was under way, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Called {
+    /// The function.
+    pub function: Name,
+    /// The line, from 1, in the code that the reader sees; nothing in code that is not shown.
+    pub line: Option<u32>,
 }
 
 /// Why a message came to nothing.
@@ -214,12 +243,31 @@ impl Trace {
                     before.as_ref().map_or(String::new(), |place| format!(" before {place}"));
                 format!("crashed{after}{before}")
             }
-            What::Panicked(message, place) => format!("panicked {message:?}{}", at(place.as_ref())),
+            What::Stored(place) => format!("stored{}", at(place.as_ref())),
+            What::Panicked { message, place, stack } => {
+                let calls: String = stack
+                    .iter()
+                    .map(|call| match call.line {
+                        Some(line) => format!(" in {}:{line}", call.function),
+                        None => format!(" in {}", call.function),
+                    })
+                    .collect();
+                format!("panicked {message:?}{}{calls}", at(place.as_ref()))
+            }
             What::Restarted => "restarted".into(),
             What::WentDown => "went down".into(),
             What::CameBack => "came back".into(),
             What::Healed => "healed".into(),
             What::Logged(line) => format!("logged {line:?}"),
+            What::Shown(key, value) => format!("shows {key} = {value:?}"),
+            What::Measured(measure, name, amount) => {
+                format!("measured {measure:?} {name} = {:?}", f64::from_bits(*amount))
+            }
+            What::Invoked(number, node, operation, arguments) => format!(
+                "invoked operation {number}: {operation} of {} with {arguments:?}",
+                self.name_of(*node)
+            ),
+            What::Returned(number, result) => format!("returned operation {number}: {result:?}"),
         }
     }
 
@@ -227,6 +275,7 @@ impl Trace {
         let message = self.message(id);
         let kind = match message.kind {
             MessageKind::Request => String::new(),
+            MessageKind::Tell => " tell".to_owned(),
             MessageKind::Reply(request) => format!(" reply to #{}", request.0),
         };
         format!("#{} {}{kind} {:?}", id.0, message.operation, message.content)

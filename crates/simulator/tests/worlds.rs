@@ -42,13 +42,13 @@ impl Program for Process {
 
     fn step(&self, state: &Memory, input: &Input) -> Transition<Memory> {
         let mut state = state.clone();
-        let moved = |from: Vec<Place>, to: Vec<Place>| Some(Moved { from, to });
+        let moved = |from: Vec<Place>, to: Vec<Place>| vec![Moved { from, to }];
         match input {
             Input::Request { handle, .. } => {
                 state.asked += 1;
                 state.drawing = Some(*handle);
                 let then = Then::Ask(Ask::Draw { low: 10, high: 99 });
-                Transition { state, effects: Vec::new(), moved: moved(vec![], vec![]), then }
+                Transition { state, effects: Vec::new(), moved: Vec::new(), then }
             }
             Input::Drawn(number) => {
                 let handle = state.drawing.take().unwrap_or(0);
@@ -79,7 +79,7 @@ impl Program for Process {
                     Transition { state, effects, moved, then: Then::Wait }
                 }
             }
-            Input::Start | Input::Timer { .. } | Input::Clock(_) => {
+            Input::Start | Input::Timer { .. } | Input::Clock(_) | Input::Instant(_) => {
                 Transition::wait(state, Vec::new())
             }
         }

@@ -42,7 +42,7 @@ fn stretches(trace: &Trace, node: NodeId, heights: &[(usize, i32)], bottom: i32)
         let event = &trace.events[number];
         if event.node == node {
             match event.what {
-                What::Crashed { .. } | What::Panicked(..) => end(y, State::Dead),
+                What::Crashed { .. } | What::Panicked { .. } => end(y, State::Dead),
                 What::WentDown => end(y, State::Down),
                 What::Restarted | What::CameBack => end(y, State::Well),
                 _ => {}

@@ -21,14 +21,20 @@ pub(super) fn mark(event: &Event, y: i32, trace: &Trace, columns: &Columns) -> O
             (Sign::Sent, words::message(*id, trace).map_or(side, |m| columns.towards(m).other()))
         }
         What::Duplicated(..) => (Sign::Copied, side),
-        What::Crashed { .. } | What::Panicked(..) => (Sign::Killed, side),
+        What::Crashed { .. } | What::Panicked { .. } => (Sign::Killed, side),
         What::Restarted => (Sign::Restarted, side),
         What::WentDown => (Sign::WentDown, side),
         What::CameBack => (Sign::CameBack, side),
         What::TimedOut(_) => (Sign::TimedOut, side),
-        What::Woke(_) => (Sign::Woke, side),
+        What::Woke(_) | What::Stored(_) => (Sign::Woke, side),
         What::Logged(_) => (Sign::Logged, side),
-        What::Delivered(_) | What::Lost(..) | What::Healed => return None,
+        What::Delivered(_)
+        | What::Lost(..)
+        | What::Healed
+        | What::Shown(..)
+        | What::Measured(..)
+        | What::Invoked(..)
+        | What::Returned(..) => return None,
     };
     let x = columns.x(event.node);
     Some(Mark { x, y, sign, side, note: note(event, trace, columns) })
@@ -46,7 +52,7 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             format!("killed{}", parts.join(",\n"))
         }
-        What::Panicked(message, place) => {
+        What::Panicked { message, place, .. } => {
             let line = words::line(place.as_ref()).map(|line| format!(", {line}"));
             format!("panics{}: {message}", line.unwrap_or_default())
         }
@@ -62,7 +68,18 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             format!("has slept{}", line.unwrap_or_default())
         }
         What::Logged(line) => format!("“{line}”"),
-        What::Duplicated(..) | What::Delivered(_) | What::Lost(..) | What::Healed => String::new(),
+        What::Stored(place) => {
+            let line = words::line(place.as_ref());
+            line.map_or_else(|| "stored".into(), |line| format!("stored, {line}"))
+        }
+        What::Duplicated(..)
+        | What::Delivered(_)
+        | What::Lost(..)
+        | What::Healed
+        | What::Shown(..)
+        | What::Measured(..)
+        | What::Invoked(..)
+        | What::Returned(..) => String::new(),
     };
     wrap(&text, (columns.gap - 10) * 10 / NOTE_LETTER)
 }

@@ -87,6 +87,7 @@ fn room(event: &Event, trace: &Trace, columns: &Columns) -> (i32, i32) {
         What::Delivered(_) => (14, 7),
         What::Lost(..) => (14, 21),
         What::Healed => (20, 18),
+        What::Shown(..) | What::Measured(..) | What::Invoked(..) | What::Returned(..) => (0, 0),
         _ => {
             let lines = note(event, trace, columns).len() as i32;
             let half = (lines - 1).max(0) * NOTE_LINE / 2;

@@ -326,7 +326,11 @@ pub(crate) fn rest() -> Trace {
     run.pass(4_000).arrives(far);
     run.happens(
         long,
-        What::Panicked("index out of bounds: the length is 3 but the index is 3".into(), here),
+        What::Panicked {
+            message: "index out of bounds: the length is 3 but the index is 3".into(),
+            place: here,
+            stack: Vec::new(),
+        },
     );
     run.pass(8_000).is_lost(twin, Loss::NobodyThere);
     let publish = run.ask(n2, queue, "publish", &[Value::text("x")], None);
@@ -362,7 +366,7 @@ pub(crate) fn hostile() -> Trace {
     run.by_fault(EVIL).happens(here, What::TimedOut(asked));
     run.by_fault(EVIL).happens(here, What::Crashed { after: at(), before: at() });
     run.happens(here, What::Restarted);
-    run.happens(here, What::Panicked(EVIL.repeat(40), at()));
+    run.happens(here, What::Panicked { message: EVIL.repeat(40), place: at(), stack: Vec::new() });
     run.by_fault(EVIL).happens(there, What::WentDown);
     run.ask(here, there, &"x".repeat(5_000), &[], None);
     run.trace

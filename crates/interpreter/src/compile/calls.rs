@@ -3,69 +3,186 @@
 use whatif_simulator::Name;
 
 use super::function::Maker;
-use crate::code::{AwaitPlace, Collects, FunctionId, Op};
-use crate::library;
-use crate::syntax::tree::{self, Expr};
-use crate::types::{Type, TypeId, VariantId};
+use crate::code::{AwaitPlace, FunctionId, Op, SelfKind};
+use crate::library::{self, Builtin, Method};
+use crate::syntax::tree::{self, Expr, Spanned};
+use crate::types::{IntKind, Type, TypeId, VariantId};
 
-impl Maker<'_> {
-    /// Puts an argument on the stack. A variable that holds a `&mut` is passed on as what it is.
-    pub(super) fn argument(&mut self, value: &Expr, hint: &Type) {
-        if let Expr::Path(path) = value
-            && let Some(ident) = path.get_ident()
-        {
-            let last = self.contexts.len() - 1;
-            if let Some(variable) = self.lookup(&ident.name, last)
-                && matches!(variable.of, Type::Mut(_))
-                && matches!(hint, Type::Mut(_))
-            {
-                self.emit(Op::Load(variable.slot));
-                return;
-            }
-        }
-        self.expression(value, hint.place());
-    }
-
+impl Maker<'_, '_> {
     pub(super) fn call(&mut self, call: &tree::ExprCall, hint: &Type) {
         let count = call.args.len();
         let Expr::Path(path) = &*call.func else {
-            self.expression(&call.func, &Type::Unknown);
-            for argument in &call.args {
-                self.expression(argument, &Type::Unknown);
-            }
-            self.emit(Op::CallValue(count as u16));
-            return;
+            self.looked_at(&call.func, &Type::Unknown);
+            return self.call_value(call);
         };
         let name = self.path_name(path);
         if self.is_variable(&name) {
-            self.path(path);
-            for argument in &call.args {
-                self.expression(argument, &Type::Unknown);
-            }
-            self.emit(Op::CallValue(count as u16));
-        } else if let Some((of, variant)) = self.find_variant(&name) {
-            self.variant_call(call, of, variant, hint);
+            self.path(path, false);
+            self.call_value(call);
         } else if let Some(id) = self.compiler.program.find(&name) {
             self.function_call(call, id);
-        } else if let Some(&(_, builtin, takes)) =
-            library::FUNCTIONS.iter().find(|(function, ..)| *function == name)
-        {
-            self.check_count(call, &name, takes, count);
-            for argument in &call.args {
-                self.expression(argument, &Type::Unknown);
-            }
-            self.emit(Op::CallBuiltin(builtin, count as u16));
-        } else if let Some((target, operation)) = self.node_operation(path, &name) {
-            self.node_call(call, &name, target, operation);
+        } else if let Some((of, variant)) = self.find_variant(&name) {
+            self.variant_call(call, of, variant, hint);
         } else if let Some(of) = self.tuple_struct(&name) {
             let fields = self.compiler.program.types.fields(of, None).clone();
             self.check_count(call, &name, fields.names.len(), count);
             for (argument, of) in call.args.iter().zip(&fields.types) {
-                self.expression(argument, of);
-                self.widen(of);
+                self.value_of(argument, of);
             }
             self.emit(Op::MakeStruct(of, count as u16));
+        } else if let Some((_, builtin, takes)) = self.find_builtin(&name) {
+            self.check_count(call, &name, takes, count);
+            self.builtin_call(call, builtin);
+        } else if !self.typed_call(call, path, &name, hint)
+            && let Some((target, operation)) = self.node_operation(path, &name)
+        {
+            self.node_call(call, &name, target, operation);
         }
+    }
+
+    fn call_value(&mut self, call: &tree::ExprCall) {
+        for argument in &call.args {
+            self.expression(argument, &Type::Unknown);
+        }
+        self.emit(Op::CallValue(call.args.len() as u16));
+    }
+
+    pub(super) fn find_builtin(&self, name: &str) -> Option<(&'static str, Builtin, usize)> {
+        let found = library::FUNCTIONS.iter().find(|(function, ..)| *function == name)?;
+        // A node of the world may have the name of one of the modules here.
+        let node = name.split_once("::").map(|(node, _)| node);
+        let mut targets = self.compiler.program.environment.targets.iter();
+        (!targets.any(|target| Some(&*target.name) == node)).then_some(*found)
+    }
+
+    fn builtin_call(&mut self, call: &tree::ExprCall, builtin: Builtin) {
+        match builtin {
+            Builtin::timeout | Builtin::spawn | Builtin::record | Builtin::tell => {
+                for argument in &call.args {
+                    self.awaited(argument, &Type::Unknown);
+                }
+            }
+            // A variable is let go of, whatever else stands at it.
+            Builtin::drop_value => {
+                if let [Expr::Path(path)] = call.args.as_slice()
+                    && let Some(ident) = path.get_ident()
+                    && let Some(variable) = self.find(&ident.name)
+                {
+                    self.emit(Op::Take(variable.slot));
+                } else {
+                    self.expression(&call.args[0], &Type::Unknown);
+                }
+            }
+            _ => {
+                let mut known = Type::Unknown;
+                for argument in &call.args {
+                    self.expression(argument, &known);
+                    if matches!(builtin, Builtin::min | Builtin::max | Builtin::mem_replace) {
+                        known = self.type_of_value(argument);
+                    }
+                }
+            }
+        }
+        let builtin = if builtin == Builtin::sleep { Builtin::sleep_from_now } else { builtin };
+        self.emit(Op::CallBuiltin(builtin, call.args.len() as u16));
+    }
+
+    /// A future that is awaited at once: a `sleep` in it begins when it is awaited, which is now.
+    pub(super) fn awaited(&mut self, value: &Expr, hint: &Type) {
+        if let Expr::Call(call) = value
+            && let Expr::Path(path) = &*call.func
+            && let [length] = call.args.as_slice()
+        {
+            let name = self.path_name(path);
+            if matches!(self.find_builtin(&name), Some((_, Builtin::sleep, _)))
+                && self.compiler.program.find(&name).is_none()
+                && !self.is_variable(&name)
+            {
+                self.expression(length, &Type::Duration);
+                self.emit(Op::CallBuiltin(Builtin::sleep, 1));
+                return;
+            }
+        }
+        self.expression(value, hint);
+    }
+
+    /// Calls that take their meaning from the type before the `::`: `u64::from(…)`,
+    /// `Vec::<u8>::from_iter(…)`, `str::len(…)`. Says whether it is one.
+    fn typed_call(
+        &mut self,
+        call: &tree::ExprCall,
+        path: &tree::Path,
+        name: &str,
+        hint: &Type,
+    ) -> bool {
+        let Some((owner, function)) = name.rsplit_once("::") else { return false };
+        let generic = matches!(owner, "Default" | "FromIterator" | "From" | "TryFrom");
+        let of = if generic { hint.clone() } else { self.owner_type(path) };
+        match (function, call.args.as_slice()) {
+            ("default", []) if of != Type::Unknown || generic => {
+                if of == Type::Unknown {
+                    let help =
+                        "say so where the value goes: `let count: u64 = Default::default();`";
+                    self.report(call, "the default of which type?", help);
+                }
+                let of = self.type_at(of);
+                self.emit(Op::Default(of));
+            }
+            ("from" | "try_from", [value]) if of != Type::Unknown => {
+                self.expression(value, &Type::Unknown);
+                let of = self.type_at(of);
+                let checked = function == "try_from";
+                self.emit(if checked { Op::ConvertChecked(of) } else { Op::Convert(of) });
+            }
+            ("from_iter", [value]) if of != Type::Unknown => {
+                self.expression(value, &Type::Unknown);
+                self.emit_method("into_iter", 0, None, Type::Unknown);
+                self.emit_method("collect", 0, None, of);
+            }
+            ("from_str", [value]) if of != Type::Unknown => {
+                self.expression(value, &Type::Text);
+                self.emit_method("parse", 0, None, of);
+            }
+            ("from_be_bytes" | "from_le_bytes", [bytes]) if matches!(of, Type::Int(_)) => {
+                self.expression(bytes, &Type::Unknown);
+                self.emit_method(function, 0, None, of);
+            }
+            ("from_str_radix", [value, radix]) if matches!(of, Type::Int(_)) => {
+                self.expression(value, &Type::Text);
+                self.expression(radix, &Type::Unknown);
+                self.emit_method("from_str_radix", 1, None, of);
+            }
+            (function, [receiver, arguments @ ..])
+                if library::TYPES.contains(&owner) && Method::named(function).is_some() =>
+            {
+                self.looked_at(receiver, &of);
+                let hint =
+                    if matches!(of, Type::Int(_) | Type::Float) { of } else { Type::Unknown };
+                for argument in arguments {
+                    self.expression(argument, &hint);
+                }
+                self.emit_method(function, arguments.len(), None, Type::Unknown);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The type that stands before the last `::` of a path.
+    fn owner_type(&mut self, path: &tree::Path) -> Type {
+        let segments = path.segments.len();
+        let Some(owner) = segments.checked_sub(2).and_then(|at| path.segments.get(at)) else {
+            return Type::Unknown;
+        };
+        let name = owner.ident.name.clone();
+        let known = IntKind::of(&name).is_some()
+            || library::TYPES.contains(&name.as_str())
+            || name == "Self"
+            || self.compiler.program.types.find(&name).is_some();
+        if !known || ["Iterator", "IntoIterator", "Arc", "Rc", "Box"].contains(&name.as_str()) {
+            return Type::Unknown;
+        }
+        self.segment_type(owner)
     }
 
     pub(super) fn variant_call(
@@ -75,7 +192,7 @@ impl Maker<'_> {
         variant: VariantId,
         hint: &Type,
     ) {
-        let types = match (of, variant, hint) {
+        let types = match (of, variant, hint.place()) {
             (TypeId::OPTION, _, Type::Option(inner)) => vec![(**inner).clone()],
             (TypeId::RESULT, VariantId::OK, Type::Result(ok, _)) => vec![(**ok).clone()],
             (TypeId::RESULT, VariantId::ERR, Type::Result(_, error)) => vec![(**error).clone()],
@@ -84,8 +201,7 @@ impl Maker<'_> {
         let name = self.compiler.program.types.variant_name(of, variant).clone();
         self.check_count(call, &name, types.len(), call.args.len());
         for (argument, of) in call.args.iter().zip(&types) {
-            self.expression(argument, of);
-            self.widen(of);
+            self.value_of(argument, of);
         }
         self.emit(Op::MakeVariant(of, variant, call.args.len() as u16));
     }
@@ -95,7 +211,7 @@ impl Maker<'_> {
         let (name, parameters) = (Name::clone(&function.name), function.parameters.clone());
         self.check_count(call, &name, parameters.len(), call.args.len());
         for (argument, of) in call.args.iter().zip(&parameters) {
-            self.argument(argument, of);
+            self.value_of(argument, of.place());
         }
         self.emit(Op::Call(id, call.args.len() as u16));
     }
@@ -178,30 +294,97 @@ impl Maker<'_> {
     }
 
     pub(super) fn method_call(&mut self, call: &tree::ExprMethodCall, hint: &Type) {
-        let name = call.method.name.clone();
-        let place = match self.root(&call.receiver) {
-            Some(variable) if !variable.captured => self.place_if_any(&call.receiver),
+        self.scoped(|this| this.method_call_inside(call, hint));
+    }
+
+    fn method_call_inside(&mut self, call: &tree::ExprMethodCall, hint: &Type) {
+        let name = call.method.name.as_str();
+        let own = self.methods_named(name);
+        let built_in = Method::named(name);
+        let own_changes = own
+            .iter()
+            .any(|id| self.compiler.program.function(*id).takes_self == Some(SelfKind::Mut));
+        let changes = built_in.is_some_and(|method| method.may_change(call.args.len()));
+        let place = if changes || own_changes {
+            // What changes needs a place, if only for the moment.
+            let place = self.changed_place(&call.receiver);
+            Some(place.unwrap_or_else(|| self.temporary(&call.receiver)))
+        } else if self.root(&call.receiver).is_some() {
+            self.place_if_any(&call.receiver)
+        } else {
+            let hint = self.receiver_hint(name, hint);
+            self.expression(&call.receiver, &hint);
+            None
+        };
+        self.check_method(call, name);
+        let receiver = self.type_of_value(&call.receiver);
+        let own_one = match (&receiver, own.as_slice()) {
+            (Type::Named(of), _) => {
+                let full = format!("{}::{name}", self.compiler.program.types.get(*of).name);
+                self.compiler.program.find(&full)
+            }
+            (_, [only]) => Some(*only),
             _ => None,
         };
-        if place.is_none() {
-            self.expression(&call.receiver, &Type::Unknown);
-        }
-        self.check_method(call, &name);
-        if library::CHANGING.contains(&(name.as_str(), call.args.len())) {
-            self.refuse_captured(&call.receiver);
-        }
-        let own = self.methods_named(&name);
         for (at, argument) in call.args.iter().enumerate() {
-            let hint = match own.as_slice() {
-                [only] => self.compiler.program.function(*only).parameters.get(at + 1).cloned(),
-                _ => None,
+            let own_hint = own_one
+                .and_then(|id| self.compiler.program.function(id).parameters.get(at + 1).cloned());
+            let of = match own_hint {
+                Some(of) => of.place().clone(),
+                None => self.argument_hint(&receiver, name, at, hint),
             };
-            self.argument(argument, &hint.unwrap_or(Type::Unknown));
+            self.value_of(argument, &of);
         }
-        let collects = self.collects(call, &name, hint);
-        let name = self.compiler.name(&name);
-        let arguments = call.args.len() as u16;
-        self.emit(Op::CallMethod { name, arguments, place, collects });
+        let makes = self.makes(call, name, hint, &receiver);
+        self.emit_method(name, call.args.len(), place, makes);
+    }
+
+    /// What is known of the receiver from where the method's result goes.
+    fn receiver_hint(&self, name: &str, hint: &Type) -> Type {
+        match name {
+            "clone" | "abs" | "pow" | "min" | "max" | "to_owned" => hint.clone(),
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" => {
+                // An Option or a Result: what stands inside is what comes out.
+                Type::Result(Box::new(hint.clone()), Box::new(Type::Unknown))
+            }
+            "ok_or" | "ok_or_else" | "ok" | "map_err" => match hint {
+                Type::Result(ok, _) | Type::Option(ok) => {
+                    Type::Result(ok.clone(), Box::new(Type::Unknown))
+                }
+                _ => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        }
+    }
+
+    /// What is known of an argument of a built-in method.
+    fn argument_hint(&mut self, receiver: &Type, name: &str, at: usize, hint: &Type) -> Type {
+        match (receiver, name, at) {
+            (Type::Int(_), "pow" | "checked_pow" | "saturating_pow", _) => Type::Int(IntKind::U32),
+            (
+                Type::Int(kind),
+                "checked_add_signed" | "saturating_add_signed" | "wrapping_add_signed",
+                _,
+            ) => Type::Int(match kind {
+                IntKind::U8 => IntKind::I8,
+                IntKind::U16 => IntKind::I16,
+                IntKind::U64 => IntKind::I64,
+                IntKind::U128 => IntKind::I128,
+                IntKind::Usize => IntKind::Isize,
+                _ => IntKind::I32,
+            }),
+            (Type::Int(_) | Type::Float, _, _) => receiver.clone(),
+            (Type::List(of), "push" | "push_back" | "push_front" | "contains" | "fill", 0)
+            | (Type::Set(of), "insert" | "contains" | "remove", 0) => (**of).clone(),
+            (Type::List(of), "insert" | "resize", 1) => (**of).clone(),
+            (Type::Map(keys, _), "insert" | "get" | "entry" | "remove" | "contains_key", 0) => {
+                (**keys).clone()
+            }
+            (Type::Map(_, values), "insert", 1) => (**values).clone(),
+            (Type::Option(of), "unwrap_or" | "insert" | "replace", 0) => (**of).clone(),
+            (_, "unwrap_or" | "fold", 0) => hint.clone(),
+            _ => Type::Unknown,
+        }
     }
 
     pub(super) fn methods_named(&self, name: &str) -> Vec<FunctionId> {
@@ -213,48 +396,78 @@ impl Maker<'_> {
         matching.map(|(_, at)| FunctionId(at)).collect()
     }
 
-    pub(super) fn check_method(&mut self, call: &tree::ExprMethodCall, name: &str) {
-        let known = library::METHODS.iter().flat_map(|(_, methods)| methods.iter().copied());
-        let known: Vec<&str> = known.collect();
-        if !known.contains(&name) && self.methods_named(name).is_empty() {
-            let span = self.span(&call.method);
-            let own: Vec<String> = self
-                .compiler
-                .program
-                .functions
-                .iter()
-                .filter(|function| function.takes_self.is_some())
-                .filter_map(|function| Some(function.name.rsplit_once("::")?.1.to_owned()))
-                .collect();
-            let all: Vec<&str> = known.into_iter().chain(own.iter().map(String::as_str)).collect();
-            self.compiler.unknown(span, "method", name, &all);
+    fn check_method(&mut self, call: &tree::ExprMethodCall, name: &str) {
+        let targets = &self.compiler.program.environment.targets;
+        let operations =
+            || targets.iter().flat_map(|target| &target.operations).map(|each| &*each.name);
+        if Method::named(name).is_some()
+            || !self.methods_named(name).is_empty()
+            || operations().any(|operation| operation == name)
+        {
+            return;
         }
+        if let Some((_, instead)) = library::OUT.iter().find(|(out, _)| *out == name) {
+            let help = format!("write `{instead}`");
+            return self.not_part(&call.method, &format!("`{name}`"), &help);
+        }
+        let functions = self.compiler.program.functions.iter();
+        let own = functions
+            .filter(|function| function.takes_self.is_some())
+            .filter_map(|function| function.name.rsplit_once("::").map(|(_, method)| method));
+        let known = Method::ALL.iter().map(|(known, _)| *known).chain(own).chain(operations());
+        let known: Vec<String> = known.map(str::to_owned).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let span = self.span(&call.method);
+        self.compiler.unknown(span, "method", name, &known);
     }
 
-    /// What a method makes that takes its meaning from a type.
-    pub(super) fn collects(
+    /// The type of what a method makes that takes its meaning from one.
+    fn makes(
         &mut self,
         call: &tree::ExprMethodCall,
         name: &str,
         hint: &Type,
-    ) -> Collects {
-        if !["collect", "sum", "product", "into", "unwrap_or_default"].contains(&name) {
-            return Collects::Nothing;
-        }
-        let of = match call.turbofish.as_ref().and_then(|fish| fish.first()) {
-            Some(of) => self.compiler.type_of(of, &[], self.of),
+        receiver: &Type,
+    ) -> Type {
+        let needed = match name {
+            "collect" => "what should this collect into?",
+            "parse" => "what should this be parsed into?",
+            "or_default" | "unwrap_or_default" => "the default of which type?",
+            "sum" | "product" | "into" | "try_into" | "unzip" | "partition" | "try_fold" => "",
+            _ => return Type::Unknown,
+        };
+        let mut of = match call.turbofish.as_ref().and_then(|fish| fish.first()) {
+            Some(of) => self.type_written(of),
             None => hint.clone(),
         };
-        let collects = library::collects(&of);
-        if collects == Collects::Nothing && name == "collect" {
-            let help = "say so where the value goes, `let list: Vec<_> = …`, or here, `.collect::<Vec<_>>()`";
-            self.report(&call.method, "what should this collect into?", help);
+        match (name, receiver) {
+            ("parse", _) if matches!(of, Type::Result(..)) => {
+                if let Type::Result(inner, _) = of {
+                    of = *inner;
+                }
+            }
+            ("unwrap_or_default", Type::Option(inner) | Type::Result(inner, _))
+            | ("or_default", Type::Mut(inner))
+                if **inner != Type::Unknown =>
+            {
+                of = (**inner).clone();
+            }
+            _ => {}
         }
-        if collects == Collects::Nothing && name == "unwrap_or_default" {
-            let help = "say so where the value goes, `let count: u64 = …`, or write `unwrap_or(…)`";
-            self.report(&call.method, "the default of which type?", help);
+        if of == Type::Unknown && !needed.is_empty() {
+            let help = match name {
+                "collect" => {
+                    "say so where the value goes, `let list: Vec<_> = …`, or here, `.collect::<Vec<_>>()`"
+                }
+                "parse" => {
+                    "say so where the value goes, `let number: u64 = …`, or here, `.parse::<u64>()`"
+                }
+                "or_default" => "give the map a type where it is declared, or write `or_insert(…)`",
+                _ => "say so where the value goes, `let count: u64 = …`, or write `unwrap_or(…)`",
+            };
+            self.report(&call.method, needed, help);
         }
-        collects
+        of
     }
 
     pub(super) fn await_future(&mut self, wait: &tree::ExprAwait, hint: &Type) {
@@ -263,21 +476,47 @@ impl Maker<'_> {
             let help = "make the function around it an `async fn`";
             self.report(&wait.await_token, message, help);
         }
-        self.expression(&wait.base, hint);
-        let span = self.span(&*wait.base);
-        let effect: Name = match &*wait.base {
-            Expr::Call(call) => match &*call.func {
-                Expr::Path(path) => self.path_name(path).into(),
+        if let Expr::MethodCall(call) = &*wait.base
+            && matches!(call.method.name.as_str(), "recv" | "lock" | "send")
+        {
+            // Channels and mutexes say themselves what they give.
+            self.expression(&wait.base, &Type::Unknown);
+        } else {
+            self.awaited(&wait.base, hint);
+        }
+        let at = self.await_place(&wait.base);
+        self.emit(Op::Await(at));
+    }
+
+    /// A place where the function awaits, in its table.
+    pub(super) fn await_place(&mut self, future: &Expr) -> u16 {
+        let span = future.span();
+        let effect = self.effect(future);
+        let line = self.compiler.line(span);
+        let awaits = &mut self.function().awaits;
+        awaits.push(AwaitPlace { effect, span, line });
+        awaits.len() as u16 - 1
+    }
+
+    /// What is awaited, in short: `db::insert`.
+    fn effect(&self, future: &Expr) -> Name {
+        match future {
+            Expr::Call(call) => match (&*call.func, call.args.as_slice()) {
+                (Expr::Path(path), arguments) => {
+                    let name = self.path_name(path);
+                    match (name.as_str(), arguments) {
+                        // What takes a time limit or is recorded is the effect.
+                        ("timeout", [_, inner]) | ("record", [inner]) => self.effect(inner),
+                        _ => name.into(),
+                    }
+                }
                 _ => "await".into(),
             },
             Expr::MethodCall(call) => call.method.name.as_str().into(),
             Expr::Path(path) => self.path_name(path).into(),
+            Expr::Reference(inner) => self.effect(&inner.expr),
+            Expr::Paren(inner) => self.effect(&inner.expr),
             _ => "await".into(),
-        };
-        let line = self.compiler.line(span);
-        let awaits = &mut self.function().awaits;
-        awaits.push(AwaitPlace { effect, span, line });
-        let at = awaits.len() as u16 - 1;
-        self.emit(Op::Await(at));
+        }
     }
 }

@@ -1,33 +1,51 @@
 //! Branches and loops.
 
-use super::function::{Loop, Maker};
+use super::function::{Loop, Maker, binds, binds_places};
 use crate::code::Op;
 use crate::syntax::tree::{self, BinOp, Expr, Pat, Spanned};
 use crate::types::Type;
 use crate::value::Value;
 
-impl Maker<'_> {
+impl Maker<'_, '_> {
     pub(super) fn if_else(&mut self, branch: &tree::ExprIf, hint: &Type) {
+        let (mut fails, mut done) = (Vec::new(), 0);
+        // What the condition binds is not there in the `else`.
         self.scoped(|this| {
-            let mut fails = Vec::new();
             this.condition(&branch.cond, &mut fails);
             this.block(&branch.then_branch, hint);
-            let done = this.emit(Op::Jump(0));
-            this.patch_all(fails);
-            match &branch.else_branch {
-                Some(otherwise) => this.expression(otherwise, hint),
-                None => this.constant(Value::Unit),
-            }
-            this.patch(done);
+            done = this.emit(Op::Jump(0));
         });
+        self.patch_all(fails);
+        match &branch.else_branch {
+            Some(otherwise) => self.expression(otherwise, hint),
+            None => self.constant(Value::Unit),
+        }
+        self.patch(done);
+    }
+
+    pub(super) fn if_else_for_effect(&mut self, branch: &tree::ExprIf) {
+        let (mut fails, mut done) = (Vec::new(), None);
+        self.scoped(|this| {
+            this.condition(&branch.cond, &mut fails);
+            this.block_for_effect(&branch.then_branch);
+            done = branch.else_branch.as_ref().map(|_| this.emit(Op::Jump(0)));
+        });
+        self.patch_all(fails);
+        if let Some(otherwise) = &branch.else_branch {
+            self.for_effect(otherwise);
+        }
+        if let Some(done) = done {
+            self.patch(done);
+        }
     }
 
     /// A condition, with `let` anywhere in a chain of `&&`. Collects the jumps of its failing.
     pub(super) fn condition(&mut self, condition: &Expr, fails: &mut Vec<usize>) {
         match condition {
             Expr::Let(test) => {
-                self.expression(&test.expr, &Type::Unknown);
-                let pattern = self.pattern(&test.pat, &Type::Unknown);
+                let of = self.type_of_value(&test.expr);
+                self.subject(&test.expr, &test.pat, &Type::Unknown);
+                let pattern = self.pattern(&test.pat, &of);
                 let fail = self.match_op(pattern);
                 fails.push(fail);
             }
@@ -61,32 +79,49 @@ impl Maker<'_> {
     }
 
     pub(super) fn match_arms(&mut self, choice: &tree::ExprMatch, hint: &Type) {
-        self.expression(&choice.expr, &Type::Unknown);
+        self.scoped(|this| this.match_arms_inside(choice, hint));
+    }
+
+    fn match_arms_inside(&mut self, choice: &tree::ExprMatch, hint: &Type) {
+        let of = self.type_of_value(&choice.expr);
+        let patterns = || choice.arms.iter().map(|arm| &arm.pat);
+        if patterns().any(binds_places) {
+            self.borrow(&choice.expr);
+        } else {
+            let binding = patterns().find(|pattern| binds(pattern));
+            match binding.or_else(|| patterns().next()) {
+                Some(pattern) => self.subject(&choice.expr, pattern, &Type::Unknown),
+                None => self.expression(&choice.expr, &Type::Unknown),
+            }
+        }
         let subject = self.slot();
         self.emit(Op::Store(subject));
         let mut done = Vec::new();
         for arm in &choice.arms {
+            let mut fails = Vec::new();
             self.scoped(|this| {
-                this.emit(Op::Load(subject));
-                let pattern = this.pattern(&arm.pat, &Type::Unknown);
-                let mut fails = vec![this.match_op(pattern)];
+                let pattern = this.pattern(&arm.pat, &of);
+                let pattern = this.pattern_at(pattern);
+                let op = Op::MatchSlot { slot: subject, pattern, otherwise: 0 };
+                fails.push(this.emit(op));
                 if let Some(guard) = &arm.guard {
                     this.condition(guard, &mut fails);
                 }
                 this.expression(&arm.body, hint);
                 done.push(this.emit(Op::Jump(0)));
-                this.patch_all(fails);
             });
+            self.patch_all(fails);
         }
         self.constant(Value::text("no arm of the `match` fits the value"));
         self.emit(Op::Panic);
         self.patch_all(done);
     }
 
-    pub(super) fn enter_loop(&mut self, label: Option<&tree::Ident>, result: Option<u16>) {
+    fn enter_loop(&mut self, label: Option<&tree::Ident>, result: Option<u16>, hint: &Type) {
         let label = label.map(|label| label.name.clone());
-        let starts = self.here();
-        self.context().loops.push(Loop { label, starts, breaks: Vec::new(), result });
+        let starts = self.target_here();
+        let (breaks, hint) = (Vec::new(), hint.clone());
+        self.context().loops.push(Loop { label, starts, breaks, result, hint, repeats: true });
     }
 
     pub(super) fn leave_loop(&mut self) {
@@ -95,69 +130,83 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn repeat(&mut self, label: Option<&tree::Ident>, body: &tree::Block) {
-        let result = self.slot();
-        self.constant(Value::Unit);
-        self.emit(Op::Store(result));
-        self.enter_loop(label, Some(result));
-        let starts = self.here();
-        self.block(body, &Type::Unit);
-        self.emit(Op::Pop);
-        self.emit(Op::Jump(starts));
-        self.leave_loop();
-        self.emit(Op::Load(result));
+    pub(super) fn repeat(&mut self, label: Option<&tree::Ident>, body: &tree::Block, hint: &Type) {
+        self.scoped(|this| {
+            let result = this.slot();
+            this.constant(Value::Unit);
+            this.emit(Op::Store(result));
+            this.enter_loop(label, Some(result), hint);
+            let starts = this.target_here();
+            this.block_for_effect(body);
+            this.emit(Op::Jump(starts));
+            this.leave_loop();
+            this.emit(Op::Load(result));
+        });
     }
 
     pub(super) fn labelled_block(&mut self, label: String, body: &tree::Block, hint: &Type) {
-        let result = self.slot();
-        let starts = self.here();
-        let block = Loop { label: Some(label), starts, breaks: Vec::new(), result: Some(result) };
-        self.context().loops.push(block);
-        self.block(body, hint);
-        self.emit(Op::Store(result));
-        self.leave_loop();
-        self.emit(Op::Load(result));
+        self.scoped(|this| {
+            let result = this.slot();
+            let starts = this.target_here();
+            let (breaks, result_slot) = (Vec::new(), Some(result));
+            let block = Loop {
+                label: Some(label),
+                starts,
+                breaks,
+                result: result_slot,
+                hint: hint.clone(),
+                repeats: false,
+            };
+            this.context().loops.push(block);
+            this.block(body, hint);
+            this.emit(Op::Store(result));
+            this.leave_loop();
+            this.emit(Op::Load(result));
+        });
     }
 
     pub(super) fn while_loop(&mut self, repeat: &tree::ExprWhile) {
-        self.enter_loop(repeat.label.as_ref(), None);
-        let starts = self.here();
+        self.enter_loop(repeat.label.as_ref(), None, &Type::Unit);
+        let starts = self.target_here();
+        let mut fails = Vec::new();
         self.scoped(|this| {
-            let mut fails = Vec::new();
             this.condition(&repeat.cond, &mut fails);
-            this.block(&repeat.body, &Type::Unit);
-            this.emit(Op::Pop);
+            this.block_for_effect(&repeat.body);
             this.emit(Op::Jump(starts));
-            this.patch_all(fails);
         });
+        self.patch_all(fails);
         self.leave_loop();
         self.constant(Value::Unit);
     }
 
     pub(super) fn for_loop(&mut self, repeat: &tree::ExprForLoop) {
-        if let Expr::Reference(reference) = &*repeat.expr
-            && reference.is_mut
-        {
-            let instead = "go through the positions: `for at in 0..list.len()`";
-            return self.not_part(&*repeat.expr, "`&mut` to each element of a list", instead);
-        }
+        self.scoped(|this| this.for_loop_inside(repeat));
+    }
+
+    fn for_loop_inside(&mut self, repeat: &tree::ExprForLoop) {
+        let of = match self.type_of_value(&repeat.expr) {
+            Type::List(of) | Type::Set(of) => *of,
+            Type::Map(keys, values) => Type::Tuple(vec![*keys, *values]),
+            // A range is told by its ends.
+            of @ Type::Int(_) => of,
+            _ => Type::Unknown,
+        };
         self.expression(&repeat.expr, &Type::Unknown);
         self.emit(Op::Iterate);
         let slot = self.slot();
         self.emit(Op::Store(slot));
-        self.enter_loop(repeat.label.as_ref(), None);
-        let starts = self.here();
+        self.enter_loop(repeat.label.as_ref(), None, &Type::Unit);
+        let starts = self.target_here();
         let end = self.emit(Op::Next { slot, otherwise: 0 });
         self.scoped(|this| {
             match &*repeat.pat {
                 Pat::Ident(ident) if ident.subpat.is_none() => {
-                    let slot = this.declare(&ident.ident.name, Type::Unknown);
+                    let slot = this.declare(&ident.ident.name, of);
                     this.emit(Op::Store(slot));
                 }
-                pattern => this.bind_or_panic(pattern),
+                pattern => this.bind_or_panic(pattern, &of),
             }
-            this.block(&repeat.body, &Type::Unit);
-            this.emit(Op::Pop);
+            this.block_for_effect(&repeat.body);
             this.emit(Op::Jump(starts));
         });
         self.patch(end);
@@ -174,7 +223,7 @@ impl Maker<'_> {
         let loops = &self.context().loops;
         let found = match &wanted {
             Some(wanted) => loops.iter().rposition(|each| each.label.as_ref() == Some(wanted)),
-            None => loops.len().checked_sub(1),
+            None => loops.iter().rposition(|each| each.repeats),
         };
         if found.is_none() {
             let message = match wanted {
@@ -189,7 +238,9 @@ impl Maker<'_> {
     pub(super) fn leave(&mut self, leave: &tree::ExprBreak) {
         let Some(at) = self.find_loop(leave, leave.label.as_ref()) else { return };
         if let Some(value) = &leave.expr {
-            self.expression(value, &Type::Unknown);
+            let hint = self.context().loops[at].hint.clone();
+            self.expression(value, &hint);
+            self.give_type(&hint);
             match self.context().loops[at].result {
                 Some(slot) => self.emit(Op::Store(slot)),
                 None => return self.report(leave, "only `loop` can be left with a value", ""),

@@ -1,44 +1,61 @@
 //! One function: its variables, its statements, and the operations that they become.
 
-use super::{Body, Code, Compiler};
-use crate::code::{Function, Op};
+use whatif_simulator::Name;
+
+use super::{Body, Code, Compiler, liveness};
+use crate::code::{Function, MethodCall, Op, PlaceSpec, Scope};
 use crate::diagnostic::Span;
+use crate::library::Method;
 use crate::syntax::tree::{self, Expr, Pat, Spanned, Stmt};
-use crate::types::{Shape, Type, TypeId};
+use crate::types::{Type, TypeId};
 use crate::value::Value;
 
-pub(super) fn compile(compiler: &mut Compiler, body: &Body<'_>) {
+pub(super) fn compile(compiler: &mut Compiler<'_>, body: &Body<'_>) {
     let declared = compiler.program.function(body.function).clone();
-    let mut maker = Maker { compiler, of: body.of, contexts: vec![Context::new(declared)] };
+    let (generics, contexts) = (body.generics.clone(), vec![Context::new(declared)]);
+    let mut maker = Maker { compiler, of: body.of, generics, contexts };
     maker.parameters(&body.inputs);
     let returns = maker.function().returns.clone();
     match &body.code {
         Code::Block(block) => maker.block(block, &returns),
         Code::Expression(value) => maker.expression(value, &returns),
     }
-    maker.widen(&returns);
+    maker.give_type(&returns);
     maker.emit(Op::Return);
     if let Some(context) = maker.contexts.pop() {
-        maker.compiler.program.functions[body.function.0 as usize] = context.function;
+        maker.compiler.program.functions[body.function.0 as usize] = context.finish();
     }
 }
 
 /// Compiles a function and the closures inside it.
-pub(super) struct Maker<'a> {
-    pub(super) compiler: &'a mut Compiler,
+pub(super) struct Maker<'a, 't> {
+    pub(super) compiler: &'a mut Compiler<'t>,
     pub(super) of: Option<TypeId>,
+    pub(super) generics: Vec<String>,
     /// The function, then the closures that are being compiled inside one another.
     pub(super) contexts: Vec<Context>,
 }
 
 pub(super) struct Context {
     pub(super) function: Function,
-    pub(super) scopes: Vec<Vec<Variable>>,
+    pub(super) blocks: Vec<Block>,
     pub(super) slots_used: u16,
     pub(super) loops: Vec<Loop>,
-    /// The variables of the context around that a closure captured: where from.
-    pub(super) captures: Vec<u16>,
+    /// What a closure captured of the context around it.
+    pub(super) captures: Vec<Capture>,
+    /// What becomes of a captured variable that is changed.
+    pub(super) changes_captured: CaptureMode,
+    /// The last operation that a jump was made to lead to.
+    pub(super) target: u32,
     pub(super) span: Span,
+}
+
+/// The variables that go out of scope together.
+#[derive(Default)]
+pub(super) struct Block {
+    pub(super) variables: Vec<Variable>,
+    /// Their places in [`Function::variables`].
+    scopes: Vec<usize>,
 }
 
 #[derive(Clone)]
@@ -46,8 +63,23 @@ pub(super) struct Variable {
     pub(super) name: String,
     pub(super) slot: u16,
     pub(super) of: Type,
-    /// Captured by a closure, which works on its own copy.
-    pub(super) captured: bool,
+}
+
+/// A variable of the context around a closure, in a variable of its own.
+pub(super) struct Capture {
+    pub(super) outer: u16,
+    pub(super) slot: u16,
+    pub(super) mode: CaptureMode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CaptureMode {
+    /// Its value at the time.
+    Value,
+    /// The place where it stands.
+    Place,
+    /// A copy that the closure keeps from one call to the next.
+    Cell,
 }
 
 pub(super) struct Loop {
@@ -56,6 +88,10 @@ pub(super) struct Loop {
     pub(super) breaks: Vec<usize>,
     /// The variable that takes the value of `break value`.
     pub(super) result: Option<u16>,
+    /// The type of that value.
+    pub(super) hint: Type,
+    /// Whether `break` and `continue` without a label mean it.
+    pub(super) repeats: bool,
 }
 
 impl Context {
@@ -65,16 +101,39 @@ impl Context {
         let span = function.span;
         Self {
             function,
-            scopes: vec![Vec::new()],
+            blocks: vec![Block::default()],
             slots_used: 0,
             loops: Vec::new(),
             captures: Vec::new(),
+            changes_captured: CaptureMode::Place,
+            target: 0,
             span,
         }
     }
+
+    /// The function, once all of its code is there.
+    pub(super) fn finish(mut self) -> Function {
+        let end = self.function.code.len() as u32;
+        for scope in &mut self.function.variables {
+            scope.to = scope.to.min(end);
+        }
+        for capture in self.captures.iter().filter(|each| each.mode != CaptureMode::Value) {
+            for op in &mut self.function.code {
+                match *op {
+                    Op::Load(slot) | Op::Look(slot) if slot == capture.slot => {
+                        *op = Op::LoadThrough(slot);
+                    }
+                    Op::Store(slot) if slot == capture.slot => *op = Op::StoreThrough(slot),
+                    _ => {}
+                }
+            }
+        }
+        liveness::move_last_uses(&mut self.function);
+        self.function
+    }
 }
 
-impl Maker<'_> {
+impl Maker<'_, '_> {
     pub(super) fn context(&mut self) -> &mut Context {
         self.contexts.last_mut().expect("a function is being compiled")
     }
@@ -107,11 +166,21 @@ impl Maker<'_> {
         self.function().code.len() as u32
     }
 
+    /// The next operation, to which something will jump.
+    pub(super) fn target_here(&mut self) -> u32 {
+        let here = self.here();
+        self.context().target = here;
+        here
+    }
+
     pub(super) fn patch(&mut self, at: usize) {
         let here = self.here();
+        self.context().target = here;
         match &mut self.function().code[at] {
             Op::Jump(to) | Op::JumpIfFalse(to) | Op::JumpKeeping { to, .. } => *to = here,
-            Op::Match { otherwise, .. } | Op::Next { otherwise, .. } => *otherwise = here,
+            Op::Match { otherwise, .. }
+            | Op::MatchSlot { otherwise, .. }
+            | Op::Next { otherwise, .. } => *otherwise = here,
             _ => {}
         }
     }
@@ -122,50 +191,108 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn constant(&mut self, value: Value) {
+    /// The constant of this value, in the function's table.
+    pub(super) fn constant_at(&mut self, value: Value) -> u32 {
         let constants = &mut self.function().constants;
         constants.push(value);
-        let at = constants.len() as u32 - 1;
+        constants.len() as u32 - 1
+    }
+
+    pub(super) fn constant(&mut self, value: Value) {
+        let at = self.constant_at(value);
         self.emit(Op::Constant(at));
+    }
+
+    /// The constant that the last operation puts on the stack, taken back, if it does only that.
+    pub(super) fn take_constant(&mut self) -> Option<u32> {
+        let function = self.function();
+        let Some(Op::Constant(at)) = function.code.last().copied() else { return None };
+        function.code.pop();
+        function.spans.pop();
+        Some(at)
+    }
+
+    /// The variable that the last operation puts on the stack, taken back, if it does only that and
+    /// nothing jumps to behind it.
+    pub(super) fn take_variable(&mut self) -> Option<u16> {
+        let here = self.here();
+        let context = self.context();
+        let (Op::Load(slot) | Op::Look(slot)) = *context.function.code.last()? else { return None };
+        let captured = context.captures.iter().any(|capture| capture.slot == slot);
+        if context.target >= here || captured {
+            return None;
+        }
+        context.function.code.pop();
+        context.function.spans.pop();
+        Some(slot)
+    }
+
+    /// A type, in the function's table.
+    pub(super) fn type_at(&mut self, of: Type) -> u32 {
+        let types = &mut self.function().types;
+        types.push(of);
+        types.len() as u32 - 1
     }
 
     /// A new variable without a name.
     pub(super) fn slot(&mut self) -> u16 {
+        self.slot_named("".into())
+    }
+
+    fn slot_named(&mut self, name: Name) -> u16 {
+        let from = self.here();
         let context = self.context();
         let slot = context.slots_used;
         context.slots_used += 1;
         context.function.slots = context.function.slots.max(context.slots_used);
-        slot
-    }
-
-    pub(super) fn declare(&mut self, name: &str, of: Type) -> u16 {
-        let slot = self.slot();
-        let variable = Variable { name: name.to_owned(), slot, of, captured: false };
-        if let Some(scope) = self.context().scopes.last_mut() {
-            scope.push(variable);
+        context.function.variables.push(Scope { name, slot, from, to: u32::MAX });
+        let at = context.function.variables.len() - 1;
+        if let Some(block) = context.blocks.last_mut() {
+            block.scopes.push(at);
         }
         slot
     }
 
+    pub(super) fn declare(&mut self, name: &str, of: Type) -> u16 {
+        let slot = self.slot_named(name.into());
+        let variable = Variable { name: name.to_owned(), slot, of };
+        if let Some(block) = self.context().blocks.last_mut() {
+            block.variables.push(variable);
+        }
+        slot
+    }
+
+    fn variables_here(&mut self) -> &mut Vec<Variable> {
+        let block = self.context().blocks.last_mut();
+        &mut block.expect("a function has a block around everything").variables
+    }
+
     pub(super) fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
-        self.context().scopes.push(Vec::new());
+        self.context().blocks.push(Block::default());
         let result = inside(self);
-        self.context().scopes.pop();
+        let here = self.here();
+        let context = self.context();
+        for at in context.blocks.pop().map(|block| block.scopes).into_iter().flatten() {
+            context.function.variables[at].to = here;
+        }
         result
     }
 
     pub(super) fn is_variable(&mut self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    pub(super) fn find(&mut self, name: &str) -> Option<Variable> {
         let last = self.contexts.len() - 1;
-        self.lookup(name, last).is_some()
+        self.lookup(name, last)
     }
 
     /// Finds a variable; a closure captures one of the functions around it.
-    pub(super) fn lookup(&mut self, name: &str, depth: usize) -> Option<Variable> {
-        let scopes = &self.contexts[depth].scopes;
-        let found = scopes
-            .iter()
-            .rev()
-            .find_map(|scope| scope.iter().rev().find(|variable| variable.name == name).cloned());
+    fn lookup(&mut self, name: &str, depth: usize) -> Option<Variable> {
+        let blocks = &self.contexts[depth].blocks;
+        let found = blocks.iter().rev().find_map(|block| {
+            block.variables.iter().rev().find(|variable| variable.name == name).cloned()
+        });
         if found.is_some() || depth == 0 {
             return found;
         }
@@ -175,10 +302,29 @@ impl Maker<'_> {
         context.slots_used += 1;
         context.function.slots = context.function.slots.max(context.slots_used);
         context.function.captured.push(slot);
-        context.captures.push(outer.slot);
-        let variable = Variable { slot, captured: true, of: outer.of.place().clone(), ..outer };
-        context.scopes[0].push(variable.clone());
+        let scope = Scope { name: name.into(), slot, from: 0, to: u32::MAX };
+        context.function.variables.push(scope);
+        let mode = CaptureMode::Value;
+        context.captures.push(Capture { outer: outer.slot, slot, mode });
+        let variable = Variable { slot, ..outer };
+        context.blocks[0].variables.push(variable.clone());
         Some(variable)
+    }
+
+    /// A captured variable is changed: all the closures around that captured it hold the place.
+    pub(super) fn changes(&mut self, slot: u16) {
+        let mut slot = slot;
+        for context in self.contexts.iter_mut().rev() {
+            let mode = context.changes_captured;
+            let Some(capture) = context.captures.iter_mut().find(|each| each.slot == slot) else {
+                return;
+            };
+            capture.mode = mode;
+            if mode != CaptureMode::Place {
+                return;
+            }
+            slot = capture.outer;
+        }
     }
 
     fn parameters(&mut self, inputs: &[&tree::FnArg]) {
@@ -191,26 +337,21 @@ impl Maker<'_> {
                 }
                 tree::FnArg::Typed(typed) => match &typed.pat {
                     Pat::Ident(ident) if ident.subpat.is_none() => {
-                        let slot = self.declare(&ident.ident.name, of.clone());
-                        if let Type::Int(kind) = of {
-                            self.emit(Op::Load(slot));
-                            self.emit(Op::Widen(kind));
-                            self.emit(Op::Store(slot));
-                        }
+                        self.declare(&ident.ident.name, of);
                     }
-                    pattern => patterns.push((pattern, self.slot())),
+                    pattern => patterns.push((pattern, self.slot(), of)),
                 },
             }
         }
-        for (pattern, slot) in patterns {
+        for (pattern, slot, of) in patterns {
             self.emit(Op::Load(slot));
-            self.bind_or_panic(pattern);
+            self.bind_or_panic(pattern, &of);
         }
     }
 
     /// Takes the value on the stack apart by a pattern that must match.
-    pub(super) fn bind_or_panic(&mut self, pattern: &Pat) {
-        let pattern = self.pattern(pattern, &Type::Unknown);
+    pub(super) fn bind_or_panic(&mut self, pattern: &Pat, of: &Type) {
+        let pattern = self.pattern(pattern, of);
         let otherwise = self.match_op(pattern);
         let done = self.emit(Op::Jump(0));
         self.patch(otherwise);
@@ -219,21 +360,91 @@ impl Maker<'_> {
         self.patch(done);
     }
 
-    pub(super) fn match_op(&mut self, pattern: crate::code::Pattern) -> usize {
+    pub(super) fn pattern_at(&mut self, pattern: crate::code::Pattern) -> u32 {
         let patterns = &mut self.function().patterns;
         patterns.push(pattern);
-        let pattern = patterns.len() as u32 - 1;
+        patterns.len() as u32 - 1
+    }
+
+    pub(super) fn match_op(&mut self, pattern: crate::code::Pattern) -> usize {
+        let pattern = self.pattern_at(pattern);
         self.emit(Op::Match { pattern, otherwise: 0 })
     }
 
-    /// Gives what stands on the stack the width that its type says.
-    pub(super) fn widen(&mut self, of: &Type) {
-        if let Type::Int(kind) = of {
-            self.emit(Op::Widen(*kind));
+    /// Gives what stands on the stack the widths that its type says.
+    pub(super) fn give_type(&mut self, of: &Type) {
+        // What was just put there with a width needs none.
+        let function = self.function();
+        if let Some(Op::Constant(at)) = function.code.last()
+            && let Value::Int(int) = &function.constants[*at as usize]
+            && int.kind != crate::types::IntKind::Any
+        {
+            return;
+        }
+        match of {
+            Type::Int(kind) => {
+                self.emit(Op::Widen(*kind));
+            }
+            Type::List(_) | Type::Option(_) | Type::Tuple(_) | Type::Result(..)
+                if has_numbers(of) =>
+            {
+                let of = self.type_at(of.clone());
+                self.emit(Op::Typed(of));
+            }
+            _ => {}
         }
     }
 
+    /// A type that stands in the function.
+    pub(super) fn type_written(&mut self, written: &tree::Type) -> Type {
+        self.compiler.type_of(written, &self.generics, self.of)
+    }
+
+    /// The type that a part of a path names: `Vec<u8>` of `Vec::<u8>::new`.
+    pub(super) fn segment_type(&mut self, segment: &tree::PathSegment) -> Type {
+        self.compiler.type_of_segment(segment, &self.generics, self.of)
+    }
+
+    /// The value of an expression for a place of this type.
+    pub(super) fn value_of(&mut self, value: &Expr, of: &Type) {
+        self.expression(value, of);
+        if !is_typed(&self.type_of_value(value)) {
+            self.give_type(of);
+        }
+    }
+
+    /// A method call, in the function's table, put behind its receiver and arguments.
+    pub(super) fn emit_method(
+        &mut self,
+        name: &str,
+        arguments: usize,
+        place: Option<u32>,
+        makes: Type,
+    ) {
+        let built_in = Method::named(name);
+        let name = self.compiler.name(name);
+        let call = MethodCall { name, built_in, arguments: arguments as u16, place, makes };
+        let calls = &mut self.function().calls;
+        calls.push(call);
+        let at = calls.len() as u32 - 1;
+        self.emit(Op::CallMethod(at));
+    }
+
+    pub(super) fn place_at(&mut self, place: PlaceSpec) -> u32 {
+        let places = &mut self.function().places;
+        places.push(place);
+        places.len() as u32 - 1
+    }
+
     pub(super) fn block(&mut self, block: &tree::Block, hint: &Type) {
+        let items = block.stmts.iter().filter_map(|statement| match statement {
+            Stmt::Item(item) => Some(&**item),
+            _ => None,
+        });
+        let items: Vec<&tree::Item> = items.collect();
+        for body in self.compiler.declare(&items) {
+            compile(self.compiler, &body);
+        }
         self.scoped(|this| {
             let last = block.stmts.len().wrapping_sub(1);
             for (at, statement) in block.stmts.iter().enumerate() {
@@ -241,30 +452,58 @@ impl Maker<'_> {
                     Stmt::Expr(value) if at == last && !value.semicolon => {
                         return this.expression(&value.expr, hint);
                     }
-                    statement => this.statement(statement),
+                    Stmt::Local(local) => this.local(local),
+                    Stmt::Item(_) => {}
+                    Stmt::Expr(value) => this.for_effect(&value.expr),
                 }
             }
             this.constant(Value::Unit);
         });
     }
 
-    fn statement(&mut self, statement: &Stmt) {
-        match statement {
-            Stmt::Local(local) => self.local(local),
-            Stmt::Item(item) => {
-                self.not_part(item, "items inside functions", "move it to the top level");
-            }
-            Stmt::Expr(value) => {
-                self.expression(&value.expr, &Type::Unknown);
-                self.emit(Op::Pop);
+    /// A value that nobody wants.
+    pub(super) fn for_effect(&mut self, value: &Expr) {
+        // What it puts aside on the way ends with it.
+        self.scoped(|this| this.for_effect_inside(value));
+    }
+
+    fn for_effect_inside(&mut self, value: &Expr) {
+        match value {
+            Expr::If(branch) => self.if_else_for_effect(branch),
+            Expr::Paren(inner) => self.for_effect(&inner.expr),
+            Expr::Block(block) if block.label.is_none() => self.block_for_effect(&block.block),
+            other => {
+                self.expression(other, &Type::Unknown);
+                self.discard();
             }
         }
+    }
+
+    pub(super) fn block_for_effect(&mut self, block: &tree::Block) {
+        self.block(block, &Type::Unit);
+        self.discard();
+    }
+
+    /// Drops what is on the stack; what was put there only to be dropped is not put there.
+    pub(super) fn discard(&mut self) {
+        let here = self.here();
+        let context = self.context();
+        let function = &mut context.function;
+        if let Some(Op::Constant(at)) = function.code.last()
+            && function.constants[*at as usize] == Value::Unit
+            && context.target < here
+        {
+            function.code.pop();
+            function.spans.pop();
+            return;
+        }
+        self.emit(Op::Pop);
     }
 
     fn local(&mut self, local: &tree::Local) {
         let (pattern, of) = match &local.pat {
             Pat::Type(typed) => {
-                let of = self.compiler.type_of(&typed.ty, &[], self.of);
+                let of = self.type_written(&typed.ty);
                 (&typed.pat, of)
             }
             pattern => (pattern, Type::Unknown),
@@ -280,77 +519,87 @@ impl Maker<'_> {
         if let (Pat::Ident(ident), None) = (pattern, &init.diverge)
             && ident.subpat.is_none()
             && !self.names_a_constant(&ident.ident.name)
+            && !(ident.by_ref && ident.is_mut)
         {
-            let of = self.initial(&init.expr, of);
+            self.value_of(&init.expr, &of);
+            let of = if of == Type::Unknown { self.type_of_value(&init.expr) } else { of };
             let slot = self.declare(&ident.ident.name, of);
             self.emit(Op::Store(slot));
             return;
         }
-        self.expression(&init.expr, &of);
+        let of = if of == Type::Unknown { self.type_of_pattern(pattern) } else { of };
+        self.subject(&init.expr, pattern, &of);
+        let of = if of == Type::Unknown { self.type_of_value(&init.expr) } else { of };
         match &init.diverge {
-            None => self.bind_or_panic(pattern),
+            None => self.bind_or_panic(pattern, &of),
             Some(otherwise) => {
+                let known = self.variables_here().len();
                 let pattern = self.pattern(pattern, &of);
                 let fails = self.match_op(pattern);
                 let done = self.emit(Op::Jump(0));
                 self.patch(fails);
-                self.expression(otherwise, &Type::Unknown);
-                self.emit(Op::Pop);
+                // What the pattern binds is not there in the `else`.
+                let bound = self.variables_here().split_off(known);
+                self.for_effect(otherwise);
+                self.variables_here().extend(bound);
                 self.patch(done);
             }
         }
     }
 
-    /// The first value of a variable, which may be a `&mut`. Returns the variable's type.
-    pub(super) fn initial(&mut self, value: &Expr, of: Type) -> Type {
-        if let Expr::Reference(reference) = value
-            && reference.is_mut
-        {
-            self.borrow(&reference.expr, value);
-            return Type::Mut(Box::new(of));
-        }
-        self.expression(value, &of);
-        self.widen(&of);
-        if of == Type::Unknown { self.type_of_value(value) } else { of }
-    }
-
-    /// What is known of a value's type from the way it is written.
-    pub(super) fn type_of_value(&mut self, value: &Expr) -> Type {
-        match value {
-            Expr::Struct(literal) => match self.struct_type(&literal.path) {
-                Some((of, None)) => Type::Named(of),
-                _ => Type::Unknown,
-            },
-            Expr::Call(call) => {
-                let Expr::Path(path) = &*call.func else { return Type::Unknown };
-                let name = self.path_name(path);
-                match self.compiler.program.find(&name) {
-                    Some(id) if !self.compiler.program.function(id).is_async => {
-                        self.compiler.program.function(id).returns.clone()
-                    }
-                    _ => Type::Unknown,
-                }
-            }
-            Expr::Path(path) => match path.get_ident() {
-                Some(ident) => self.variable_type(&ident.name),
-                None => Type::Unknown,
-            },
-            Expr::Paren(inner) => self.type_of_value(&inner.expr),
-            Expr::Reference(inner) => self.type_of_value(&inner.expr),
-            Expr::Field(field) => {
-                let Type::Named(of) = self.type_of_value(&field.base) else { return Type::Unknown };
-                let name = field.member.name();
-                let Shape::Struct(fields) = &self.compiler.program.types.get(of).shape else {
-                    return Type::Unknown;
-                };
-                fields.position(&name).map_or(Type::Unknown, |at| fields.types[at].clone())
-            }
-            _ => Type::Unknown,
+    /// What a pattern is held against: the place, where the pattern binds `ref mut`.
+    pub(super) fn subject(&mut self, value: &Expr, pattern: &Pat, of: &Type) {
+        if binds_places(pattern) {
+            self.borrow(value);
+        } else if matches!(pattern, Pat::Ident(_)) || binds(pattern) {
+            self.expression(value, of);
+        } else {
+            self.looked_at(value, of);
         }
     }
+}
 
-    pub(super) fn variable_type(&mut self, name: &str) -> Type {
-        let last = self.contexts.len() - 1;
-        self.lookup(name, last).map_or(Type::Unknown, |found| found.of.place().clone())
+/// Whether a type says the width of some number.
+fn has_numbers(of: &Type) -> bool {
+    match of {
+        Type::Int(_) => true,
+        Type::List(inner) | Type::Option(inner) | Type::Result(inner, _) => has_numbers(inner),
+        Type::Tuple(types) => types.iter().any(has_numbers),
+        _ => false,
+    }
+}
+
+/// Whether nothing about a value of this type is left open.
+fn is_typed(of: &Type) -> bool {
+    *of != Type::Int(crate::types::IntKind::Any)
+        && matches!(of, Type::Int(_) | Type::Text | Type::Bool | Type::Float | Type::Char)
+}
+
+/// Whether a pattern binds `ref mut` somewhere.
+pub(super) fn binds_places(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(ident) => {
+            (ident.by_ref && ident.is_mut)
+                || ident.subpat.as_ref().is_some_and(|inner| binds_places(inner))
+        }
+        Pat::Or(cases) => cases.cases.iter().any(binds_places),
+        Pat::Paren(inner) => binds_places(&inner.pat),
+        Pat::Slice(parts) | Pat::Tuple(parts) => parts.elems.iter().any(binds_places),
+        Pat::Struct(whole) => whole.fields.iter().any(|field| binds_places(&field.pat)),
+        Pat::TupleStruct(whole) => whole.elems.iter().any(binds_places),
+        _ => false,
+    }
+}
+
+/// Whether a pattern takes something out of what it matches.
+pub(super) fn binds(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(ident) => !ident.by_ref,
+        Pat::Or(cases) => cases.cases.iter().any(binds),
+        Pat::Paren(inner) => binds(&inner.pat),
+        Pat::Slice(parts) | Pat::Tuple(parts) => parts.elems.iter().any(binds),
+        Pat::Struct(whole) => whole.fields.iter().any(|field| binds(&field.pat)),
+        Pat::TupleStruct(whole) => whole.elems.iter().any(binds),
+        _ => false,
     }
 }

@@ -1,10 +1,13 @@
 //! From text to [`Program`]: parses the code, declares what it names, compiles each function.
 
 mod calls;
+mod concurrency;
 mod control;
 mod expressions;
 mod format;
 mod function;
+mod inference;
+mod liveness;
 mod names;
 mod pattern;
 mod places;
@@ -17,7 +20,7 @@ use crate::diagnostic::{Diagnostic, FileId, Span, did_you_mean};
 use crate::environment::Environment;
 use crate::syntax;
 use crate::syntax::tree::{self, Spanned};
-use crate::types::{Fields, Shape, Type, TypeDef, TypeId, Types};
+use crate::types::{Fields, Shape, Type, TypeDef, TypeId, Types, VariantId};
 
 /// The code that the reader sees: the first of the texts.
 pub const CODE: FileId = FileId(0);
@@ -27,22 +30,26 @@ pub const CODE: FileId = FileId(0);
 /// # Errors
 /// All mistakes that can be found at once.
 pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<Diagnostic>> {
-    let mut compiler = Compiler::new(environment);
+    let mut compiler = Compiler::new(texts, environment);
     let files = texts.iter().zip(0..).map(|(text, at)| compiler.parse(FileId(at), text));
     let files: Vec<Option<Vec<tree::Item>>> = files.collect();
     if files.iter().all(Option::is_some) {
-        for body in compiler.declare(&files) {
+        let items: Vec<&tree::Item> = files.iter().flatten().flatten().collect();
+        for body in compiler.declare(&items) {
             function::compile(&mut compiler, &body);
         }
     }
     compiler.finish()
 }
 
-struct Compiler {
+struct Compiler<'t> {
+    texts: &'t [&'t str],
     program: Program,
     diagnostics: Vec<Diagnostic>,
-    /// For each text, the bytes at which its lines begin.
-    lines: Vec<Vec<u32>>,
+    /// `type` items: the names, and what they stand for.
+    aliases: Vec<(String, Type)>,
+    /// Whether a type is being read in which generic names stand for what is put in later.
+    in_alias: bool,
 }
 
 /// A function that waits to be compiled.
@@ -51,6 +58,8 @@ struct Body<'a> {
     inputs: Vec<&'a tree::FnArg>,
     code: Code<'a>,
     of: Option<TypeId>,
+    /// The names of its generic parameters, which say nothing here.
+    generics: Vec<String>,
 }
 
 enum Code<'a> {
@@ -58,24 +67,38 @@ enum Code<'a> {
     Expression(&'a tree::Expr),
 }
 
-impl Compiler {
-    fn new(environment: Environment) -> Self {
+impl<'t> Compiler<'t> {
+    fn new(texts: &'t [&'t str], environment: Environment) -> Self {
         let program = Program {
             functions: Vec::new(),
             types: Types::built_in(),
             names: Vec::new(),
             environment,
-            line_starts: Vec::new(),
+            nothing: Function::empty("".into(), Span::default()),
+            lines: Vec::new(),
         };
-        Self { program, diagnostics: Vec::new(), lines: Vec::new() }
+        Self { texts, program, diagnostics: Vec::new(), aliases: Vec::new(), in_alias: false }
     }
 
     fn finish(mut self) -> Result<Program, Vec<Diagnostic>> {
-        if self.diagnostics.is_empty() {
-            self.program.line_starts = self.lines.into_iter().next().unwrap_or_default();
-            return Ok(self.program);
+        self.gather_methods();
+        if self.diagnostics.is_empty() { Ok(self.program) } else { Err(self.diagnostics) }
+    }
+
+    /// Tells each type which functions of its `impl` blocks are methods.
+    fn gather_methods(&mut self) {
+        for at in 0..self.program.functions.len() {
+            let function = &self.program.functions[at];
+            let Some((of, name)) = function.name.rsplit_once("::") else { continue };
+            let (Some(of), name) = (self.program.types.find(of), name.to_owned()) else { continue };
+            let id = FunctionId(at as u32);
+            if function.takes_self.is_some() {
+                let name = self.name(&name);
+                self.program.types.get_mut(of).methods.push((name, id));
+            } else if name == "default" && function.parameters.is_empty() {
+                self.program.types.get_mut(of).own_default = Some(id);
+            }
         }
-        Err(self.diagnostics)
     }
 
     fn report(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
@@ -97,7 +120,7 @@ impl Compiler {
 
     fn parse(&mut self, file: FileId, text: &str) -> Option<Vec<tree::Item>> {
         let newlines = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
-        self.lines.push([0].into_iter().chain(newlines.map(|(_, next)| next)).collect());
+        self.program.lines.push([0].into_iter().chain(newlines.map(|(_, next)| next)).collect());
         match syntax::parse(file, text) {
             Ok(items) => Some(items),
             Err(diagnostics) => {
@@ -110,7 +133,7 @@ impl Compiler {
     }
 
     fn line(&self, span: Span) -> u32 {
-        let starts = &self.lines[usize::from(span.file.0)];
+        let starts = &self.program.lines[usize::from(span.file.0)];
         starts.partition_point(|&start| start <= span.start) as u32
     }
 
@@ -123,15 +146,26 @@ impl Compiler {
         NameId(at as u32)
     }
 
-    /// Gives everything that the texts declare a place, so that the order of items does not matter.
-    fn declare<'a>(&mut self, files: &'a [Option<Vec<tree::Item>>]) -> Vec<Body<'a>> {
-        let mut bodies = Vec::new();
-        let items = || files.iter().flatten().flatten();
-        for item in items() {
+    /// Gives everything that items declare a place, so that their order does not matter.
+    fn declare<'a>(&mut self, items: &[&'a tree::Item]) -> Vec<Body<'a>> {
+        for item in items {
             self.declare_type(item);
         }
-        for item in items() {
+        for item in items {
+            if let tree::Item::Type(item) = item {
+                let generics = types::generic_names(&item.generics);
+                self.in_alias = true;
+                let of = self.type_of(&item.ty, &generics, None);
+                self.in_alias = false;
+                self.aliases.push((item.ident.name.clone(), of));
+            }
+        }
+        for item in items {
             self.define_type(item);
+        }
+        self.name_fields();
+        let mut bodies = Vec::new();
+        for item in items {
             self.declare_function(item, &mut bodies);
         }
         bodies
@@ -144,11 +178,12 @@ impl Compiler {
             _ => return,
         };
         let name = ident.name.clone();
-        if self.program.types.find(&name).is_some() {
-            let message = format!("the type `{name}` is declared twice, or is built in");
+        let built_in = Types::built_in().0.len();
+        if self.program.types.0[built_in..].iter().any(|def| *def.name == *name) {
+            let message = format!("the type `{name}` is declared twice");
             self.report(ident.span(), message, Some("give it another name".into()));
         } else {
-            self.program.types.0.push(TypeDef { name: name.into(), shape });
+            self.program.types.0.push(TypeDef::new(name.into(), shape));
         }
     }
 
@@ -166,9 +201,68 @@ impl Compiler {
             }
             _ => return,
         };
-        if let Some(TypeId(at)) = self.program.types.find(&ident.name) {
-            self.program.types.0[usize::from(at)].shape = shape;
+        let discriminants = if let tree::Item::Enum(item) = item {
+            self.discriminants(&item.variants)
+        } else {
+            Vec::new()
+        };
+        if let Some(of) = self.program.types.find(&ident.name) {
+            let def = self.program.types.get_mut(of);
+            def.shape = shape;
+            def.discriminants = discriminants;
+            let derives = match item {
+                tree::Item::Struct(item) => item.derives.as_slice(),
+                tree::Item::Enum(item) => item.derives.as_slice(),
+                _ => &[],
+            };
+            def.derives_default = derives.iter().any(|derived| derived.name == "Default");
+            if let tree::Item::Enum(item) = item {
+                let marked = item.variants.iter().position(|variant| variant.is_default);
+                def.default = marked.map(|at| VariantId(at as u16));
+            }
         }
+    }
+
+    /// What each variant counts as under `as`: one more than the one before, unless it says so.
+    fn discriminants(&mut self, variants: &[tree::Variant]) -> Vec<i64> {
+        let mut next = 0_i64;
+        let mut all = Vec::with_capacity(variants.len());
+        for variant in variants {
+            if let Some(value) = &variant.discriminant {
+                let (negative, literal) = match value {
+                    tree::Expr::Unary(unary) if unary.op == tree::UnOp::Neg => (true, &*unary.expr),
+                    other => (false, other),
+                };
+                let number = match literal {
+                    tree::Expr::Lit(tree::Lit::Int(number)) => {
+                        number.value.and_then(|number| i64::try_from(number).ok())
+                    }
+                    _ => None,
+                };
+                match number {
+                    Some(number) => next = if negative { -number } else { number },
+                    None => self.not_part(value, "this as a discriminant", "write a number"),
+                }
+            }
+            all.push(next);
+            next = next.saturating_add(1);
+        }
+        all
+    }
+
+    /// Gives the names of all fields the numbers by which operations speak of them.
+    fn name_fields(&mut self) {
+        let mut types = std::mem::take(&mut self.program.types.0);
+        for def in &mut types {
+            let all: Vec<&mut Fields> = match &mut def.shape {
+                Shape::Struct(fields) => vec![fields],
+                Shape::Enum(variants) => variants.iter_mut().map(|(_, fields)| fields).collect(),
+            };
+            for fields in all {
+                fields.ids = fields.names.iter().map(|name| self.name(name)).collect();
+            }
+        }
+        self.program.types.0 = types;
     }
 
     fn fields(&mut self, fields: &tree::Fields, generics: &[tree::Ident]) -> Fields {
@@ -179,20 +273,23 @@ impl Compiler {
         let names = names.collect();
         let types = fields.fields.iter().map(|field| self.type_of(&field.ty, &generics, None));
         let types = types.collect();
-        Fields { names, types, tuple: !fields.named }
+        Fields { names, ids: Vec::new(), types, tuple: !fields.named }
     }
 
     fn declare_function<'a>(&mut self, item: &'a tree::Item, bodies: &mut Vec<Body<'a>>) {
         match item {
             tree::Item::Fn(item) => {
-                bodies.extend(self.add_function(None, &item.sig, &item.block));
+                bodies.extend(self.add_function(None, &item.sig, &item.block, &[]));
             }
             tree::Item::Const(item) => {
                 let tree::ItemConst { ident, ty, expr, .. } = item;
                 bodies.extend(self.add_constant(None, ident, ty, expr));
             }
             tree::Item::Impl(item) => self.declare_impl(item, bodies),
-            tree::Item::Struct(_) | tree::Item::Enum(_) | tree::Item::Use(_) => {}
+            tree::Item::Struct(_)
+            | tree::Item::Enum(_)
+            | tree::Item::Type(_)
+            | tree::Item::Use(_) => {}
             tree::Item::Trait(ident) => {
                 self.not_part(ident, "traits", "write a plain function");
             }
@@ -204,9 +301,6 @@ impl Compiler {
             }
             tree::Item::Static(ident) => {
                 self.not_part(ident, "statics", "use a const, or the state of a node");
-            }
-            tree::Item::Type(ident) => {
-                self.not_part(ident, "type aliases", "write the type itself");
             }
             tree::Item::Other(word) => self.not_part(word, "this kind of item", "leave it out"),
         }
@@ -226,7 +320,7 @@ impl Compiler {
         for item in &item.items {
             match item {
                 tree::ImplItem::Fn(item) => {
-                    bodies.extend(self.add_function(Some(of), &item.sig, &item.block));
+                    bodies.extend(self.add_function(Some(of), &item.sig, &item.block, &generics));
                 }
                 tree::ImplItem::Const(item) => {
                     let tree::ItemConst { ident, ty, expr, .. } = item;
@@ -244,8 +338,10 @@ impl Compiler {
         of: Option<TypeId>,
         signature: &'a tree::Signature,
         block: &'a tree::Block,
+        around: &[String],
     ) -> Option<Body<'a>> {
-        let generics = types::generic_names(&signature.generics);
+        let mut generics = types::generic_names(&signature.generics);
+        generics.extend_from_slice(around);
         let mut takes_self = None;
         let mut parameters = Vec::new();
         for input in &signature.inputs {
@@ -274,7 +370,7 @@ impl Compiler {
         };
         let function = self.add(function)?;
         let inputs = signature.inputs.iter().collect();
-        Some(Body { function, inputs, code: Code::Block(block), of })
+        Some(Body { function, inputs, code: Code::Block(block), of, generics })
     }
 
     fn add_constant<'a>(
@@ -286,9 +382,11 @@ impl Compiler {
     ) -> Option<Body<'a>> {
         let returns = self.type_of(of_value, &[], of);
         let name = self.qualified(of, ident);
-        let function = Function { returns, ..Function::empty(name, ident.span()) };
+        let function =
+            Function { returns, is_constant: true, ..Function::empty(name, ident.span()) };
         let function = self.add(function)?;
-        Some(Body { function, inputs: Vec::new(), code: Code::Expression(value), of })
+        let (inputs, generics) = Default::default();
+        Some(Body { function, inputs, code: Code::Expression(value), of, generics })
     }
 
     fn add(&mut self, function: Function) -> Option<FunctionId> {
@@ -322,6 +420,7 @@ impl Function {
             name,
             span,
             is_async: false,
+            is_constant: false,
             parameters: Vec::new(),
             captured: Vec::new(),
             takes_self: None,
@@ -333,7 +432,12 @@ impl Function {
             patterns: Vec::new(),
             places: Vec::new(),
             formats: Vec::new(),
+            types: Vec::new(),
+            calls: Vec::new(),
+            selects: Vec::new(),
+            joins: Vec::new(),
             awaits: Vec::new(),
+            variables: Vec::new(),
         }
     }
 }

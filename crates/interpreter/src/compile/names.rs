@@ -1,82 +1,158 @@
 //! What a name stands for: a variable, a variant, a function, a constant.
 
+use whatif_simulator::Time;
+
 use super::function::Maker;
-use crate::code::{Function, FunctionId, Op};
-use crate::library;
+use crate::code::{Function, FunctionId, MethodCall, Op, Scope};
+use crate::library::{self, Method};
+use crate::number::Float;
 use crate::syntax::tree;
-use crate::types::{IntKind, Shape, Type, TypeId, VariantId};
+use crate::types::{IntKind, Shape, Type, TypeId, Types, VariantId};
 use crate::value::Value;
 
-impl Maker<'_> {
+impl Maker<'_, '_> {
     /// A path's name without the modules of the standard library and of tokio before it.
     pub(super) fn path_name(&self, path: &tree::Path) -> String {
-        let mut segments: Vec<String> =
-            path.segments.iter().map(|segment| segment.ident.name.clone()).collect();
-        if segments.len() > 1 && ["std", "core", "tokio"].contains(&segments[0].as_str()) {
+        let mut segments: Vec<&str> =
+            path.segments.iter().map(|segment| segment.ident.name.as_str()).collect();
+        let modules = ["std", "core", "tokio", "futures", "crate", "self"];
+        if segments.len() > 1 && modules.contains(&segments[0]) {
             let last = segments.len() - 1;
-            let owner = segments[last - 1].clone();
-            let keep_owner = owner.starts_with(|first: char| first.is_ascii_uppercase());
+            let owner = segments[last - 1];
+            let whole = format!("{owner}::{}", segments[last]);
+            let keep_owner = owner.starts_with(|first: char| first.is_ascii_uppercase())
+                || IntKind::of(owner).is_some()
+                || owner == "f64"
+                || library::FUNCTIONS.iter().any(|(name, ..)| *name == whole);
             segments.drain(..if keep_owner { last - 1 } else { last });
-        }
-        if let (Some(first), Some(of)) = (segments.first_mut(), self.of)
-            && first == "Self"
+        } else if let ["cmp" | "time" | "task" | "collections" | "sync", rest @ ..] =
+            segments.as_slice()
+            && !rest.is_empty()
         {
-            *first = self.compiler.program.types.get(of).name.to_string();
+            segments.remove(0);
         }
-        segments.join("::")
+        if let [alias, _] = segments.as_slice()
+            && let Some((_, of)) = self.compiler.aliases.iter().find(|(known, _)| known == alias)
+        {
+            segments[0] = match of {
+                Type::Map(..) => "BTreeMap",
+                Type::Set(_) => "BTreeSet",
+                Type::List(_) => "Vec",
+                Type::Text => "String",
+                Type::Int(kind) => kind.name(),
+                Type::Float => "f64",
+                Type::Duration => "Duration",
+                _ => segments[0],
+            };
+        }
+        let mut name = segments.join("::");
+        if let (Some(rest), Some(of)) = (name.strip_prefix("Self"), self.of)
+            && (rest.is_empty() || rest.starts_with("::"))
+        {
+            name = format!("{}{rest}", self.compiler.program.types.get(of).name);
+        }
+        name
     }
 
-    pub(super) fn path(&mut self, path: &tree::Path) {
+    /// Puts what a path names on the stack. A variable is left where it is unless it is owned.
+    pub(super) fn path(&mut self, path: &tree::Path, owned: bool) {
         let name = self.path_name(path);
-        let last = self.contexts.len() - 1;
-        if let Some(variable) = self.lookup(&name, last) {
-            self.emit(Op::Load(variable.slot));
-            if matches!(variable.of, Type::Mut(_)) {
-                self.emit(Op::Deref);
-            }
+        if let Some(variable) = self.find(&name) {
+            self.emit(if owned { Op::Load(variable.slot) } else { Op::Look(variable.slot) });
             return;
         }
-        if let Some((of, variant)) = self.find_variant(&name) {
-            if self.compiler.program.types.fields(of, Some(variant)).names.is_empty() {
-                self.emit(Op::MakeVariant(of, variant, 0));
-                return;
-            }
-            return self.variant_function(path, of, variant);
-        }
         if let Some(id) = self.compiler.program.find(&name) {
-            let function = self.compiler.program.function(id);
-            let is_constant = function.parameters.is_empty()
-                && name
-                    .rsplit("::")
-                    .next()
-                    .is_some_and(|last| last.starts_with(|first: char| first.is_ascii_uppercase()));
-            if is_constant {
+            if self.compiler.program.function(id).is_constant {
                 self.emit(Op::Call(id, 0));
             } else {
                 self.constant(Value::Function(id));
             }
             return;
         }
-        if let Some(value) = limit_of_integer(&name) {
+        if let Some((of, variant)) = self.find_variant(&name) {
+            let fields = self.compiler.program.types.fields(of, Some(variant)).names.len();
+            if fields == 0 {
+                return self.constant(Value::Plain(of, variant));
+            }
+            return self.function_of(path, fields, Op::MakeVariant(of, variant, fields as u16));
+        }
+        if let Some(value) = known_constant(&name) {
             return self.constant(value);
         }
         if let Some(of) = self.compiler.program.types.find(&name)
             && let Shape::Struct(fields) = &self.compiler.program.types.get(of).shape
-            && fields.names.is_empty()
         {
-            self.emit(Op::MakeStruct(of, 0));
+            let (count, tuple) = (fields.names.len(), fields.tuple);
+            if count == 0 {
+                self.emit(Op::MakeStruct(of, 0));
+                return;
+            }
+            if tuple {
+                return self.function_of(path, count, Op::MakeStruct(of, count as u16));
+            }
+        }
+        if let Some((_, builtin, takes)) = self.find_builtin(&name) {
+            return self.function_of(path, takes, Op::CallBuiltin(builtin, takes as u16));
+        }
+        if self.method_as_function(path, &name) {
             return;
         }
         self.unknown_value(path, &name);
+    }
+
+    /// A method or conversion that is named like a function: `.map(str::len)`, `.map(u64::from)`.
+    fn method_as_function(&mut self, path: &tree::Path, name: &str) -> bool {
+        let Some((owner, method)) = name.rsplit_once("::") else { return false };
+        let of = IntKind::of(owner).map(Type::Int).or(match owner {
+            "f64" => Some(Type::Float),
+            "String" => Some(Type::Text),
+            "char" => Some(Type::Char),
+            _ => None,
+        });
+        if let (Some(of), "from" | "default") = (of, method) {
+            let at = self.type_at(of);
+            // The table of types is the function's own, which is the closure here.
+            let of = self.function().types.pop().unwrap_or(Type::Unknown);
+            debug_assert_eq!(at as usize, self.function().types.len());
+            let (count, op) =
+                if method == "from" { (1, Op::Convert(0)) } else { (0, Op::Default(0)) };
+            self.function_with(path, count, op, vec![of], None);
+            return true;
+        }
+        let Some(built_in) = Method::named(method) else { return false };
+        if !library::TYPES.contains(&owner) {
+            return false;
+        }
+        // Two values are compared or joined; any other method here takes what it is called on.
+        let count = match built_in {
+            Method::cmp
+            | Method::partial_cmp
+            | Method::max
+            | Method::min
+            | Method::total_cmp
+            | Method::eq
+            | Method::saturating_add
+            | Method::wrapping_add
+            | Method::checked_add => 2,
+            _ => 1,
+        };
+        let call = MethodCall {
+            name: self.compiler.name(method),
+            built_in: Some(built_in),
+            arguments: count - 1,
+            place: None,
+            makes: Type::Unknown,
+        };
+        self.function_with(path, usize::from(count), Op::CallMethod(0), Vec::new(), Some(call));
+        true
     }
 
     pub(super) fn unknown_value(&mut self, path: &tree::Path, name: &str) {
         let mut known: Vec<String> = self
             .contexts
             .iter()
-            .flat_map(|context| {
-                context.scopes.iter().flatten().map(|variable| variable.name.clone())
-            })
+            .flat_map(|context| context.blocks.iter().flat_map(|block| &block.variables))
+            .map(|variable| variable.name.clone())
             .collect();
         known.extend(self.known_functions());
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -97,17 +173,30 @@ impl Maker<'_> {
         own.chain(built_in).chain(nodes).collect()
     }
 
-    /// A tuple variant used as a function: `.map(Some)`.
-    pub(super) fn variant_function(&mut self, path: &tree::Path, of: TypeId, variant: VariantId) {
-        let fields = self.compiler.program.types.fields(of, Some(variant)).names.len();
+    /// Something that takes values from the stack, as a function: `.map(Some)`.
+    fn function_of(&mut self, path: &tree::Path, takes: usize, op: Op) {
+        self.function_with(path, takes, op, Vec::new(), None);
+    }
+
+    fn function_with(
+        &mut self,
+        path: &tree::Path,
+        takes: usize,
+        op: Op,
+        types: Vec<Type>,
+        call: Option<MethodCall>,
+    ) {
         let span = self.span(path);
-        let name = self.compiler.program.types.variant_name(of, variant).clone();
-        let mut function = Function::empty(name, span);
-        function.parameters = vec![Type::Unknown; fields];
-        function.slots = fields as u16;
-        function.code = (0..fields as u16).map(Op::Load).collect();
-        function.code.extend([Op::MakeVariant(of, variant, fields as u16), Op::Return]);
+        let mut function = Function::empty(self.path_name(path).into(), span);
+        function.parameters = vec![Type::Unknown; takes];
+        function.slots = takes as u16;
+        function.code = (0..takes as u16).map(Op::Load).collect();
+        function.code.extend([op, Op::Return]);
         function.spans = vec![span; function.code.len()];
+        function.types = types;
+        function.calls = call.into_iter().collect();
+        let scope = |slot| Scope { name: "".into(), slot, from: 0, to: u32::MAX };
+        function.variables = (0..takes as u16).map(scope).collect();
         let id = self.add_closure(function);
         self.constant(Value::Function(id));
     }
@@ -125,12 +214,28 @@ impl Maker<'_> {
             "None" => Some((TypeId::OPTION, VariantId::NONE)),
             "Ok" => Some((TypeId::RESULT, VariantId::OK)),
             "Err" => Some((TypeId::RESULT, VariantId::ERR)),
-            _ => {
-                let (of, variant) = name.rsplit_once("::")?;
-                let of = types.find(of)?;
-                Some((of, types.variant(of, variant)?))
-            }
+            _ => match name.rsplit_once("::") {
+                Some((of, variant)) => {
+                    let of = self.compiler.type_called(of)?;
+                    Some((of, types.variant(of, variant)?))
+                }
+                None => self.imported_variant(name),
+            },
         }
+    }
+
+    /// A variant that stands without its type, as after `use Shape::*`, if only one type has it.
+    fn imported_variant(&self, name: &str) -> Option<(TypeId, VariantId)> {
+        if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+            return None;
+        }
+        let types = &self.compiler.program.types;
+        let own = (Types::built_in().0.len()..types.0.len()).map(|at| TypeId(at as u16));
+        let mut found = own
+            .chain([TypeId::ORDERING])
+            .filter_map(|of| types.variant(of, name).map(|variant| (of, variant)));
+        let only = found.next()?;
+        (found.next().is_none() && types.find(name).is_none()).then_some(only)
     }
 
     /// The struct, or the variant with named fields, that a literal or pattern names.
@@ -139,7 +244,7 @@ impl Maker<'_> {
         if let Some((of, variant)) = self.find_variant(&name) {
             return Some((of, Some(variant)));
         }
-        let of = self.compiler.program.types.find(&name)?;
+        let of = self.compiler.type_called(&name)?;
         matches!(self.compiler.program.types.get(of).shape, Shape::Struct(_)).then_some((of, None))
     }
 
@@ -167,17 +272,34 @@ impl Maker<'_> {
     }
 
     pub(super) fn names_a_constant(&mut self, name: &str) -> bool {
-        let starts_big = name.starts_with(|first: char| first.is_ascii_uppercase());
-        starts_big && self.compiler.program.find(name).is_some()
+        let id = self.compiler.program.find(name);
+        id.is_some_and(|id| self.compiler.program.function(id).is_constant)
     }
 }
 
-fn limit_of_integer(name: &str) -> Option<Value> {
-    let (kind, limit) = name.split_once("::")?;
-    let kind = IntKind::of(kind)?;
-    match limit {
-        "MAX" => Value::int(kind, *kind.range().end()),
-        "MIN" => Value::int(kind, *kind.range().start()),
-        _ => None,
+pub(super) fn known_constant(name: &str) -> Option<Value> {
+    let (owner, constant) = name.rsplit_once("::")?;
+    let micros = |micros| Some(Value::Duration(Time::from_micros(micros)));
+    let float = |number| Some(Value::Float(Float(number)));
+    match (owner, constant) {
+        ("Duration", "ZERO") => micros(0),
+        ("Duration", "MAX") => micros(u64::MAX),
+        ("f64", "MAX") => float(f64::MAX),
+        ("f64", "MIN") => float(f64::MIN),
+        ("f64", "EPSILON") => float(f64::EPSILON),
+        ("f64", "INFINITY") => float(f64::INFINITY),
+        ("f64", "NEG_INFINITY") => float(f64::NEG_INFINITY),
+        ("f64", "NAN") => float(f64::NAN),
+        ("char", "MAX") => Some(Value::Char(char::MAX)),
+        _ => {
+            let kind = IntKind::of(owner)?;
+            let (low, high) = kind.ends();
+            match constant {
+                "MAX" => Value::number(kind, high),
+                "MIN" => Value::number(kind, low),
+                "BITS" => Value::int(IntKind::U32, i128::from(kind.bits())),
+                _ => None,
+            }
+        }
     }
 }

@@ -2,15 +2,29 @@
 
 use super::function::Maker;
 use crate::code::Pattern;
+use crate::number::{Float, Number};
 use crate::syntax::tree::{self, Lit, Pat, Spanned};
 use crate::types::{IntKind, Type, TypeId, VariantId};
-use crate::value::{Float, Value};
+use crate::value::Value;
 
-impl Maker<'_> {
+impl Maker<'_, '_> {
     /// Compiles a pattern and declares the variables that it binds.
     pub(super) fn pattern(&mut self, pattern: &Pat, of: &Type) -> Pattern {
         let mut bound = Vec::new();
         self.pattern_of(pattern, of, &mut bound)
+    }
+
+    /// The type of what fits a pattern, where the pattern names it.
+    pub(super) fn type_of_pattern(&mut self, pattern: &Pat) -> Type {
+        let path = match pattern {
+            Pat::TupleStruct(whole) => &whole.path,
+            Pat::Struct(whole) => &whole.path,
+            _ => return Type::Unknown,
+        };
+        match self.struct_type(path) {
+            Some((of, _)) if of > TypeId::RESULT => Type::Named(of),
+            _ => Type::Unknown,
+        }
     }
 
     fn bind(&mut self, name: &str, of: &Type, bound: &mut Vec<(String, u16)>) -> u16 {
@@ -27,13 +41,13 @@ impl Maker<'_> {
         match pattern {
             Pat::Wild(_) | Pat::Rest(_) => Pattern::Any,
             Pat::Ident(ident) => self.ident_pattern(ident, of, bound),
-            Pat::Lit(literal) => match self.pattern_literal(literal) {
+            Pat::Lit(literal) => match self.pattern_literal(literal, of) {
                 Some(value) => Pattern::Literal(value),
                 None => Pattern::Any,
             },
             Pat::Range(range) => {
                 let mut end = |value: &Option<Box<Pat>>| {
-                    value.as_ref().and_then(|value| self.literal_value(value))
+                    value.as_ref().and_then(|value| self.end_of_range(value, of))
                 };
                 let (low, high) = (end(&range.start), end(&range.end));
                 Pattern::Range { low, high, inclusive: range.inclusive }
@@ -41,16 +55,17 @@ impl Maker<'_> {
             Pat::Paren(inner) => self.pattern_of(&inner.pat, of, bound),
             Pat::Reference(inner) => self.pattern_of(&inner.pat, of, bound),
             Pat::Type(typed) => {
-                let of = self.compiler.type_of(&typed.ty, &[], self.of);
+                let of = self.type_written(&typed.ty);
                 self.pattern_of(&typed.pat, &of, bound)
             }
             Pat::Or(cases) => Pattern::Or(
                 cases.cases.iter().map(|case| self.pattern_of(case, of, bound)).collect(),
             ),
+            Pat::Tuple(tuple) if tuple.elems.is_empty() => Pattern::Literal(Value::Unit),
             Pat::Tuple(tuple) => self.sequence(tuple.elems.iter(), of, bound),
             Pat::Slice(slice) => self.sequence(slice.elems.iter(), of, bound),
             Pat::Path(path) => self.path_pattern(path),
-            Pat::TupleStruct(whole) => self.tuple_struct_pattern(whole, bound),
+            Pat::TupleStruct(whole) => self.tuple_struct_pattern(whole, of, bound),
             Pat::Struct(whole) => self.struct_pattern(whole, bound),
         }
     }
@@ -65,10 +80,15 @@ impl Maker<'_> {
         if name == "None" {
             return Pattern::Variant(TypeId::OPTION, VariantId::NONE, Vec::new());
         }
-        if self.names_a_constant(name) {
-            let what = "a constant as a pattern";
-            self.not_part(&ident.ident, what, "compare in a guard: `x if x == LIMIT => …`");
-            return Pattern::Any;
+        if self.names_a_constant(name)
+            && let Some(id) = self.compiler.program.find(name)
+        {
+            return Pattern::Constant(id);
+        }
+        if ident.subpat.is_none()
+            && let Some((of, variant)) = self.find_variant(name)
+        {
+            return Pattern::Variant(of, variant, Vec::new());
         }
         let inner = ident.subpat.as_ref();
         let inner = inner.map(|inner| Box::new(self.pattern_of(inner, of, bound)));
@@ -77,8 +97,17 @@ impl Maker<'_> {
 
     fn path_pattern(&mut self, path: &tree::Path) -> Pattern {
         let name = self.path_name(path);
-        match self.find_variant(&name) {
-            Some((of, variant)) => Pattern::Variant(of, variant, Vec::new()),
+        if let Some(id) = self.compiler.program.find(&name)
+            && self.compiler.program.function(id).is_constant
+        {
+            return Pattern::Constant(id);
+        }
+        if let Some(value) = super::names::known_constant(&name) {
+            return Pattern::Literal(value);
+        }
+        match self.struct_type(path) {
+            Some((of, Some(variant))) => Pattern::Variant(of, variant, Vec::new()),
+            Some((of, None)) => Pattern::Struct(of, Vec::new()),
             None => {
                 self.unknown_type(path);
                 Pattern::Any
@@ -89,13 +118,22 @@ impl Maker<'_> {
     fn tuple_struct_pattern(
         &mut self,
         whole: &tree::PatTupleStruct,
+        whole_type: &Type,
         bound: &mut Vec<(String, u16)>,
     ) -> Pattern {
         let Some((of, variant)) = self.struct_type(&whole.path) else {
             self.unknown_type(&whole.path);
             return Pattern::Any;
         };
-        let fields = self.compiler.program.types.fields(of, variant).clone();
+        let mut fields = self.compiler.program.types.fields(of, variant).clone();
+        match (of, variant, whole_type) {
+            (TypeId::OPTION, Some(VariantId::SOME), Type::Option(inner))
+            | (TypeId::RESULT, Some(VariantId::OK), Type::Result(inner, _))
+            | (TypeId::RESULT, Some(VariantId::ERR), Type::Result(_, inner)) => {
+                fields.types = vec![(**inner).clone()];
+            }
+            _ => {}
+        }
         let rest = whole.elems.iter().position(|element| matches!(element, Pat::Rest(_)));
         let given = whole.elems.len();
         if (rest.is_none() && given != fields.names.len()) || given > fields.names.len() + 1 {
@@ -164,7 +202,7 @@ impl Maker<'_> {
     ) -> Pattern {
         let (mut front, mut back, mut rest) = (Vec::new(), Vec::new(), None);
         for (at, element) in elements.enumerate() {
-            let of = match of {
+            let of = match of.place() {
                 Type::Tuple(types) => types.get(at).cloned().unwrap_or(Type::Unknown),
                 Type::List(of) => (**of).clone(),
                 _ => Type::Unknown,
@@ -187,20 +225,44 @@ impl Maker<'_> {
         Pattern::Sequence { front, rest, back }
     }
 
-    fn literal_value(&mut self, value: &Pat) -> Option<Value> {
+    fn end_of_range(&mut self, value: &Pat, of: &Type) -> Option<Value> {
         match value {
-            Pat::Lit(literal) => self.pattern_literal(literal),
+            Pat::Lit(literal) => self.pattern_literal(literal, of),
+            Pat::Path(path) => {
+                let name = self.path_name(path);
+                super::names::known_constant(&name)
+                    .or_else(|| self.constant_in_pattern(value, &name))
+            }
+            Pat::Ident(ident) => self.constant_in_pattern(value, &ident.ident.name),
             _ => self.no_literal(value),
         }
     }
 
-    fn pattern_literal(&mut self, literal: &tree::PatLit) -> Option<Value> {
+    /// The value of a constant that is a literal.
+    fn constant_in_pattern(&mut self, value: &Pat, name: &str) -> Option<Value> {
+        let id = self.compiler.program.find(name);
+        let function = id.map(|id| self.compiler.program.function(id));
+        match function.map(|function| (function.code.as_slice(), &function.constants)) {
+            Some(([crate::code::Op::Constant(at), ..], constants)) => {
+                Some(constants[*at as usize].clone())
+            }
+            _ => self.no_literal(value),
+        }
+    }
+
+    fn pattern_literal(&mut self, literal: &tree::PatLit, of: &Type) -> Option<Value> {
         let negative = literal.negative;
         let found = match &literal.lit {
-            Lit::Int(number) => number
-                .value
-                .map(i128::from)
-                .and_then(|value| Value::int(IntKind::Any, if negative { -value } else { value })),
+            Lit::Int(number) => {
+                let digits = number.value.map(Number::of);
+                let digits = if negative { digits.map(Number::negated) } else { digits };
+                let kind = match (IntKind::of(&number.suffix), of.place()) {
+                    (Some(kind), _) => kind,
+                    (None, Type::Int(kind)) => *kind,
+                    _ => IntKind::Any,
+                };
+                digits.and_then(|digits| Value::number(kind, digits))
+            }
             Lit::Float(tree::LitFloat { value, .. }) => {
                 Some(Value::Float(Float(if negative { -value } else { *value })))
             }

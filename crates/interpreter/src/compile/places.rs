@@ -3,74 +3,97 @@
 use super::function::{Maker, Variable};
 use crate::code::{Op, PlaceSpec, PlaceStep};
 use crate::syntax::tree::{self, Expr, UnOp};
-use crate::types::Type;
+use crate::types::{IntKind, Type};
 use crate::value::Value;
 
-impl Maker<'_> {
+impl Maker<'_, '_> {
     pub(super) fn assign(&mut self, assign: &tree::ExprAssign) {
-        let of = self.type_of_value(&assign.left);
-        if matches!(&*assign.left, Expr::Infer(_)) {
-            self.expression(&assign.right, &Type::Unknown);
-            self.emit(Op::Pop);
-            return self.constant(Value::Unit);
-        }
-        self.expression(&assign.right, &of);
-        self.widen(&of);
-        if let Some(place) = self.place(&assign.left) {
-            self.emit(Op::Assign(place));
+        match &*assign.left {
+            Expr::Infer(_) => {
+                self.expression(&assign.right, &Type::Unknown);
+                self.emit(Op::Pop);
+            }
+            Expr::Tuple(targets) => {
+                self.expression(&assign.right, &Type::Unknown);
+                let whole = self.slot();
+                self.emit(Op::Store(whole));
+                for (at, target) in targets.elems.iter().enumerate() {
+                    self.emit(Op::Look(whole));
+                    self.emit(Op::Position(at as u16));
+                    self.store(target);
+                }
+            }
+            left => {
+                let of = self.type_of_value(left);
+                self.value_of(&assign.right, &of);
+                self.store(left);
+            }
         }
         self.constant(Value::Unit);
     }
 
-    pub(super) fn borrow(&mut self, of: &Expr, whole: &Expr) {
-        match self.place_if_any(of) {
-            Some(place) => {
-                self.emit(Op::Borrow(place));
-            }
-            None => self.report(whole, "`&mut` needs a variable or a part of one", ""),
+    /// Puts what is on the stack where it is assigned to.
+    fn store(&mut self, target: &Expr) {
+        if let Expr::Path(path) = target
+            && let Some(ident) = path.get_ident()
+            && let Some(variable) = self.find(&ident.name)
+        {
+            self.changes(variable.slot);
+            self.emit(Op::Store(variable.slot));
+        } else if matches!(target, Expr::Infer(_)) {
+            self.emit(Op::Pop);
+        } else if let Some(place) = self.place(target) {
+            self.emit(Op::Assign(place));
         }
+    }
+
+    /// `&mut`. What stands nowhere is put into a variable of its own first.
+    pub(super) fn borrow(&mut self, of: &Expr) {
+        let place = self.changed_place(of).unwrap_or_else(|| self.temporary(of));
+        self.emit(Op::Borrow(place));
     }
 
     /// The place that is assigned to; reports what is none.
     pub(super) fn place(&mut self, value: &Expr) -> Option<u32> {
-        let place = self.place_if_any(value);
-        if place.is_none() {
-            self.report(
-                value,
-                "this cannot be assigned to",
-                "assign to a variable or a part of one",
-            );
+        if let Some(place) = self.changed_place(value) {
+            return Some(place);
         }
-        self.refuse_captured(value);
-        place
+        // What a call gives may be a place: `*map.entry(key).or_insert(0) = 1`.
+        if matches!(
+            inner_root(value),
+            Expr::MethodCall(_) | Expr::Call(_) | Expr::Await(_) | Expr::Try(_) | Expr::Match(_)
+        ) {
+            return Some(self.temporary(value));
+        }
+        let help = "assign to a variable or a part of one";
+        self.report(value, "this cannot be assigned to", help);
+        None
     }
 
-    /// Reports what would be changed in a closure's own copy, and so for nothing.
-    pub(super) fn refuse_captured(&mut self, value: &Expr) {
-        if let Some(name) = self.root_captured(value) {
-            let message =
-                format!("a closure works on its own copy of `{name}`, so this has no effect");
-            self.report(
-                value,
-                message,
-                "use a `for` loop, or return the new value from the closure",
-            );
-        }
+    /// The place that begins with the value of an expression that is no variable.
+    pub(super) fn temporary(&mut self, value: &Expr) -> u32 {
+        self.expression(inner_root(value), &Type::Unknown);
+        let slot = self.slot();
+        self.emit(Op::Store(slot));
+        let mut steps = Vec::new();
+        self.steps(value, &mut steps);
+        self.spec(slot, steps)
     }
 
-    fn root_captured(&mut self, value: &Expr) -> Option<String> {
-        match value {
-            Expr::Path(path) => {
-                let name = path.get_ident()?.name.clone();
-                let last = self.contexts.len() - 1;
-                self.lookup(&name, last).filter(|variable| variable.captured).map(|_| name)
-            }
-            Expr::Field(field) => self.root_captured(&field.base),
-            Expr::Index(index) => self.root_captured(&index.expr),
-            Expr::Paren(inner) => self.root_captured(&inner.expr),
-            Expr::Unary(unary) => self.root_captured(&unary.expr),
-            _ => None,
-        }
+    fn spec(&mut self, slot: u16, steps: Vec<PlaceStep>) -> u32 {
+        let indices = steps.iter().filter(|step| **step == PlaceStep::Index).count() as u16;
+        self.place_at(PlaceSpec { slot, steps, indices })
+    }
+
+    /// The place of something that is about to be changed, which may be a part of a list.
+    pub(super) fn changed_place(&mut self, value: &Expr) -> Option<u32> {
+        let Expr::Path(path) = inner_root(value) else { return None };
+        let name = path.get_ident()?.name.clone();
+        let root = self.find(&name)?;
+        self.changes(root.slot);
+        let mut steps = Vec::new();
+        self.steps(value, &mut steps);
+        Some(self.spec(root.slot, steps))
     }
 
     /// The place that a value stands at, with its indices put on the stack, if it stands at one.
@@ -78,18 +101,14 @@ impl Maker<'_> {
         let root = self.root(value)?;
         let mut steps = Vec::new();
         self.steps(value, &mut steps);
-        let through = matches!(root.of, Type::Mut(_));
-        let places = &mut self.function().places;
-        places.push(PlaceSpec { slot: root.slot, through, steps });
-        Some(places.len() as u32 - 1)
+        Some(self.spec(root.slot, steps))
     }
 
     pub(super) fn root(&mut self, value: &Expr) -> Option<Variable> {
         match value {
             Expr::Path(path) => {
                 let name = path.get_ident()?.name.clone();
-                let last = self.contexts.len() - 1;
-                self.lookup(&name, last)
+                self.find(&name)
             }
             Expr::Field(field) => self.root(&field.base),
             Expr::Index(index) if !matches!(&*index.index, Expr::Range(_)) => {
@@ -97,11 +116,12 @@ impl Maker<'_> {
             }
             Expr::Paren(inner) => self.root(&inner.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref) => self.root(&unary.expr),
+            Expr::Reference(inner) => self.root(&inner.expr),
             _ => None,
         }
     }
 
-    pub(super) fn steps(&mut self, value: &Expr, steps: &mut Vec<PlaceStep>) {
+    fn steps(&mut self, value: &Expr, steps: &mut Vec<PlaceStep>) {
         match value {
             Expr::Field(field) => {
                 self.steps(&field.base, steps);
@@ -112,12 +132,30 @@ impl Maker<'_> {
             }
             Expr::Index(index) => {
                 self.steps(&index.expr, steps);
-                self.expression(&index.index, &Type::Unknown);
+                let of = match self.type_of_value(&index.expr) {
+                    Type::Map(keys, _) => *keys,
+                    Type::List(_) => Type::Int(IntKind::Usize),
+                    _ => Type::Unknown,
+                };
+                self.looked_at(&index.index, &of);
                 steps.push(PlaceStep::Index);
             }
             Expr::Paren(inner) => self.steps(&inner.expr, steps),
-            Expr::Unary(unary) => self.steps(&unary.expr, steps),
+            Expr::Unary(unary) if unary.op == UnOp::Deref => self.steps(&unary.expr, steps),
+            Expr::Reference(inner) => self.steps(&inner.expr, steps),
             _ => {}
         }
+    }
+}
+
+/// What stands at the root of a place, whatever it is.
+fn inner_root(value: &Expr) -> &Expr {
+    match value {
+        Expr::Field(field) => inner_root(&field.base),
+        Expr::Index(index) => inner_root(&index.expr),
+        Expr::Paren(inner) => inner_root(&inner.expr),
+        Expr::Reference(inner) => inner_root(&inner.expr),
+        Expr::Unary(unary) if unary.op == UnOp::Deref => inner_root(&unary.expr),
+        other => other,
     }
 }

@@ -2,52 +2,64 @@
 
 use std::rc::Rc;
 
-use super::{CLOSURES_MAX, FRAMES_MAX, Machine, Outcome, Result, Task};
+use super::{CLOSURES_MAX, FRAMES_MAX, Machine, Outcome, Result};
 use crate::code::{FunctionId, SelfKind};
-use crate::value::{Future, Place, Value};
+use crate::memory::Frame;
+use crate::value::{Closure, Future, Place, Root, Value};
+
+/// A call counts as so many operations, whatever it does before it goes round or calls again.
+const CALL: u64 = 8;
 
 impl Machine<'_> {
-    pub(super) fn enter(&mut self, task: &mut Task, id: FunctionId, base: usize) -> Result<()> {
-        if task.frames.len() >= FRAMES_MAX {
+    /// Enters a function whose arguments stand on the stack from `base` on.
+    pub(super) fn enter(&mut self, id: FunctionId, base: usize) -> Result<()> {
+        if self.frames.len() >= FRAMES_MAX {
             return self.limit(format!(
                 "{FRAMES_MAX} functions are waiting for one another: does a function call itself for ever?"
             ));
         }
         let function = self.program.function(id);
+        self.ran(CALL)?;
         self.spend(u64::from(function.slots) * 16)?;
-        task.enter(function, id, base);
+        if self.active {
+            self.frames.push(self.frame);
+        }
+        self.stack.resize(base + usize::from(function.slots), Value::Unit);
+        self.frame = Frame { function: id, next: 0, base: base as u32 };
+        self.function = function;
+        self.active = true;
         Ok(())
     }
 
-    pub(super) fn give_back(&self, task: &mut Task, base: usize) {
-        let value = self.pop(task);
-        task.stack.truncate(base);
-        task.frames.pop();
-        task.stack.push(value);
+    /// Leaves a function with its value. Returns the value if nothing above `floor` waits for it.
+    pub(super) fn give_back(&mut self, value: Value, floor: usize) -> Option<Value> {
+        let done = self.frames.len() == floor;
+        self.stack.truncate(self.frame.base as usize);
+        match self.frames.pop() {
+            Some(frame) => {
+                self.frame = frame;
+                self.function = self.program.function(frame.function);
+            }
+            None => self.active = false,
+        }
+        if done {
+            return Some(value);
+        }
+        self.stack.push(value);
+        None
     }
 
-    pub(super) fn call_function(
-        &mut self,
-        task: &mut Task,
-        id: FunctionId,
-        count: u16,
-    ) -> Result<()> {
+    pub(super) fn call_function(&mut self, id: FunctionId, count: u16) -> Result<()> {
         if self.program.function(id).is_async {
-            let arguments = self.take(task, count)?;
-            let future = Future::Function { function: id, arguments };
-            task.stack.push(Value::Future(Rc::new(future)));
+            let arguments = self.take(count)?.into();
+            self.stack.push(Value::future(Future::Function { function: id, arguments }));
             return Ok(());
         }
-        let base = task.stack.len().saturating_sub(usize::from(count));
-        self.enter(task, id, base)
+        let base = self.stack.len().saturating_sub(usize::from(count));
+        self.enter(id, base)
     }
 
-    pub(super) fn call_value(
-        &mut self,
-        task: &mut Task,
-        callee: &Value,
-        arguments: Vec<Value>,
-    ) -> Result<()> {
+    pub(super) fn call_value(&mut self, callee: &Value, arguments: Vec<Value>) -> Result<()> {
         let (id, captured) = match callee {
             Value::Function(id) => (*id, [].as_slice()),
             Value::Closure(closure) => (closure.function, closure.captured.as_slice()),
@@ -58,16 +70,29 @@ impl Machine<'_> {
         if takes != given {
             return self.panic(format!("the function takes {takes} arguments, and gets {given}"));
         }
-        let base = task.stack.len();
+        let base = self.stack.len();
         let count = arguments.len() as u16;
-        task.stack.extend(arguments);
+        self.stack.extend(arguments);
         if function.is_async {
-            return self.call_function(task, id, count);
+            return self.call_function(id, count);
         }
-        self.enter(task, id, base)?;
+        self.enter(id, base)?;
+        self.capture(captured);
+        Ok(())
+    }
+
+    /// Puts what a closure captured into the variables of the function just entered.
+    pub(super) fn capture(&mut self, captured: &[Value]) {
+        let function = self.function;
         for (slot, value) in function.captured.iter().zip(captured) {
-            task.stack[base + usize::from(*slot)] = value.clone();
+            *self.variable_mut(*slot) = value.clone();
         }
+    }
+
+    pub(super) fn enter_block(&mut self, block: &Closure) -> Result<()> {
+        let base = self.stack.len();
+        self.enter(block.function, base)?;
+        self.capture(&block.captured);
         Ok(())
     }
 
@@ -77,18 +102,18 @@ impl Machine<'_> {
             return self.limit(format!("closures call one another more than {CLOSURES_MAX} deep"));
         }
         self.closures += 1;
-        let span = self.span;
-        let mut task = Task::default();
-        self.call_value(&mut task, callee, arguments)?;
-        let outcome = self.run(&mut task)?;
-        self.span = span;
+        let waiting = self.frames.len() + usize::from(self.active);
+        self.call_value(callee, arguments)?;
+        if !(self.active && self.frames.len() == waiting) {
+            // A function that is async was not entered: it gives its future at once.
+            self.closures -= 1;
+            return Ok(self.pop());
+        }
+        let outcome = self.execute(waiting)?;
         self.closures -= 1;
         match outcome {
             Outcome::Finished(value) => Ok(value),
-            Outcome::Draw { .. } => {
-                self.panic("a closure that a method calls cannot draw random numbers")
-            }
-            Outcome::Call { .. } | Outcome::Sleep(_) => {
+            Outcome::Waits(_) => {
                 self.panic("a closure that a method calls cannot wait for anything")
             }
         }
@@ -97,7 +122,6 @@ impl Machine<'_> {
     /// Calls a function of a type's `impl` as a method.
     pub(super) fn call_own_method(
         &mut self,
-        task: &mut Task,
         id: FunctionId,
         receiver: Value,
         place: Option<Place>,
@@ -112,10 +136,15 @@ impl Machine<'_> {
                     function.name
                 ));
             }
+            // The state of a node goes on changing while a function that looks at it waits.
+            (Some(SelfKind::Value), Some(place)) if place.root == Root::State => {
+                Value::Place(Rc::new(place))
+            }
             _ => receiver,
         };
-        let mut all = vec![receiver];
+        let mut all = Vec::with_capacity(arguments.len() + 1);
+        all.push(receiver);
         all.extend(arguments);
-        self.call_value(task, &Value::Function(id), all)
+        self.call_value(&Value::Function(id), all)
     }
 }

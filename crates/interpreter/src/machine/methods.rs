@@ -1,185 +1,189 @@
-//! Built-in functions and methods.
+//! Calls of methods: of the code's own types, of other nodes, of the built-in types.
 
 use std::rc::Rc;
 
-use whatif_simulator::Time;
-
-use super::{Machine, Outcome, Result, Task};
-use crate::code::{Collects, PlaceSpec};
-use crate::library::Builtin;
-use crate::types::{IntKind, TypeId, VariantId};
-use crate::value::{Float, Future, Struct, Value};
+use super::{Machine, Result};
+use crate::code::MethodCall;
+use crate::library::Method as M;
+use crate::types::{Type, TypeId, VariantId};
+use crate::value::{Future, Iter, Key, Place, Value};
 
 impl Machine<'_> {
-    pub(super) fn call_builtin(
-        &mut self,
-        builtin: Builtin,
-        arguments: Vec<Value>,
-    ) -> Result<Value> {
-        let mut arguments = arguments.into_iter();
-        let mut next = || arguments.next().unwrap_or(Value::Unit);
-        Ok(match builtin {
-            Builtin::DurationFromSecs => self.duration(&next(), 1_000_000)?,
-            Builtin::DurationFromMillis => self.duration(&next(), 1_000)?,
-            Builtin::DurationFromMicros => self.duration(&next(), 1)?,
-            Builtin::TextNew => Value::text(""),
-            Builtin::TextFrom => Value::text(self.display(&next())?),
-            Builtin::ListNew => Value::list(Vec::new()),
-            Builtin::MapNew => Value::Map(Rc::default()),
-            Builtin::SetNew => Value::Set(Rc::default()),
-            Builtin::TransactionNew => {
-                let fields = vec![Value::list(Vec::new())];
-                Value::Struct(Rc::new(Struct { of: TypeId::TRANSACTION, fields }))
-            }
-            Builtin::Sleep => match next() {
-                Value::Duration(length) => Value::Future(Rc::new(Future::Sleep(length))),
-                other => {
-                    return self.panic(format!("`sleep` takes a Duration, not {}", other.kind()));
-                }
-            },
-            // What suspends the machine is done by the machine.
-            Builtin::Random => return self.panic("a random number needs a range"),
-            Builtin::Min => next().min(next()),
-            Builtin::Max => next().max(next()),
-        })
-    }
-
-    /// What `random` asks for: a number in a range that is not empty.
-    pub(super) fn draw(&self, range: &Value) -> Result<Outcome> {
-        if let Value::Range(range) = range
-            && let (Some(Value::Int(low)), Some(Value::Int(high))) = (&range.start, &range.end)
-        {
-            let kind = if low.kind == IntKind::Any { high.kind } else { low.kind };
-            let last = high.number() - i128::from(!range.inclusive);
-            if let (Ok(low), Ok(high)) = (i64::try_from(low.number()), i64::try_from(last)) {
-                if low > high {
-                    return self.panic("cannot draw from an empty range");
-                }
-                return Ok(Outcome::Draw { kind, low, high });
-            }
-        }
-        self.panic("`random` takes a range of whole numbers with two ends: `random(0..10)`")
-    }
-
-    fn duration(&self, count: &Value, micros: u64) -> Result<Value> {
-        match count {
-            Value::Int(int) => match u64::try_from(int.number()) {
-                Ok(count) => Ok(Value::Duration(Time::from_micros(count.saturating_mul(micros)))),
-                Err(_) => self.panic("a Duration cannot be negative"),
-            },
-            other => {
-                self.panic(format!("a Duration is made from a whole number, not {}", other.kind()))
-            }
-        }
-    }
-
     /// Calls a method on what stands at a place, or else on the value under the arguments.
-    pub(super) fn call_method(
-        &mut self,
-        task: &mut Task,
-        base: usize,
-        name: &str,
-        arguments: u16,
-        place: Option<&PlaceSpec>,
-        collects: Collects,
-    ) -> Result<()> {
-        let arguments = self.take(task, arguments)?;
-        let place = match place {
-            Some(spec) => Some(self.place(task, base, spec)?),
+    pub(super) fn call_method(&mut self, call: &MethodCall) -> Result<()> {
+        let mut arguments = self.take(call.arguments)?;
+        let function = self.function;
+        let mut place = match call.place {
+            Some(at) => Some(self.place(&function.places[at as usize])?),
             None => None,
         };
         let mut receiver = match &place {
-            Some(place) => self.look(task, place)?.clone(),
-            None => self.pop(task),
+            Some(place) if is_of_entry(call.built_in) => Value::Place(Rc::new(place.clone())),
+            Some(place) => self.stands_at(place)?,
+            None => self.pop(),
         };
         if let Value::Place(inner) = &receiver {
-            receiver = self.look(task, inner)?.clone();
-        }
-        let of = match &receiver {
-            Value::Struct(inner) => Some(inner.of),
-            Value::Variant(inner) => Some(inner.of),
-            _ => None,
-        };
-        if let Some(of) = of
-            && let Some(id) =
-                self.program.find(&format!("{}::{name}", self.program.types.get(of).name))
-        {
-            return self.call_own_method(task, id, receiver, place, arguments);
-        }
-        if changes(&receiver, name) {
-            let Some(place) = place else {
-                let value = self.changing_method(&mut receiver, name, arguments)?;
-                task.stack.push(value);
+            if is_of_entry(call.built_in)
+                && let Some(method) = call.built_in
+                && let Some(value) = self.entry_method(inner, method, &arguments, &call.makes)?
+            {
+                self.stack.push(value);
                 return Ok(());
-            };
-            // Let go of this share of the value, so that it is changed in place and not copied.
-            drop(receiver);
-            let mut changed = std::mem::replace(self.reach(task, &place)?, Value::Unit);
-            let value = self.changing_method(&mut changed, name, arguments)?;
-            *self.reach(task, &place)? = changed;
-            task.stack.push(value);
-            return Ok(());
+            }
+            place = Some((**inner).clone());
+            receiver = self.stands_at(inner)?;
         }
-        let value = self.method(&receiver, name, &arguments, collects)?;
-        task.stack.push(value);
+        // A range in a variable is gone through where it stands.
+        if let (Value::Range(_), Some(method), Some(place)) = (&receiver, call.built_in, &place)
+            && (method == M::by_ref || reads_on(method))
+        {
+            let iterator = self.iterate(receiver)?;
+            receiver = Value::Iterator(Rc::new(iterator));
+            *self.reach(place)? = receiver.clone();
+        }
+        if let Some(of) = receiver.of() {
+            if let Some(id) = self.program.types.method(of, call.name) {
+                return self.call_own_method(id, receiver, place, arguments);
+            }
+            if of == TypeId::NODE
+                && call.built_in != Some(M::name)
+                && let Some(future) = self.call_of_node(&receiver, call, &arguments)?
+            {
+                self.stack.push(future);
+                return Ok(());
+            }
+        }
+        let Some(method) = call.built_in else {
+            let (of, name) = (self.name_of(&receiver), self.program.name(call.name));
+            return self.no_method(&of, name);
+        };
+        if method != M::append {
+            for argument in &mut arguments {
+                if let Value::Place(inner) = argument {
+                    *argument = self.stands_at(inner)?;
+                }
+            }
+        }
+        let value = self.built_in_method(receiver, method, place, &arguments, &call.makes)?;
+        self.stack.push(value);
         Ok(())
+    }
+
+    fn built_in_method(
+        &mut self,
+        mut receiver: Value,
+        method: M,
+        place: Option<Place>,
+        arguments: &[Value],
+        makes: &Type,
+    ) -> Result<Value> {
+        if let Some(place) = &place
+            && let Some(value) = self.place_method(&receiver, method, place, arguments)?
+        {
+            return Ok(value);
+        }
+        if !changes(&receiver, method) {
+            return self.method(&receiver, method, arguments, makes);
+        }
+        let Some(place) = place else {
+            return self.changing_method(&mut receiver, method, arguments, makes);
+        };
+        if let Some(Key::Part(..)) = place.path.last() {
+            let value = self.changing_method(&mut receiver, method, arguments, makes)?;
+            self.put_at(&place, receiver)?;
+            return Ok(value);
+        }
+        // Let go of this share of the value, so that it is changed in place and not copied.
+        drop(receiver);
+        let mut changed = std::mem::replace(self.reach(&place)?, Value::Unit);
+        let value = self.changing_method(&mut changed, method, arguments, makes)?;
+        *self.reach(&place)? = changed;
+        let makes_place = matches!(method, M::get_or_insert | M::get_or_insert_with)
+            || (method == M::insert && value == Value::Unit && arguments.len() == 1);
+        if makes_place && self.look(&place)?.of() == Some(TypeId::OPTION) {
+            return Ok(Value::Place(Rc::new(place.with(Key::Position(0)))));
+        }
+        Ok(value)
+    }
+
+    /// Methods that give `&mut` to a part of what stands at a place.
+    fn place_method(
+        &mut self,
+        receiver: &Value,
+        method: M,
+        place: &Place,
+        arguments: &[Value],
+    ) -> Result<Option<Value>> {
+        let whole = || Rc::new(place.clone());
+        let part = |key: Key| Value::some(Value::Place(Rc::new(place.with(key))));
+        Ok(Some(match (receiver, method, arguments) {
+            (Value::List(values), M::get_mut, [at]) => {
+                let at = self.size(at)?;
+                if at < values.len() { part(Key::Index(Value::size(at))) } else { Value::NONE }
+            }
+            (Value::List(values), M::first_mut | M::front_mut, []) if !values.is_empty() => {
+                part(Key::Index(Value::size(0)))
+            }
+            (Value::List(values), M::last_mut | M::back_mut, []) if !values.is_empty() => {
+                part(Key::Index(Value::size(values.len() - 1)))
+            }
+            (Value::List(_), M::first_mut | M::front_mut | M::last_mut | M::back_mut, []) => {
+                Value::NONE
+            }
+            (Value::Map(map), M::get_mut, [key]) => {
+                self.weigh(key)?;
+                if map.contains(key) { part(Key::Index(key.clone())) } else { Value::NONE }
+            }
+            (Value::Map(_), M::entry, [key]) => {
+                Value::Place(Rc::new(place.with(Key::Index(key.clone()))))
+            }
+            (Value::List(_) | Value::Map(_) | Value::Variant(_), M::iter_mut, []) => {
+                let iterator = self.iterate_places(whole())?;
+                Value::Iterator(Rc::new(iterator))
+            }
+            (Value::Map(map), M::values_mut, []) => {
+                let keys = map.keys();
+                let (front, back) = (0, keys.len());
+                let keys = Rc::new(keys.into());
+                let entries = Iter::Entries { place: whole(), keys, front, back, alone: true };
+                Value::Iterator(Rc::new(entries))
+            }
+            (Value::Variant(record), M::as_mut | M::as_deref_mut, []) => {
+                let inside = Value::Place(Rc::new(place.with(Key::Position(0))));
+                Value::variant(record.of, record.which, vec![inside])
+            }
+            (Value::Iterator(_), M::by_ref, []) => Value::Iterator(Rc::new(Iter::Through(whole()))),
+            _ => return Ok(None),
+        }))
     }
 
     /// A method that changes the value that it is called on.
     fn changing_method(
         &mut self,
         receiver: &mut Value,
-        name: &str,
-        arguments: Vec<Value>,
+        method: M,
+        arguments: &[Value],
+        makes: &Type,
     ) -> Result<Value> {
-        self.spend(64)?;
-        match receiver {
-            Value::List(values) => {
-                self.spend(arguments.len() as u64 * 16)?;
-                self.change_list(values, name, arguments)
-            }
-            Value::Map(map) => self.change_map(map, name, arguments),
-            Value::Set(set) => self.change_set(set, name, &arguments),
-            Value::Text(text) => match (name, arguments.as_slice()) {
-                ("push_str", [Value::Text(more)]) => {
-                    self.spend((text.len() + more.len()) as u64)?;
-                    Rc::make_mut(text).push_str(more);
-                    Ok(Value::Unit)
-                }
-                ("push", [Value::Char(more)]) => {
-                    self.work(text.len() / 64)?;
-                    Rc::make_mut(text).push(*more);
-                    Ok(Value::Unit)
-                }
-                ("clear", []) => {
-                    *text = Rc::default();
-                    Ok(Value::Unit)
-                }
-                _ => self.wrong_arguments("a string", name),
-            },
-            Value::Variant(option) if option.of == TypeId::OPTION => {
-                match (name, arguments.as_slice()) {
-                    ("take", []) => Ok(std::mem::replace(receiver, Value::none())),
-                    ("replace", [value]) => {
-                        Ok(std::mem::replace(receiver, Value::some(value.clone())))
-                    }
-                    ("insert", [value]) => {
-                        *receiver = Value::some(value.clone());
-                        Ok(value.clone())
-                    }
-                    _ => self.wrong_arguments("an Option", name),
-                }
+        let found = match receiver {
+            Value::List(values) => self.change_list(values, method, arguments)?,
+            Value::Map(map) => self.change_map(map, method, arguments)?,
+            Value::Set(set) => self.change_set(set, method, arguments)?,
+            Value::Text(text) => self.change_text(text, method, arguments)?,
+            Value::Plain(..) | Value::Variant(_) => {
+                self.change_option(receiver, method, arguments)?
             }
             Value::Iterator(iterator) => {
                 let iterator = Rc::make_mut(iterator);
-                match self.iterator_method(iterator, name, &arguments, Collects::Nothing)? {
-                    Some(value) => Ok(value),
-                    None => self.wrong_arguments("an iterator", name),
-                }
+                self.iterator_method(iterator, method, arguments, makes)?
             }
-            other => {
-                let name_of = self.name_of(other);
-                self.no_method(&name_of, name)
+            _ => None,
+        };
+        match found {
+            Some(value) => Ok(value),
+            None => {
+                let name_of = self.name_of(receiver);
+                self.no_method(&name_of, method.as_written())
             }
         }
     }
@@ -188,147 +192,313 @@ impl Machine<'_> {
     fn method(
         &mut self,
         receiver: &Value,
-        name: &str,
+        method: M,
         arguments: &[Value],
-        collects: Collects,
+        makes: &Type,
     ) -> Result<Value> {
-        match (name, arguments) {
-            ("clone" | "to_owned" | "borrow" | "as_ref" | "as_mut", []) => {
+        let compares = !matches!(receiver, Value::Iterator(_) | Value::Range(_) | Value::Float(_));
+        match (method, arguments) {
+            (M::clone | M::to_owned | M::borrow | M::as_ref | M::as_mut, []) => {
                 return Ok(receiver.clone());
             }
-            ("to_string", []) => return Ok(Value::text(self.display(receiver)?)),
-            ("into", []) => {
-                return match (collects, receiver) {
-                    (Collects::Int(kind), Value::Int(int)) => {
-                        self.fits(kind, Some(int.number()), "the number does not fit")
-                    }
-                    _ => Ok(receiver.clone()),
-                };
+            (M::to_string, []) => return Ok(Value::text(self.display(receiver)?)),
+            (M::into, []) => return self.convert(receiver, makes),
+            (M::min | M::max | M::cmp | M::partial_cmp, [other]) if compares => {
+                let ordering = self.compared(receiver, other)?;
+                return Ok(match method {
+                    M::cmp => Value::ordering(ordering),
+                    M::partial_cmp => Value::some(Value::ordering(ordering)),
+                    M::min if ordering.is_gt() => other.clone(),
+                    M::max if ordering.is_le() => other.clone(),
+                    _ => receiver.clone(),
+                });
             }
-            ("min", [other]) if !matches!(receiver, Value::Iterator(_)) => {
-                return Ok(receiver.min(other).clone());
+            (M::clamp, [low, high]) if compares && receiver.as_number().is_none() => {
+                if self.compared(receiver, low)?.is_lt() {
+                    return Ok(low.clone());
+                }
+                let above = self.compared(receiver, high)?.is_gt();
+                return Ok(if above { high.clone() } else { receiver.clone() });
             }
-            ("max", [other]) if !matches!(receiver, Value::Iterator(_)) => {
-                return Ok(receiver.max(other).clone());
+            (M::lt | M::le | M::gt | M::ge, [other])
+                if compares && receiver.as_number().is_none() =>
+            {
+                let ordering = self.compared(receiver, other)?;
+                return Ok(Value::Bool(match method {
+                    M::lt => ordering.is_lt(),
+                    M::le => ordering.is_le(),
+                    M::gt => ordering.is_gt(),
+                    _ => ordering.is_ge(),
+                }));
             }
-            ("eq", [other]) => return Ok(Value::Bool(receiver == other)),
+            (M::eq | M::ne, [other]) if compares => {
+                let same = self.same(receiver, other)?;
+                return Ok(Value::Bool(same == (method == M::eq)));
+            }
             _ => {}
         }
         let found = match receiver {
-            Value::Int(int) => self.int_method(*int, name, arguments)?,
-            Value::Float(Float(number)) => super::scalars::float_method(*number, name),
-            Value::Text(text) => self.text_method(text, name, arguments)?,
-            Value::Duration(length) => super::scalars::duration_method(*length, name, arguments),
-            Value::List(values) => self.list_method(values, name, arguments)?,
-            Value::Map(map) => self.map_method(map, name, arguments)?,
-            Value::Set(set) => self.set_method(set, name, arguments)?,
-            Value::Variant(variant) if variant.of == TypeId::OPTION => {
-                self.option_method(receiver, variant.fields.first(), name, arguments, collects)?
+            Value::Int(_) | Value::Wide(_) => {
+                self.int_method(receiver, method, arguments, makes)?
             }
-            Value::Variant(variant) if variant.of == TypeId::RESULT => {
-                let inside = variant.fields.first().cloned().unwrap_or(Value::Unit);
-                let inside = if variant.which == VariantId::OK { Ok(inside) } else { Err(inside) };
-                self.result_method(receiver, inside, name, arguments, collects)?
+            Value::Float(number) => self.float_method(number.0, method, arguments)?,
+            Value::Bool(value) => self.bool_method(*value, method, arguments)?,
+            Value::Char(each) => self.char_method(*each, method, arguments)?,
+            Value::Text(text) => self.text_method(text, method, arguments, makes)?,
+            Value::Duration(length) => self.duration_method(*length, method, arguments)?,
+            Value::Instant(moment) => self.instant_method(*moment, method, arguments)?,
+            Value::List(values) => self.list_method(values, method, arguments, makes)?,
+            Value::Map(map) => self.map_method(map, method, arguments)?,
+            Value::Set(set) => self.set_method(set, method, arguments)?,
+            Value::Plain(TypeId::ORDERING, _) => {
+                self.ordering_method(receiver, method, arguments)?
+            }
+            Value::Plain(TypeId::OPTION, _) => {
+                self.option_method(receiver, None, method, arguments, makes)?
+            }
+            Value::Variant(record) if record.of == TypeId::OPTION => {
+                let inside = record.fields.first().cloned();
+                self.option_method(receiver, inside.as_ref(), method, arguments, makes)?
+            }
+            Value::Variant(record) if record.of == TypeId::RESULT => {
+                let inside = record.fields.first().cloned().unwrap_or(Value::Unit);
+                let inside = if record.which == VariantId::OK { Ok(inside) } else { Err(inside) };
+                self.result_method(receiver, inside, method, arguments, makes)?
             }
             Value::Iterator(iterator) => {
                 let mut iterator = (**iterator).clone();
-                self.iterator_method(&mut iterator, name, arguments, collects)?
+                self.iterator_method(&mut iterator, method, arguments, makes)?
             }
-            Value::Range(range) if name == "contains" && arguments.len() == 1 => {
-                let value = &arguments[0];
-                let high = range
-                    .end
-                    .as_ref()
-                    .is_none_or(|end| value < end || (range.inclusive && value == end));
-                Some(Value::Bool(range.start.as_ref().is_none_or(|start| start <= value) && high))
+            Value::Range(_) => self.range_method(receiver, method, arguments, makes)?,
+            Value::Struct(record) => match (record.of, method) {
+                (TypeId::TRANSACTION, M::insert | M::update | M::delete) => {
+                    self.transaction_method(&record.fields[0], method, arguments)
+                }
+                (TypeId::NODE, M::name) => record.fields.first().cloned(),
+                _ => None,
+            },
+            Value::Plain(TypeId::JOIN_ERROR, _) if method == M::is_cancelled => {
+                Some(Value::Bool(true))
             }
-            Value::Range(_) => {
-                let mut iterator = self.iterate(receiver.clone())?;
-                self.iterator_method(&mut iterator, name, arguments, collects)?
+            Value::Sender(_) | Value::Receiver(_) | Value::Mutex(_) | Value::Handle(_) => {
+                self.shared_method(receiver, method, arguments)?
             }
-            Value::Struct(inner) if inner.of == TypeId::TRANSACTION => {
-                self.transaction_method(&inner.fields[0], name, arguments)
-            }
-            Value::World => Some(self.world_method(name, arguments)?),
+            Value::World => Some(self.world_method(method.as_written(), arguments)?),
             _ => None,
         };
         match found {
             Some(value) => Ok(value),
             None => {
                 let name_of = self.name_of(receiver);
-                self.no_method(&name_of, name)
+                self.no_method(&name_of, method.as_written())
             }
         }
+    }
+
+    fn range_method(
+        &mut self,
+        receiver: &Value,
+        method: M,
+        arguments: &[Value],
+        makes: &Type,
+    ) -> Result<Option<Value>> {
+        let Value::Range(range) = receiver else { return Ok(None) };
+        if let (M::contains, [value]) = (method, arguments) {
+            let (mut above, mut below) = (true, true);
+            if let Some(start) = &range.start {
+                above = self.compared(start, value)?.is_le();
+            }
+            if let Some(end) = &range.end {
+                let ordering = self.compared(value, end)?;
+                below = ordering.is_lt() || (range.inclusive && ordering.is_eq());
+            }
+            return Ok(Some(Value::Bool(above && below)));
+        }
+        if method == M::start || method == M::end {
+            let end = if method == M::start { &range.start } else { &range.end };
+            return Ok(end.clone());
+        }
+        let mut iterator = self.iterate(receiver.clone())?;
+        self.iterator_method(&mut iterator, method, arguments, makes)
     }
 
     pub(super) fn no_method<T>(&self, of: &str, name: &str) -> Result<T> {
         self.panic(format!("{of} has no method `{name}` with these arguments"))
     }
 
-    pub(super) fn wrong_arguments<T>(&self, of: &str, name: &str) -> Result<T> {
-        self.no_method(of, name)
+    /// `peer.hello(…)`: the future of a call of a node that is known by its name.
+    fn call_of_node(
+        &mut self,
+        node: &Value,
+        call: &MethodCall,
+        arguments: &[Value],
+    ) -> Result<Option<Value>> {
+        let Some(Value::Text(node)) = node.fields().first() else { return Ok(None) };
+        let targets = &self.program.environment.targets;
+        let Some(target) = targets.iter().position(|target| *target.name == ***node) else {
+            return self.panic(format!("there is no node `{node}`"));
+        };
+        let name = self.program.name(call.name);
+        let operations = &targets[target].operations;
+        let Some(operation) = operations.iter().position(|known| known.name == *name) else {
+            if call.built_in.is_some() {
+                return Ok(None);
+            }
+            return self.panic(format!("the node `{node}` has no operation `{name}`"));
+        };
+        let (target, operation) = (target as u16, operation as u16);
+        let arguments = arguments.to_vec().into();
+        Ok(Some(Value::future(Future::Call { target, operation, arguments, recorded: false })))
     }
 
     fn world_method(&mut self, name: &str, arguments: &[Value]) -> Result<Value> {
         let Some(host) = self.host else {
             return self.panic("the world can be read only in a property");
         };
-        let Some((Value::Text(node), rest)) = arguments.split_first() else {
+        let Some((first, rest)) = arguments.split_first() else {
             return self.panic(format!("`world.{name}` needs the name of a node"));
         };
-        match host.observe(node, name, rest) {
+        let node = match first {
+            Value::Text(node) => Rc::clone(node),
+            other => Rc::new(self.display(other)?),
+        };
+        match host.observe(&node, name, rest) {
             Ok(value) => Ok(value),
             Err(problem) => self.panic(problem),
         }
     }
 
-    fn transaction_method(&self, parts: &Value, name: &str, arguments: &[Value]) -> Option<Value> {
+    fn transaction_method(&self, parts: &Value, method: M, arguments: &[Value]) -> Option<Value> {
         let (Value::List(parts), [_, _]) = (parts, arguments) else { return None };
-        if !["insert", "update", "delete"].contains(&name) {
-            return None;
-        }
-        let mut part = vec![Value::text(name)];
+        let mut part = vec![Value::text(method.as_written())];
         part.extend(arguments.iter().cloned());
         let mut parts = (**parts).clone();
-        parts.push(Value::Tuple(Rc::new(part)));
-        let fields = vec![Value::list(parts)];
-        Some(Value::Struct(Rc::new(Struct { of: TypeId::TRANSACTION, fields })))
+        parts.push(Value::tuple(part));
+        Some(Value::record(TypeId::TRANSACTION, vec![Value::List(Rc::new(parts))]))
     }
 }
 
+/// Whether a method is one of `map.entry(key)`.
+fn is_of_entry(method: Option<M>) -> bool {
+    matches!(
+        method,
+        Some(
+            M::or_insert
+                | M::or_insert_with
+                | M::or_insert_with_key
+                | M::or_default
+                | M::and_modify
+        )
+    )
+}
+
 /// Whether a method changes the value that it is called on.
-fn changes(receiver: &Value, name: &str) -> bool {
+fn changes(receiver: &Value, method: M) -> bool {
     match receiver {
         Value::List(_) => matches!(
-            name,
-            "push"
-                | "push_back"
-                | "push_front"
-                | "pop"
-                | "pop_back"
-                | "pop_front"
-                | "insert"
-                | "remove"
-                | "clear"
-                | "truncate"
-                | "extend"
-                | "append"
-                | "reverse"
-                | "sort"
-                | "sort_by_key"
-                | "dedup"
-                | "retain"
-                | "swap"
-                | "drain"
+            method,
+            M::push
+                | M::push_back
+                | M::push_front
+                | M::pop
+                | M::pop_back
+                | M::pop_front
+                | M::insert
+                | M::remove
+                | M::swap_remove
+                | M::clear
+                | M::truncate
+                | M::resize
+                | M::resize_with
+                | M::reserve
+                | M::extend
+                | M::extend_from_slice
+                | M::copy_from_slice
+                | M::clone_from_slice
+                | M::append
+                | M::reverse
+                | M::rotate_left
+                | M::rotate_right
+                | M::fill
+                | M::sort
+                | M::sort_by
+                | M::sort_by_key
+                | M::sort_by_cached_key
+                | M::sort_unstable
+                | M::sort_unstable_by
+                | M::sort_unstable_by_key
+                | M::dedup
+                | M::dedup_by
+                | M::dedup_by_key
+                | M::retain
+                | M::retain_mut
+                | M::swap
+                | M::drain
+                | M::split_off
         ),
-        Value::Map(_) | Value::Set(_) => {
-            matches!(name, "insert" | "remove" | "clear" | "extend" | "retain")
-        }
-        Value::Text(_) => matches!(name, "push" | "push_str" | "clear"),
-        Value::Variant(option) if option.of == TypeId::OPTION => {
-            matches!(name, "take" | "replace" | "insert")
-        }
-        Value::Iterator(_) => name == "next" || name == "nth",
+        Value::Map(_) | Value::Set(_) => matches!(
+            method,
+            M::insert
+                | M::remove
+                | M::take
+                | M::pop_first
+                | M::pop_last
+                | M::clear
+                | M::extend
+                | M::append
+                | M::retain
+                | M::split_off
+        ),
+        Value::Text(_) => matches!(
+            method,
+            M::push
+                | M::push_str
+                | M::pop
+                | M::insert
+                | M::insert_str
+                | M::remove
+                | M::truncate
+                | M::clear
+                | M::reserve
+                | M::extend
+                | M::retain
+                | M::drain
+                | M::split_off
+                | M::make_ascii_uppercase
+                | M::make_ascii_lowercase
+        ),
+        Value::Plain(..) | Value::Variant(_) if receiver.of() == Some(TypeId::OPTION) => matches!(
+            method,
+            M::take
+                | M::take_if
+                | M::replace
+                | M::insert
+                | M::get_or_insert
+                | M::get_or_insert_with
+        ),
+        Value::Iterator(_) => reads_on(method),
         _ => false,
     }
+}
+
+/// Whether a method of an iterator leaves the rest of it to be read.
+fn reads_on(method: M) -> bool {
+    matches!(
+        method,
+        M::next
+            | M::next_back
+            | M::nth
+            | M::peek
+            | M::next_if
+            | M::next_if_eq
+            | M::all
+            | M::any
+            | M::find
+            | M::find_map
+            | M::position
+            | M::rfind
+            | M::rposition
+            | M::try_fold
+            | M::try_for_each
+    )
 }

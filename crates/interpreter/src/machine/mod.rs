@@ -1,28 +1,36 @@
 //! Runs compiled code until it ends, waits for something, or goes too far.
 
+mod awaits;
+mod builtins;
 mod calls;
+mod characters;
 mod collections;
 mod iterators;
+mod lists;
 mod methods;
+mod numbers;
 mod operators;
 mod options;
+mod patterns;
 mod places;
-mod scalars;
+mod schedule;
+mod shared;
 mod show;
+mod survey;
+mod texts;
 
 use std::rc::Rc;
 
-use whatif_simulator::{Place as CodePlace, Time};
+use whatif_simulator::{Ask, Effect, Moved, Name, Place as CodePlace};
 
-use crate::code::{Function, FunctionId, Op, Pattern, Program};
-use crate::compile::CODE;
+use crate::code::{Function, FunctionId, Op, Program};
 use crate::diagnostic::Span;
-use crate::library::Builtin;
-use crate::types::{IntKind, TypeId, VariantId};
-use crate::value::{Closure, Future, Range, Struct, Value};
+use crate::memory::{Answers, Frame, Memory, Wait};
+use crate::types::{Type, TypeId, VariantId};
+use crate::value::{Closure, Future, Range, Value};
 
 /// How many operations one step may take.
-const OPERATIONS_MAX: u64 = 2_000_000;
+pub(crate) const OPERATIONS_MAX: u64 = 2_000_000;
 /// How many bytes the values may take that one step makes, freed ones included.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// How many functions may be waiting for one another.
@@ -32,48 +40,25 @@ const CLOSURES_MAX: usize = 24;
 /// How many lines one step may print.
 const LINES_MAX: usize = 1_000;
 
-/// A task that can be set aside at any await: a plain value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Task {
-    stack: Vec<Value>,
-    frames: Vec<Frame>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Frame {
-    function: FunctionId,
-    /// The next operation.
-    next: u32,
-    /// Where its variables begin on the stack.
-    base: u32,
-}
-
 /// How a task came to stop.
 pub(crate) enum Outcome {
     Finished(Value),
-    /// It waits for another node.
-    Call {
-        target: u16,
-        operation: u16,
-        arguments: Vec<Value>,
-    },
-    Sleep(Time),
-    /// It needs a random number of this width at once, both ends included.
-    Draw {
-        kind: IntKind,
-        low: i64,
-        high: i64,
-    },
+    Waits(Wait),
 }
 
-/// Why a task cannot go on.
+/// Why a step cannot go on.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// The code panicked, which kills the process.
-    Panic { message: String, span: Span },
+    Panic(String),
     /// A limit was reached.
     Limit(String),
+    /// It needs an answer first.
+    Asks(Ask),
 }
+
+/// A failure is boxed: it is rare, and every `?` would carry its size.
+type Result<T> = std::result::Result<T, Box<Failure>>;
 
 /// What a property function reads the world through.
 pub(crate) trait Host {
@@ -85,349 +70,480 @@ pub(crate) trait Host {
     ) -> std::result::Result<Value, String>;
 }
 
+/// What a process knows of itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identity {
+    pub(crate) name: Name,
+    /// The other nodes that do what it does.
+    pub(crate) peers: Vec<Name>,
+    /// Whether what is written is on the disk at once.
+    pub(crate) syncs_at_once: bool,
+    /// How many requests may be under way at a time.
+    pub(crate) workers: Option<usize>,
+}
+
 pub(crate) struct Machine<'a> {
     pub(crate) program: &'a Program,
+    identity: &'a Identity,
     host: Option<&'a dyn Host>,
-    operations: u64,
+    pub(crate) memory: Memory,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) moved: Vec<Moved>,
+    answers: &'a Answers,
+    /// How many of the drawn numbers it has used.
+    drawn: usize,
+    /// The tasks that go on with what a child of theirs came to, and where that child stood.
+    inherited: Vec<(u32, Vec<CodePlace>)>,
+    /// The tasks that can go on, in the order in which they will.
+    ready: Vec<u32>,
+    pub(crate) operations: u64,
     bytes: u64,
+    lines: usize,
+    /// What was printed of a line that has not ended.
+    line: String,
     closures: usize,
-    /// The lines that were printed.
-    pub(crate) printed: Vec<String>,
-    /// Where the operation under way comes from.
-    span: Span,
-}
-
-/// A failure is boxed: it is rare, and every `?` would carry its size.
-type Result<T> = std::result::Result<T, Box<Failure>>;
-
-impl Task {
-    /// A task that is about to start with a function.
-    pub(crate) fn start(program: &Program, function: FunctionId, arguments: Vec<Value>) -> Self {
-        let mut task = Self { stack: arguments, frames: Vec::new() };
-        task.enter(program.function(function), function, 0);
-        task
-    }
-
-    /// Hands the task what it waited for.
-    pub(crate) fn give(&mut self, value: Value) {
-        self.stack.push(value);
-    }
-
-    /// Where the task waits, the outermost function first.
-    pub(crate) fn places(&self, program: &Program) -> Vec<CodePlace> {
-        self.frames.iter().filter_map(|frame| frame.place(program)).collect()
-    }
-
-    fn enter(&mut self, function: &Function, id: FunctionId, base: usize) {
-        self.stack.resize(base + usize::from(function.slots), Value::Unit);
-        self.frames.push(Frame { function: id, next: 0, base: base as u32 });
-    }
-}
-
-impl Frame {
-    /// The place at which the function stands, which is the await that it has just done.
-    fn place(self, program: &Program) -> Option<CodePlace> {
-        let function = program.function(self.function);
-        let Some(Op::Await(at)) = function.code.get((self.next as usize).checked_sub(1)?) else {
-            return None;
-        };
-        let place = &function.awaits[usize::from(*at)];
-        Some(CodePlace {
-            function: Rc::clone(&function.name),
-            ordinal: u32::from(*at) + 1,
-            effect: Rc::clone(&place.effect),
-            line: (place.span.file == CODE).then_some(place.line),
-        })
-    }
+    /// The number of the task that runs.
+    number: u32,
+    stack: Vec<Value>,
+    /// The functions that wait for the one that runs.
+    frames: Vec<Frame>,
+    frame: Frame,
+    function: &'a Function,
+    /// Whether a function runs at all.
+    active: bool,
 }
 
 impl<'a> Machine<'a> {
-    pub(crate) fn new(program: &'a Program, host: Option<&'a dyn Host>) -> Self {
+    pub(crate) fn new(
+        program: &'a Program,
+        identity: &'a Identity,
+        memory: Memory,
+        answers: &'a Answers,
+    ) -> Self {
         Self {
             program,
-            host,
+            identity,
+            host: None,
+            memory,
+            effects: Vec::new(),
+            moved: Vec::new(),
+            answers,
+            drawn: 0,
+            inherited: Vec::new(),
+            ready: Vec::new(),
             operations: 0,
             bytes: 0,
+            lines: 0,
+            line: String::new(),
             closures: 0,
-            printed: Vec::new(),
-            span: Span::default(),
+            number: 0,
+            stack: Vec::new(),
+            frames: Vec::new(),
+            frame: Frame { function: FunctionId(0), next: 0, base: 0 },
+            function: &program.nothing,
+            active: false,
         }
     }
 
-    /// Runs a task until it ends or waits.
-    pub(crate) fn run(&mut self, task: &mut Task) -> Result<Outcome> {
-        loop {
-            let Some(frame) = task.frames.last_mut() else {
-                return Ok(Outcome::Finished(task.stack.pop().unwrap_or(Value::Unit)));
-            };
+    pub(crate) fn seeing(mut self, host: &'a dyn Host) -> Self {
+        self.host = Some(host);
+        self
+    }
+
+    /// Runs a function that waits for nothing, to its end.
+    pub(crate) fn call(&mut self, id: FunctionId, arguments: Vec<Value>) -> Result<Value> {
+        self.stack.extend(arguments);
+        let base = self.stack.len() - self.program.function(id).parameters.len();
+        self.enter(id, base)?;
+        match self.execute(0)? {
+            Outcome::Finished(value) => self.read(value),
+            Outcome::Waits(_) => self.panic("this cannot wait for anything"),
+        }
+    }
+
+    /// Where the code stands: the functions that wait for one another, the innermost first.
+    pub(crate) fn trace(&self) -> Vec<(Name, Span)> {
+        let running = self.active.then_some(self.frame);
+        let frames = running.into_iter().chain(self.frames.iter().rev().copied());
+        let each = frames.map(|frame| {
             let function = self.program.function(frame.function);
-            let at = frame.next as usize;
-            frame.next += 1;
-            let base = frame.base as usize;
-            self.span = function.spans[at];
-            self.operations += 1;
-            if self.operations > OPERATIONS_MAX {
-                return self.limit(format!(
-                    "the code ran {OPERATIONS_MAX} operations without waiting for anything: does a loop never end?"
-                ));
-            }
-            match function.code[at] {
+            let at = (frame.next as usize).saturating_sub(1);
+            (Name::clone(&function.name), function.spans.get(at).copied().unwrap_or_default())
+        });
+        each.collect()
+    }
+
+    /// Runs until the function returns that was entered with this many others waiting, or until it
+    /// waits for something.
+    fn execute(&mut self, floor: usize) -> Result<Outcome> {
+        // The position is kept here as well, so that reading the next operation waits for nothing
+        // that the last one wrote.
+        let mut function = self.function;
+        let mut next = self.frame.next;
+        loop {
+            let op = function.code[next as usize];
+            next += 1;
+            self.frame.next = next;
+            match op {
                 Op::Constant(constant) => {
-                    task.stack.push(function.constants[constant as usize].clone());
+                    self.stack.push(function.constants[constant as usize].clone());
                 }
-                Op::Load(slot) => {
-                    let value = task.stack[base + usize::from(slot)].clone();
-                    task.stack.push(value);
+                Op::Load(slot) | Op::Look(slot) => {
+                    let value = match self.variable(slot) {
+                        Value::Int(int) => Value::Int(*int),
+                        other => other.clone(),
+                    };
+                    self.stack.push(value);
+                }
+                Op::Take(slot) => {
+                    let value = std::mem::replace(self.variable_mut(slot), Value::Unit);
+                    self.stack.push(value);
+                }
+                Op::LoadThrough(slot) => {
+                    let value = self.variable(slot).clone();
+                    let value = self.read(value)?;
+                    self.stack.push(value);
                 }
                 Op::Store(slot) => {
-                    let value = self.pop(task);
-                    task.stack[base + usize::from(slot)] = value;
+                    let value = self.pop();
+                    *self.variable_mut(slot) = value;
+                }
+                Op::StoreThrough(slot) => {
+                    let value = self.pop();
+                    match self.variable(slot).clone() {
+                        Value::Place(place) => *self.reach(&place)? = value,
+                        _ => *self.variable_mut(slot) = value,
+                    }
                 }
                 Op::Pop => {
-                    self.pop(task);
+                    self.pop();
                 }
                 Op::Deref => {
-                    let value = self.pop(task);
-                    let value = self.read(task, value)?;
-                    task.stack.push(value);
+                    if let Some(Value::Place(_)) = self.stack.last() {
+                        let value = self.pop();
+                        let value = self.read(value)?;
+                        self.stack.push(value);
+                    }
                 }
                 Op::Field(name) => {
-                    let value = self.pop(task);
-                    let name = self.program.name(name);
-                    let found = match &value {
-                        Value::Struct(inner) => {
-                            let fields = self.program.types.fields(inner.of, None);
-                            fields.position(name).map(|at| inner.fields[at].clone())
-                        }
-                        Value::Range(range) if &**name == "start" => range.start.clone(),
-                        Value::Range(range) if &**name == "end" => range.end.clone(),
-                        _ => None,
-                    };
-                    let Some(found) = found else {
-                        let kind = self.name_of(&value);
-                        return self.panic(format!("{kind} has no field `{name}`"));
-                    };
-                    task.stack.push(found);
+                    let value = self.pop();
+                    let value = self.field(&value, name)?;
+                    self.stack.push(value);
                 }
                 Op::Position(position) => {
-                    let value = self.pop(task);
-                    let found = fields_of(&value).and_then(|all| all.get(usize::from(position)));
-                    let Some(found) = found.cloned() else {
+                    let value = self.pop();
+                    let value = self.read(value)?;
+                    let Some(found) = value.fields().get(usize::from(position)).cloned() else {
                         let kind = self.name_of(&value);
                         return self.panic(format!("{kind} has no field `{position}`"));
                     };
-                    task.stack.push(found);
+                    self.stack.push(found);
                 }
                 Op::Index => {
-                    let (index, value) = (self.pop(task), self.pop(task));
+                    let (index, value) = (self.pop(), self.pop());
+                    let (index, value) = (self.read(index)?, self.read(value)?);
                     let value = self.index(&value, &index)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
+                }
+                Op::Read(place) => {
+                    let value = self.read_place(&function.places[place as usize])?;
+                    self.stack.push(value);
                 }
                 Op::MakeTuple(count) => {
-                    let values = self.take(task, count)?;
-                    task.stack.push(Value::Tuple(Rc::new(values)));
+                    let values = self.take(count)?;
+                    self.stack.push(Value::tuple(values));
                 }
                 Op::MakeList(count) => {
-                    let values = self.take(task, count)?;
-                    task.stack.push(Value::list(values));
+                    let values = self.take(count)?;
+                    self.stack.push(Value::list(values));
                 }
                 Op::Repeat => {
-                    let (count, value) = (self.pop(task), self.pop(task));
-                    let count = self.size(&count)?;
+                    let (count, value) = (self.pop(), self.pop());
+                    let (count, value) = (self.size(&count)?, self.read(value)?);
                     self.spend(count as u64 * 16)?;
-                    task.stack.push(Value::list(vec![value; count]));
+                    self.stack.push(Value::list(vec![value; count]));
                 }
                 Op::MakeStruct(of, count) => {
-                    let fields = self.take(task, count)?;
-                    task.stack.push(Value::Struct(Rc::new(Struct { of, fields })));
+                    let fields = self.take(count)?;
+                    self.stack.push(Value::record(of, fields));
                 }
                 Op::MakeVariant(of, variant, count) => {
-                    let fields = self.take(task, count)?;
-                    task.stack.push(Value::variant(of, variant, fields));
+                    let fields = self.take(count)?;
+                    self.stack.push(Value::variant(of, variant, fields));
                 }
                 Op::MakeRange { start, end, inclusive } => {
-                    let end = end.then(|| self.pop(task));
-                    let start = start.then(|| self.pop(task));
-                    task.stack.push(Value::Range(Rc::new(Range { start, end, inclusive })));
+                    let end = if end { Some(self.end_of_range()?) } else { None };
+                    let start = if start { Some(self.end_of_range()?) } else { None };
+                    self.stack.push(Value::Range(Rc::new(Range { start, end, inclusive })));
                 }
                 Op::MakeClosure(function, count) => {
-                    let captured = self.take(task, count)?;
-                    let mut inside = Vec::with_capacity(captured.len());
-                    for value in captured {
-                        inside.push(self.read(task, value)?);
-                    }
-                    let closure = Closure { function, captured: inside };
-                    task.stack.push(Value::Closure(Rc::new(closure)));
+                    let captured = self.take(count)?.into();
+                    self.stack.push(Value::Closure(Rc::new(Closure { function, captured })));
+                }
+                Op::MakeBlock(function, count) => {
+                    let captured = self.take(count)?.into();
+                    let block = Future::Block(Closure { function, captured });
+                    self.stack.push(Value::future(block));
+                }
+                Op::MakeCell => {
+                    let value = self.pop();
+                    let cell = self.make_cell(value)?;
+                    self.stack.push(cell);
+                }
+                Op::Default(of) => {
+                    let value = self.default_of(&function.types[of as usize])?;
+                    self.stack.push(value);
+                }
+                Op::Convert(of) => {
+                    let value = self.pop_read()?;
+                    let value = self.convert(&value, &function.types[of as usize])?;
+                    self.stack.push(value);
+                }
+                Op::ConvertChecked(of) => {
+                    let value = self.pop_read()?;
+                    let value = self.convert_checked(&value, &function.types[of as usize])?;
+                    self.stack.push(value);
                 }
                 Op::Not => {
-                    let value = self.pop(task);
+                    let value = self.pop_read()?;
                     let value = self.not(&value)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
                 }
                 Op::Negate => {
-                    let value = self.pop(task);
+                    let value = self.pop_read()?;
                     let value = self.negate(&value)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
                 }
                 Op::Binary(operator) => {
-                    let (right, left) = (self.pop(task), self.pop(task));
+                    if let [.., left, Value::Int(right)] = self.stack.as_mut_slice()
+                        && let Value::Int(int) = left
+                        && let Some(value) = operators::quick(operator, *int, *right)
+                    {
+                        *left = value;
+                        self.stack.pop();
+                        continue;
+                    }
+                    let (right, left) = (self.pop(), self.pop());
                     let value = self.binary(operator, left, right)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
+                }
+                Op::BinaryConstant(operator, constant) => {
+                    let right = &function.constants[constant as usize];
+                    if let Some(left) = self.stack.last_mut()
+                        && let (Value::Int(int), Value::Int(right)) = (&*left, right)
+                        && let Some(value) = operators::quick(operator, *int, *right)
+                    {
+                        *left = value;
+                        continue;
+                    }
+                    let right = right.clone();
+                    let left = self.pop();
+                    let value = self.binary(operator, left, right)?;
+                    self.stack.push(value);
+                }
+                Op::BinarySlotConstant(slot, operator, constant) => {
+                    let (left, right) =
+                        (self.variable(slot), &function.constants[constant as usize]);
+                    if let (Value::Int(int), Value::Int(right)) = (left, right)
+                        && let Some(value) = operators::quick(operator, *int, *right)
+                    {
+                        self.stack.push(value);
+                        continue;
+                    }
+                    let (left, right) = (left.clone(), right.clone());
+                    let value = self.binary(operator, left, right)?;
+                    self.stack.push(value);
                 }
                 Op::Cast(cast) => {
-                    let value = self.pop(task);
+                    let value = self.pop_read()?;
                     let value = self.cast(cast, &value)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
                 }
                 Op::Widen(kind) => {
-                    let value = self.pop(task);
-                    let value = self.widen(kind, value)?;
-                    task.stack.push(value);
+                    if let Some(Value::Int(int)) = self.stack.last()
+                        && int.kind == crate::types::IntKind::Any
+                    {
+                        let value = self.pop();
+                        let value = self.widen(kind, value)?;
+                        self.stack.push(value);
+                    }
                 }
-                Op::Jump(to) => self.jump(task, to),
+                Op::Typed(of) => {
+                    let value = self.pop();
+                    let value = self.typed(value, &function.types[of as usize])?;
+                    self.stack.push(value);
+                }
+                Op::Jump(to) => {
+                    if to < next {
+                        // What goes round is counted by its length.
+                        self.ran(u64::from(next - to))?;
+                    }
+                    next = to;
+                }
                 Op::JumpIfFalse(to) => {
-                    let value = self.pop(task);
+                    let value = self.pop();
                     if !self.truth(&value)? {
-                        self.jump(task, to);
+                        next = to;
                     }
                 }
                 Op::JumpKeeping { if_true, to } => {
-                    let value = task.stack.last().cloned().unwrap_or(Value::Unit);
+                    let value = self.stack.last().cloned().unwrap_or(Value::Unit);
                     if self.truth(&value)? == if_true {
-                        self.jump(task, to);
+                        next = to;
                     }
                 }
                 Op::Match { pattern, otherwise } => {
-                    let value = self.pop(task);
-                    let pattern = &function.patterns[pattern as usize];
-                    if !matches(task, base, pattern, &value) {
-                        self.jump(task, otherwise);
+                    let value = self.pop();
+                    if !self.matches(&function.patterns[pattern as usize], &value, None)? {
+                        next = otherwise;
                     }
                 }
-                Op::Call(callee, count) => self.call_function(task, callee, count)?,
-                Op::CallValue(count) => {
-                    let arguments = self.take(task, count)?;
-                    let callee = self.pop(task);
-                    self.call_value(task, &callee, arguments)?;
+                Op::MatchSlot { slot, pattern, otherwise } => {
+                    let value = self.variable(slot).clone();
+                    if !self.matches(&function.patterns[pattern as usize], &value, None)? {
+                        next = otherwise;
+                    }
                 }
-                Op::CallBuiltin(Builtin::Random, _) => {
-                    let range = self.pop(task);
-                    return self.draw(&range);
+                Op::Call(callee, count) => {
+                    self.call_function(callee, count)?;
+                    (function, next) = (self.function, self.frame.next);
+                }
+                Op::CallValue(count) => {
+                    let arguments = self.take(count)?;
+                    let callee = self.pop_read()?;
+                    self.call_value(&callee, arguments)?;
+                    (function, next) = (self.function, self.frame.next);
                 }
                 Op::CallBuiltin(builtin, count) => {
-                    let arguments = self.take(task, count)?;
+                    let arguments = self.take(count)?;
                     let value = self.call_builtin(builtin, arguments)?;
-                    task.stack.push(value);
+                    self.stack.push(value);
                 }
-                Op::CallMethod { name, arguments, place, collects } => {
-                    let place = place.map(|place| &function.places[place as usize]);
-                    let name = Rc::clone(self.program.name(name));
-                    self.call_method(task, base, &name, arguments, place, collects)?;
+                Op::CallMethod(call) => {
+                    self.call_method(&function.calls[call as usize])?;
+                    (function, next) = (self.function, self.frame.next);
                 }
                 Op::CallNode { target, operation, arguments } => {
-                    let arguments = self.take(task, arguments)?;
-                    let future = Future::Call { target, operation, arguments };
-                    task.stack.push(Value::Future(Rc::new(future)));
+                    let arguments = self.take(arguments)?.into();
+                    let recorded = false;
+                    let future = Future::Call { target, operation, arguments, recorded };
+                    self.stack.push(Value::future(future));
                 }
                 Op::Assign(place) => {
-                    let spec = &function.places[place as usize];
-                    let place = self.place(task, base, spec)?;
-                    let value = self.pop(task);
-                    *self.reach(task, &place)? = value;
+                    let place = self.place(&function.places[place as usize])?;
+                    let value = self.pop();
+                    self.put_at(&place, value)?;
                 }
                 Op::AssignBinary(place, operator) => {
-                    let spec = &function.places[place as usize];
-                    let place = self.place(task, base, spec)?;
-                    let right = self.pop(task);
-                    // Taken out, so that a string grows in place rather than in a copy.
-                    let left = std::mem::replace(self.reach(task, &place)?, Value::Unit);
-                    let value = self.binary(operator, left, right)?;
-                    *self.reach(task, &place)? = value;
+                    let place = self.place(&function.places[place as usize])?;
+                    let right = self.pop();
+                    self.update(&place, operator, right)?;
+                }
+                Op::Update(slot, operator) => {
+                    let right = self.pop();
+                    self.update_variable(slot, operator, right)?;
+                }
+                Op::UpdateConstant(slot, operator, constant) => {
+                    let right = &function.constants[constant as usize];
+                    let left = self.variable_mut(slot);
+                    if let (Value::Int(int), Value::Int(right)) = (&*left, right)
+                        && let Some(value) = operators::quick(operator, *int, *right)
+                    {
+                        *left = value;
+                        continue;
+                    }
+                    let right = right.clone();
+                    self.update_variable(slot, operator, right)?;
                 }
                 Op::Borrow(place) => {
-                    let place = self.place(task, base, &function.places[place as usize])?;
-                    task.stack.push(Value::Place(Rc::new(place)));
+                    let place = self.place(&function.places[place as usize])?;
+                    self.stack.push(Value::Place(Rc::new(place)));
                 }
-                Op::Return => self.give_back(task, base),
+                Op::Return => {
+                    let value = self.pop();
+                    if let Some(value) = self.give_back(value, floor) {
+                        return Ok(Outcome::Finished(value));
+                    }
+                    (function, next) = (self.function, self.frame.next);
+                }
                 Op::Try => {
-                    let value = self.pop(task);
-                    let Value::Variant(variant) = &value else {
-                        let kind = self.name_of(&value);
-                        return self.panic(format!("`?` needs a Result or an Option, not {kind}"));
+                    let value = self.pop_read()?;
+                    let goes_on = match value.as_variant() {
+                        Some((TypeId::RESULT, which)) => which == VariantId::OK,
+                        Some((TypeId::OPTION, which)) => which == VariantId::SOME,
+                        _ => {
+                            let kind = self.name_of(&value);
+                            return self
+                                .panic(format!("`?` needs a Result or an Option, not {kind}"));
+                        }
                     };
-                    let (of, which) = (variant.of, variant.which);
-                    let goes_on = (of, which) == (TypeId::RESULT, VariantId::OK)
-                        || (of, which) == (TypeId::OPTION, VariantId::SOME);
                     if goes_on {
-                        task.stack.push(variant.fields[0].clone());
+                        self.stack.push(value.fields()[0].clone());
                     } else {
-                        task.stack.push(value);
-                        self.give_back(task, base);
+                        let value = self.failed_as(value);
+                        if let Some(value) = self.give_back(value, floor) {
+                            return Ok(Outcome::Finished(value));
+                        }
+                        (function, next) = (self.function, self.frame.next);
                     }
                 }
                 Op::Await(_) => {
-                    let future = self.pop(task);
-                    let Value::Future(future) = future else {
-                        let kind = self.name_of(&future);
-                        return self.panic(format!("{kind} cannot be awaited"));
-                    };
-                    match &*future {
-                        Future::Function { function, arguments } => {
-                            let base = task.stack.len();
-                            task.stack.extend(arguments.iter().cloned());
-                            self.enter(task, *function, base)?;
-                        }
-                        Future::Call { target, operation, arguments } => {
-                            let (target, operation) = (*target, *operation);
-                            let arguments = arguments.clone();
-                            return Ok(Outcome::Call { target, operation, arguments });
-                        }
-                        Future::Sleep(length) => return Ok(Outcome::Sleep(*length)),
+                    let future = self.pop();
+                    if let Some(wait) = self.begin(future)? {
+                        return Ok(Outcome::Waits(wait));
                     }
+                    (function, next) = (self.function, self.frame.next);
+                }
+                Op::Join(join) => return self.join(join).map(Outcome::Waits),
+                Op::Select(select) => {
+                    if let Some(wait) = self.select(select)? {
+                        return Ok(Outcome::Waits(wait));
+                    }
+                    next = self.frame.next;
                 }
                 Op::Iterate => {
-                    let value = self.pop(task);
+                    let value = self.pop();
                     let iterator = self.iterate(value)?;
-                    task.stack.push(Value::Iterator(Rc::new(iterator)));
+                    self.stack.push(Value::Iterator(Rc::new(iterator)));
                 }
                 Op::Next { slot, otherwise } => {
-                    let slot = base + usize::from(slot);
-                    let mut iterator = std::mem::replace(&mut task.stack[slot], Value::Unit);
-                    let next = match &mut iterator {
+                    let mut iterator = std::mem::replace(self.variable_mut(slot), Value::Unit);
+                    let read = match &mut iterator {
                         Value::Iterator(inner) => self.next(Rc::make_mut(inner))?,
                         _ => None,
                     };
-                    match next {
+                    match read {
                         Some(value) => {
-                            task.stack[slot] = iterator;
-                            task.stack.push(value);
+                            *self.variable_mut(slot) = iterator;
+                            self.stack.push(value);
                         }
                         // What has been read to its end is dropped, so that nothing of it stays.
-                        None => self.jump(task, otherwise),
+                        None => next = otherwise,
                     }
                 }
                 Op::Format(format) => {
                     let format = &function.formats[format as usize];
-                    let values = self.take(task, format.arguments)?;
+                    let values = self.take(format.arguments)?;
                     let text = self.format(format, &values)?;
                     self.spend(text.len() as u64)?;
-                    task.stack.push(Value::text(text));
+                    self.stack.push(Value::text(text));
                 }
-                Op::Print => {
-                    if let Value::Text(text) = self.pop(task) {
-                        if self.printed.len() >= LINES_MAX {
-                            return self
-                                .limit(format!("the code printed {LINES_MAX} lines at once"));
+                Op::Print { ends_line } => {
+                    if let Value::Text(text) = self.pop() {
+                        self.spend(text.len() as u64)?;
+                        self.line.push_str(&text);
+                        if ends_line {
+                            let line = std::mem::take(&mut self.line);
+                            self.print(line)?;
                         }
-                        self.printed.push((*text).clone());
                     }
-                    task.stack.push(Value::Unit);
+                    self.stack.push(Value::Unit);
                 }
                 Op::Panic => {
-                    let message = self.pop(task);
+                    let message = self.pop();
                     let message = match message {
                         Value::Text(text) => (*text).clone(),
-                        other => self.debug(&other),
+                        other => self.debug(&other)?,
                     };
                     return self.panic(message);
                 }
@@ -435,8 +551,37 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// An error on its way through `?`: what ran out of time becomes the function's `Error`.
+    fn failed_as(&self, value: Value) -> Value {
+        let elapsed = value.fields().first().and_then(Value::of) == Some(TypeId::ELAPSED);
+        match &self.function.returns {
+            Type::Result(_, error) if elapsed && **error == Type::Named(TypeId::ERROR) => {
+                Value::err(Value::Plain(TypeId::ERROR, VariantId::TIMEOUT))
+            }
+            _ => value,
+        }
+    }
+
+    fn end_of_range(&mut self) -> Result<Value> {
+        let value = self.pop_read()?;
+        if value.has_parts() || matches!(value, Value::Range(_)) {
+            let kind = value.kind();
+            return self.panic(format!("a range goes from number to number, and not from {kind}"));
+        }
+        Ok(value)
+    }
+
+    fn print(&mut self, line: String) -> Result<()> {
+        self.lines += 1;
+        if self.lines > LINES_MAX {
+            return self.limit(format!("the code printed {LINES_MAX} lines at once"));
+        }
+        self.effects.push(Effect::Log(line));
+        Ok(())
+    }
+
     fn panic<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(Failure::Panic { message: message.into(), span: self.span }))
+        Err(Box::new(Failure::Panic(message.into())))
     }
 
     fn limit<T>(&self, message: impl Into<String>) -> Result<T> {
@@ -455,6 +600,17 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
+    /// Counts operations.
+    fn ran(&mut self, operations: u64) -> Result<()> {
+        self.operations += operations;
+        if self.operations > OPERATIONS_MAX {
+            return self.limit(format!(
+                "the code ran {OPERATIONS_MAX} operations without waiting for anything: does a loop never end?"
+            ));
+        }
+        Ok(())
+    }
+
     /// Counts work that one operation does over many values.
     fn work(&mut self, operations: usize) -> Result<()> {
         self.operations = self.operations.saturating_add(operations as u64);
@@ -465,117 +621,53 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    fn pop(&self, task: &mut Task) -> Value {
-        task.stack.pop().unwrap_or(Value::Unit)
+    fn variable(&self, slot: u16) -> &Value {
+        &self.stack[self.frame.base as usize + usize::from(slot)]
     }
 
-    fn take(&mut self, task: &mut Task, count: u16) -> Result<Vec<Value>> {
+    fn variable_mut(&mut self, slot: u16) -> &mut Value {
+        &mut self.stack[self.frame.base as usize + usize::from(slot)]
+    }
+
+    fn pop(&mut self) -> Value {
+        self.stack.pop().unwrap_or(Value::Unit)
+    }
+
+    fn pop_read(&mut self) -> Result<Value> {
+        let value = self.pop();
+        self.read(value)
+    }
+
+    fn take(&mut self, count: u16) -> Result<Vec<Value>> {
         self.spend(u64::from(count) * 16 + 16)?;
-        let from = task.stack.len().saturating_sub(usize::from(count));
-        Ok(task.stack.split_off(from))
-    }
-
-    fn jump(&self, task: &mut Task, to: u32) {
-        if let Some(frame) = task.frames.last_mut() {
-            frame.next = to;
-        }
+        let from = self.stack.len().saturating_sub(usize::from(count));
+        Ok(self.stack.split_off(from))
     }
 
     fn truth(&self, value: &Value) -> Result<bool> {
         match value {
             Value::Bool(value) => Ok(*value),
+            Value::Place(place) => self.truth(self.look(place)?),
             other => self.panic(format!("{} is neither true nor false", other.kind())),
         }
     }
 
     fn size(&self, value: &Value) -> Result<usize> {
         match value {
-            Value::Int(int) if (0..1 << 32).contains(&int.number()) => Ok(int.number() as usize),
-            Value::Int(int) => self.panic(format!("{} is no position or length", int.number())),
-            other => self.panic(format!("{} is no position or length", other.kind())),
-        }
-    }
-
-    fn widen(&self, kind: IntKind, value: Value) -> Result<Value> {
-        match value {
-            Value::Int(int) if int.kind == IntKind::Any => match Value::int(kind, int.number()) {
-                Some(value) => Ok(value),
-                None => self.panic(format!("{} does not fit into {}", int.number(), kind.name())),
+            Value::Int(int) => match int.as_size() {
+                Some(size) => Ok(size),
+                None => self.panic(format!("{} is no position or length", int.number())),
             },
-            other => Ok(other),
+            Value::Place(place) => self.size(self.look(place)?),
+            other => self.panic(format!("{} is no position or length", other.kind())),
         }
     }
 
     /// What a value is, with the name of its type if it has one.
     fn name_of(&self, value: &Value) -> String {
-        match value {
-            Value::Struct(inner) => format!("`{}`", self.program.types.get(inner.of).name),
-            Value::Variant(inner) if inner.of > TypeId::RESULT => {
-                format!("`{}`", self.program.types.get(inner.of).name)
-            }
-            other => other.kind().to_owned(),
+        match value.of() {
+            Some(of) if of > TypeId::RESULT => format!("`{}`", self.program.types.get(of).name),
+            _ => value.kind().to_owned(),
         }
-    }
-}
-
-fn fields_of(value: &Value) -> Option<&[Value]> {
-    match value {
-        Value::Tuple(values) => Some(values),
-        Value::Struct(inner) => Some(&inner.fields),
-        _ => None,
-    }
-}
-
-/// Whether a value fits a pattern; binds the variables of the pattern as it goes.
-fn matches(task: &mut Task, base: usize, pattern: &Pattern, value: &Value) -> bool {
-    let mut all = |patterns: &[(u16, Pattern)], fields: &[Value]| {
-        patterns.iter().all(|(at, pattern)| {
-            fields.get(usize::from(*at)).is_some_and(|field| matches(task, base, pattern, field))
-        })
-    };
-    match (pattern, value) {
-        (Pattern::Any, _) => true,
-        (Pattern::Bind(slot, inner), value) => {
-            let fits = inner.as_ref().is_none_or(|inner| matches(task, base, inner, value));
-            if fits {
-                task.stack[base + usize::from(*slot)] = value.clone();
-            }
-            fits
-        }
-        (Pattern::Literal(literal), value) => literal == value,
-        (Pattern::Range { low, high, inclusive }, value) => {
-            low.as_ref().is_none_or(|low| low <= value)
-                && high.as_ref().is_none_or(|high| value < high || (*inclusive && value == high))
-        }
-        (Pattern::Sequence { front, rest, back }, Value::Tuple(values) | Value::List(values)) => {
-            let fits = match rest {
-                Some(_) => values.len() >= front.len() + back.len(),
-                None => values.len() == front.len(),
-            };
-            if !fits {
-                return false;
-            }
-            let (first, others) = values.split_at(front.len());
-            let (middle, last) = others.split_at(others.len() - back.len());
-            let mut each = |patterns: &[Pattern], values: &[Value]| {
-                patterns
-                    .iter()
-                    .zip(values)
-                    .all(|(pattern, value)| matches(task, base, pattern, value))
-            };
-            each(front, first)
-                && each(back, last)
-                && rest
-                    .as_ref()
-                    .is_none_or(|rest| matches(task, base, rest, &Value::list(middle.to_vec())))
-        }
-        (Pattern::Struct(of, fields), Value::Struct(inner)) => {
-            inner.of == *of && all(fields, &inner.fields)
-        }
-        (Pattern::Variant(of, variant, fields), Value::Variant(inner)) => {
-            inner.of == *of && inner.which == *variant && all(fields, &inner.fields)
-        }
-        (Pattern::Or(cases), value) => cases.iter().any(|case| matches(task, base, case, value)),
-        _ => false,
     }
 }

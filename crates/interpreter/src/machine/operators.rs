@@ -1,49 +1,65 @@
 //! Operators, as Rust defines them: checked, with the messages of its panics.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
+
+use whatif_simulator::Time;
 
 use super::{Machine, Result};
 use crate::code::{Binary, Cast};
-use crate::types::IntKind;
-use crate::value::{Float, Int, Value};
+use crate::map::Map;
+use crate::number::{Float, Int, Number};
+use crate::types::{IntKind, Type};
+use crate::value::Value;
 
 impl Machine<'_> {
     pub(super) fn not(&self, value: &Value) -> Result<Value> {
-        match value {
-            Value::Bool(value) => Ok(Value::Bool(!value)),
-            Value::Int(int) => {
-                let number = if int.kind.is_signed() {
-                    !int.number()
-                } else {
-                    *int.kind.range().end() - int.number()
-                };
-                self.fits(int.kind, Some(number), "negate with overflow")
+        if let Value::Bool(value) = value {
+            return Ok(Value::Bool(!value));
+        }
+        match value.as_number() {
+            Some((kind, number)) => {
+                let number = Number::of_bits(kind, !number.bits());
+                self.fits(kind, Some(number), "")
             }
-            other => self.panic(format!("`!` cannot be applied to {}", other.kind())),
+            None => self.panic(format!("`!` cannot be applied to {}", value.kind())),
         }
     }
 
     pub(super) fn negate(&self, value: &Value) -> Result<Value> {
-        match value {
-            Value::Int(int) => {
-                self.fits(int.kind, int.number().checked_neg(), "negate with overflow")
+        if let Value::Float(Float(value)) = value {
+            return Ok(Value::Float(Float(-value)));
+        }
+        match value.as_number() {
+            Some((kind, number)) => {
+                self.fits(kind, Some(number.negated()), "attempt to negate with overflow")
             }
-            Value::Float(Float(value)) => Ok(Value::Float(Float(-value))),
-            other => self.panic(format!("`-` cannot be applied to {}", other.kind())),
+            None => self.panic(format!("`-` cannot be applied to {}", value.kind())),
         }
     }
 
     pub(super) fn binary(&mut self, operator: Binary, left: Value, right: Value) -> Result<Value> {
-        match operator {
-            Binary::Equal => return Ok(Value::Bool(self.same(&left, &right))),
-            Binary::NotEqual => return Ok(Value::Bool(!self.same(&left, &right))),
-            _ => {}
-        }
         match (&left, &right) {
             (Value::Int(left), Value::Int(right)) => self.whole(operator, *left, *right),
             (Value::Float(Float(left)), Value::Float(Float(right))) => {
                 self.floating(operator, *left, *right)
             }
+            (Value::Place(_), _) | (_, Value::Place(_)) => {
+                let (left, right) = (self.read(left)?, self.read(right)?);
+                self.binary(operator, left, right)
+            }
+            _ => self.binary_of_others(operator, left, right),
+        }
+    }
+
+    fn binary_of_others(&mut self, operator: Binary, left: Value, right: Value) -> Result<Value> {
+        match operator {
+            Binary::Equal => return self.same(&left, &right).map(Value::Bool),
+            Binary::NotEqual => return self.same(&left, &right).map(|same| Value::Bool(!same)),
+            _ => {}
+        }
+        match (&left, &right) {
+            (Value::Wide(_), _) | (_, Value::Wide(_)) => self.wide(operator, &left, &right),
             (Value::Bool(left), Value::Bool(right)) => match operator {
                 Binary::And => Ok(Value::Bool(left & right)),
                 Binary::Or => Ok(Value::Bool(left | right)),
@@ -52,73 +68,200 @@ impl Machine<'_> {
             },
             (Value::Text(_), Value::Text(right)) if operator == Binary::Add => {
                 let right = Rc::clone(right);
-                self.join(left, &right)
+                self.join_texts(left, &right)
             }
-            (Value::Duration(left), Value::Duration(right)) => match operator {
-                Binary::Add => Ok(Value::Duration(left.plus(*right))),
-                Binary::Subtract if left < right => {
+            (Value::Duration(from), Value::Duration(other)) => match operator {
+                Binary::Add => Ok(Value::Duration(from.plus(*other))),
+                Binary::Subtract if from < other => {
                     self.panic("overflow when subtracting durations")
                 }
-                Binary::Subtract => Ok(Value::Duration(left.since(*right))),
-                _ => self.compare(operator, &Value::Duration(*left), &Value::Duration(*right)),
+                Binary::Subtract => Ok(Value::Duration(from.since(*other))),
+                _ => self.compare(operator, &left, &right),
             },
+            (Value::Instant(moment), Value::Duration(length)) => match operator {
+                Binary::Add => Ok(Value::Instant(moment.plus(*length))),
+                Binary::Subtract if moment < length => {
+                    self.panic("overflow when subtracting duration from instant")
+                }
+                Binary::Subtract => Ok(Value::Instant(moment.since(*length))),
+                _ => self.unfit(operator, &left, &right),
+            },
+            (Value::Instant(moment), Value::Instant(other)) if operator == Binary::Subtract => {
+                Ok(Value::Duration(moment.since(*other)))
+            }
             (Value::Duration(length), Value::Int(times))
             | (Value::Int(times), Value::Duration(length)) => {
                 let number = match operator {
                     Binary::Multiply => i128::from(length.micros()).checked_mul(times.number()),
+                    Binary::Divide if times.number() == 0 => {
+                        return self.panic("divide by zero error when dividing duration by scalar");
+                    }
                     Binary::Divide => i128::from(length.micros()).checked_div(times.number()),
                     _ => return self.unfit(operator, &left, &right),
                 };
                 match number.map(u64::try_from) {
-                    Some(Ok(micros)) => {
-                        Ok(Value::Duration(whatif_simulator::Time::from_micros(micros)))
-                    }
+                    Some(Ok(micros)) => Ok(Value::Duration(Time::from_micros(micros))),
                     _ => self.panic("overflow when multiplying duration by scalar"),
                 }
+            }
+            (Value::Set(set), Value::Set(other)) => {
+                self.work(set.len() + other.len())?;
+                let mut found: Map = match operator {
+                    Binary::And => set.selected(other, true),
+                    Binary::Subtract | Binary::Xor => set.selected(other, false),
+                    Binary::Or => (**set).clone(),
+                    _ => return self.compare(operator, &left, &right),
+                };
+                if matches!(operator, Binary::Or | Binary::Xor) {
+                    for (value, _) in other.selected(set, false).entries() {
+                        found.add(value.clone());
+                    }
+                }
+                Ok(Value::Set(Rc::new(found)))
             }
             _ => self.compare(operator, &left, &right),
         }
     }
 
     /// `==`: as Rust's, in which a float that is no number is unequal to itself.
-    fn same(&self, left: &Value, right: &Value) -> bool {
+    pub(super) fn same(&mut self, left: &Value, right: &Value) -> Result<bool> {
         match (left, right) {
             (Value::Float(Float(left)), Value::Float(Float(right))) => {
-                left.partial_cmp(right) == Some(std::cmp::Ordering::Equal)
+                Ok(left.partial_cmp(right) == Some(Ordering::Equal))
             }
-            _ => left == right,
+            (Value::Place(place), other) | (other, Value::Place(place)) => {
+                let value = self.look(place)?.clone();
+                self.same(&value, other)
+            }
+            (Value::Wide(_), _) | (_, Value::Wide(_)) => {
+                let number = |value: &Value| value.as_number().map(|(_, number)| number);
+                Ok(number(left) == number(right))
+            }
+            _ if left.has_parts() => {
+                self.weigh(left)?;
+                Ok(alike(left, right))
+            }
+            _ => Ok(left == right),
         }
     }
 
+    /// The order of two values of one type.
+    pub(super) fn compared(&mut self, left: &Value, right: &Value) -> Result<Ordering> {
+        if let (Value::Int(left), Value::Int(right)) = (left, right) {
+            return Ok(left.cmp(right));
+        }
+        if matches!(left, Value::Place(_)) || matches!(right, Value::Place(_)) {
+            let (left, right) = (self.read(left.clone())?, self.read(right.clone())?);
+            return self.compared(&left, &right);
+        }
+        if let (Some((_, left)), Some((_, right))) = (left.as_number(), right.as_number()) {
+            return Ok(left.cmp(&right));
+        }
+        self.weigh(left)?;
+        Ok(left.cmp(right))
+    }
+
     fn whole(&self, operator: Binary, left: Int, right: Int) -> Result<Value> {
-        let kind = if left.kind == IntKind::Any { right.kind } else { left.kind };
-        let (a, b) = (left.number(), right.number());
-        let shift = u32::try_from(b).ok().filter(|&bits| bits < width(kind));
+        let (result, overflow) = match operator {
+            Binary::Add => (
+                left.checked(right, i64::checked_add, u64::checked_add),
+                "attempt to add with overflow",
+            ),
+            Binary::Subtract => (
+                left.checked(right, i64::checked_sub, u64::checked_sub),
+                "attempt to subtract with overflow",
+            ),
+            Binary::Multiply => (
+                left.checked(right, i64::checked_mul, u64::checked_mul),
+                "attempt to multiply with overflow",
+            ),
+            Binary::Divide if right.number() == 0 => {
+                return self.panic("attempt to divide by zero");
+            }
+            Binary::Divide => (
+                left.checked(right, i64::checked_div, u64::checked_div),
+                "attempt to divide with overflow",
+            ),
+            Binary::Remainder if right.number() == 0 => {
+                return self.panic("attempt to calculate the remainder with a divisor of zero");
+            }
+            Binary::Remainder => (
+                left.checked(right, i64::checked_rem, u64::checked_rem),
+                "attempt to calculate the remainder with overflow",
+            ),
+            Binary::And => (left.checked(right, |a, b| Some(a & b), |a, b| Some(a & b)), ""),
+            Binary::Or => (left.checked(right, |a, b| Some(a | b), |a, b| Some(a | b)), ""),
+            Binary::Xor => (left.checked(right, |a, b| Some(a ^ b), |a, b| Some(a ^ b)), ""),
+            Binary::ShiftLeft | Binary::ShiftRight => {
+                return self.shift(
+                    operator,
+                    left.kind,
+                    left.number().into(),
+                    right.number().into(),
+                );
+            }
+            Binary::Equal => return Ok(Value::Bool(left == right)),
+            Binary::NotEqual => return Ok(Value::Bool(left != right)),
+            Binary::Less => return Ok(Value::Bool(left < right)),
+            Binary::LessOrEqual => return Ok(Value::Bool(left <= right)),
+            Binary::Greater => return Ok(Value::Bool(left > right)),
+            Binary::GreaterOrEqual => return Ok(Value::Bool(left >= right)),
+        };
+        match result {
+            Some(int) => Ok(Value::Int(int)),
+            None => self.panic(overflow),
+        }
+    }
+
+    fn shift(&self, operator: Binary, kind: IntKind, number: Number, by: Number) -> Result<Value> {
+        let bits = by.as_i128().and_then(|bits| u32::try_from(bits).ok());
+        let bits = bits.filter(|bits| *bits < kind.bits());
+        let left = operator == Binary::ShiftLeft;
+        let Some(bits) = bits else {
+            let side = if left { "left" } else { "right" };
+            return self.panic(format!("attempt to shift {side} with overflow"));
+        };
+        let shifted = if left {
+            // What is shifted out at the top is gone, as in Rust.
+            number.bits() << bits
+        } else if number.is_negative() {
+            ((number.bits() as i128) >> bits) as u128
+        } else {
+            number.bits() >> bits
+        };
+        self.fits(kind, Some(Number::of_bits(kind, shifted)), "")
+    }
+
+    /// Whole numbers of which one has more than 64 bits.
+    fn wide(&mut self, operator: Binary, left: &Value, right: &Value) -> Result<Value> {
+        let (Some((of_left, a)), Some((of_right, b))) = (left.as_number(), right.as_number())
+        else {
+            return self.unfit(operator, left, right);
+        };
+        let kind = if of_left == IntKind::Any { of_right } else { of_left };
+        let bits = |bits: u128| Some(Number::of_bits(kind, bits));
         let (number, overflow) = match operator {
-            Binary::Add => (a.checked_add(b), "attempt to add with overflow"),
-            Binary::Subtract => (a.checked_sub(b), "attempt to subtract with overflow"),
-            Binary::Multiply => (a.checked_mul(b), "attempt to multiply with overflow"),
-            Binary::Divide if b == 0 => return self.panic("attempt to divide by zero"),
-            Binary::Divide => (a.checked_div(b), "attempt to divide with overflow"),
-            Binary::Remainder if b == 0 => {
+            Binary::Add => (a.add(b), "attempt to add with overflow"),
+            Binary::Subtract => (a.subtract(b), "attempt to subtract with overflow"),
+            Binary::Multiply => (a.multiply(b), "attempt to multiply with overflow"),
+            Binary::Divide if b.magnitude() == 0 => return self.panic("attempt to divide by zero"),
+            Binary::Divide => (a.divide(b), "attempt to divide with overflow"),
+            Binary::Remainder if b.magnitude() == 0 => {
                 return self.panic("attempt to calculate the remainder with a divisor of zero");
             }
             Binary::Remainder => {
-                (a.checked_rem(b), "attempt to calculate the remainder with overflow")
+                (a.remainder(b), "attempt to calculate the remainder with overflow")
             }
-            Binary::And => (Some(a & b), ""),
-            Binary::Or => (Some(a | b), ""),
-            Binary::Xor => (Some(a ^ b), ""),
-            Binary::ShiftLeft => {
-                // What is shifted out at the top is gone, as in Rust.
-                let number = shift.map(|bits| wrap(left.kind, a << bits));
-                return self.fits(left.kind, number, "attempt to shift left with overflow");
-            }
-            Binary::ShiftRight => {
-                let number = shift.map(|bits| a >> bits);
-                return self.fits(left.kind, number, "attempt to shift right with overflow");
-            }
-            _ => return self.compare(operator, &Value::Int(left), &Value::Int(right)),
+            Binary::And => (bits(a.bits() & b.bits()), ""),
+            Binary::Or => (bits(a.bits() | b.bits()), ""),
+            Binary::Xor => (bits(a.bits() ^ b.bits()), ""),
+            Binary::ShiftLeft | Binary::ShiftRight => return self.shift(operator, of_left, a, b),
+            Binary::Equal => return Ok(Value::Bool(a == b)),
+            Binary::NotEqual => return Ok(Value::Bool(a != b)),
+            Binary::Less => return Ok(Value::Bool(a < b)),
+            Binary::LessOrEqual => return Ok(Value::Bool(a <= b)),
+            Binary::Greater => return Ok(Value::Bool(a > b)),
+            Binary::GreaterOrEqual => return Ok(Value::Bool(a >= b)),
         };
         self.fits(kind, number, overflow)
     }
@@ -127,13 +270,66 @@ impl Machine<'_> {
     pub(super) fn fits(
         &self,
         kind: IntKind,
-        number: Option<i128>,
+        number: Option<Number>,
         overflow: &str,
     ) -> Result<Value> {
-        match number.and_then(|number| Value::int(kind, number)) {
+        match number.and_then(|number| Value::number(kind, number)) {
             Some(value) => Ok(value),
             None => self.panic(overflow),
         }
+    }
+
+    /// A number that has no width yet in the width that a type gives it.
+    pub(super) fn widen(&self, kind: IntKind, value: Value) -> Result<Value> {
+        match value {
+            Value::Int(int) if int.kind == IntKind::Any => {
+                match Value::number(kind, int.number().into()) {
+                    Some(value) => Ok(value),
+                    None => {
+                        self.panic(format!("{} does not fit into {}", int.number(), kind.name()))
+                    }
+                }
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// A value whose numbers have the widths that a type gives them.
+    pub(super) fn typed(&mut self, value: Value, of: &Type) -> Result<Value> {
+        let untyped = |values: &[Value]| {
+            values.first().is_some_and(|value| match value {
+                Value::Int(int) => int.kind == IntKind::Any,
+                value => value.has_parts(),
+            })
+        };
+        Ok(match (value, of) {
+            (value, Type::Int(kind)) => self.widen(*kind, value)?,
+            (Value::List(mut values), Type::List(of)) if untyped(&values) => {
+                self.work(values.len() / 8)?;
+                for value in Rc::make_mut(&mut values).iter_mut() {
+                    let typed = std::mem::replace(value, Value::Unit);
+                    *value = self.typed(typed, of)?;
+                }
+                Value::List(values)
+            }
+            (Value::Tuple(mut values), Type::Tuple(types)) => {
+                for (value, of) in Rc::make_mut(&mut values).iter_mut().zip(types) {
+                    let typed = std::mem::replace(value, Value::Unit);
+                    *value = self.typed(typed, of)?;
+                }
+                Value::Tuple(values)
+            }
+            (Value::Variant(mut record), Type::Option(of) | Type::Result(of, _))
+                if record.which != crate::types::VariantId::ERR
+                    || matches!(value_of(&record), crate::types::TypeId::OPTION) =>
+            {
+                let fields = &mut Rc::make_mut(&mut record).fields;
+                let typed = std::mem::replace(&mut fields[0], Value::Unit);
+                fields[0] = self.typed(typed, of)?;
+                Value::Variant(record)
+            }
+            (value, _) => value,
+        })
     }
 
     fn floating(&self, operator: Binary, left: f64, right: f64) -> Result<Value> {
@@ -143,6 +339,12 @@ impl Machine<'_> {
             Binary::Multiply => left * right,
             Binary::Divide => left / right,
             Binary::Remainder => left % right,
+            Binary::Equal => {
+                return Ok(Value::Bool(left.partial_cmp(&right) == Some(Ordering::Equal)));
+            }
+            Binary::NotEqual => {
+                return Ok(Value::Bool(left.partial_cmp(&right) != Some(Ordering::Equal)));
+            }
             Binary::Less => return Ok(Value::Bool(left < right)),
             Binary::LessOrEqual => return Ok(Value::Bool(left <= right)),
             Binary::Greater => return Ok(Value::Bool(left > right)),
@@ -155,26 +357,30 @@ impl Machine<'_> {
         Ok(Value::Float(Float(number)))
     }
 
-    fn compare(&self, operator: Binary, left: &Value, right: &Value) -> Result<Value> {
-        if std::mem::discriminant(left) != std::mem::discriminant(right) {
+    fn compare(&mut self, operator: Binary, left: &Value, right: &Value) -> Result<Value> {
+        let alike = std::mem::discriminant(left) == std::mem::discriminant(right)
+            || (left.of().is_some() && left.of() == right.of());
+        if !alike {
             return self.unfit(operator, left, right);
         }
+        self.weigh(left)?;
+        let ordering = left.cmp(right);
         Ok(Value::Bool(match operator {
-            Binary::Less => left < right,
-            Binary::LessOrEqual => left <= right,
-            Binary::Greater => left > right,
-            Binary::GreaterOrEqual => left >= right,
+            Binary::Less => ordering == Ordering::Less,
+            Binary::LessOrEqual => ordering != Ordering::Greater,
+            Binary::Greater => ordering == Ordering::Greater,
+            Binary::GreaterOrEqual => ordering != Ordering::Less,
             _ => return self.unfit(operator, left, right),
         }))
     }
 
-    fn unfit(&self, operator: Binary, left: &Value, right: &Value) -> Result<Value> {
+    fn unfit<T>(&self, operator: Binary, left: &Value, right: &Value) -> Result<T> {
         let (left, right) = (self.name_of(left), self.name_of(right));
         self.panic(format!("`{}` cannot be applied to {left} and {right}", sign(operator)))
     }
 
     /// Text and text. The left one grows in place if nothing else holds it.
-    fn join(&mut self, left: Value, right: &str) -> Result<Value> {
+    fn join_texts(&mut self, left: Value, right: &str) -> Result<Value> {
         let Value::Text(mut text) = left else { return Ok(left) };
         self.spend((text.len() + right.len()) as u64)?;
         Rc::make_mut(&mut text).push_str(right);
@@ -183,45 +389,108 @@ impl Machine<'_> {
 
     pub(super) fn cast(&self, cast: Cast, value: &Value) -> Result<Value> {
         let number = match value {
-            Value::Int(int) => int.number(),
-            Value::Bool(value) => i128::from(*value),
-            Value::Char(value) => i128::from(u32::from(*value)),
+            Value::Bool(value) => Number::from(i128::from(*value)),
+            Value::Char(value) => Number::from(i128::from(u32::from(*value))),
             Value::Float(Float(value)) => match cast {
                 Cast::Float => return Ok(Value::Float(Float(*value))),
                 Cast::Int(kind) => {
                     // `as` saturates, and makes zero of what is no number.
-                    let (low, high) = (*kind.range().start(), *kind.range().end());
-                    return self.fits(kind, Some((*value as i128).clamp(low, high)), "");
+                    let (low, high) = kind.ends();
+                    let number = if *value < 0.0 {
+                        Number::from(*value as i128)
+                    } else {
+                        Number::of(*value as u128)
+                    };
+                    return self.fits(kind, Some(number.clamp(low, high)), "");
                 }
                 Cast::Char => return self.panic("a floating-point number is no char"),
             },
-            other => return self.panic(format!("{} cannot be cast with `as`", other.kind())),
+            Value::Plain(of, which) => {
+                let discriminants = &self.program.types.get(*of).discriminants;
+                match discriminants.get(usize::from(which.0)) {
+                    Some(number) => Number::from(i128::from(*number)),
+                    None => Number::from(i128::from(which.0)),
+                }
+            }
+            other => match other.as_number() {
+                Some((_, number)) => number,
+                None => return self.panic(format!("{} cannot be cast with `as`", other.kind())),
+            },
         };
         match cast {
-            Cast::Int(kind) => self.fits(kind, Some(wrap(kind, number)), ""),
-            Cast::Float => Ok(Value::Float(Float(number as f64))),
-            Cast::Char => match u32::try_from(number).ok().and_then(char::from_u32) {
-                Some(value) => Ok(Value::Char(value)),
-                None => self.panic(format!("{number} is no char")),
-            },
+            Cast::Int(kind) => self.fits(kind, Some(Number::of_bits(kind, number.bits())), ""),
+            Cast::Float => Ok(Value::Float(Float(number.as_f64()))),
+            Cast::Char => {
+                let code = number.as_i128().and_then(|code| u32::try_from(code).ok());
+                match code.and_then(char::from_u32) {
+                    Some(value) => Ok(Value::Char(value)),
+                    None => self.panic("this number is no char"),
+                }
+            }
         }
     }
 }
 
-fn width(kind: IntKind) -> u32 {
-    match kind {
-        IntKind::I8 | IntKind::U8 => 8,
-        IntKind::I16 | IntKind::U16 => 16,
-        IntKind::I32 | IntKind::U32 => 32,
-        _ => 64,
+/// The operations that most code spends its time with, on numbers whose widths agree and of which
+/// no bit is lost. Whatever is not as plain as that is left to the others.
+#[inline]
+pub(super) fn quick(operator: Binary, left: Int, right: Int) -> Option<Value> {
+    let (a, b) = (left.bits, right.bits);
+    let result = match operator {
+        Binary::Add => a.checked_add(b)?,
+        Binary::Subtract => a.checked_sub(b)?,
+        Binary::Multiply => a.checked_mul(b)?,
+        Binary::Divide if b > 0 => a / b,
+        Binary::Remainder if b > 0 => a % b,
+        _ if (a < 0 || b < 0) && !(left.kind.is_signed() && right.kind.is_signed()) => return None,
+        Binary::Equal => return Some(Value::Bool(a == b)),
+        Binary::NotEqual => return Some(Value::Bool(a != b)),
+        Binary::Less => return Some(Value::Bool(a < b)),
+        Binary::LessOrEqual => return Some(Value::Bool(a <= b)),
+        Binary::Greater => return Some(Value::Bool(a > b)),
+        Binary::GreaterOrEqual => return Some(Value::Bool(a >= b)),
+        _ => return None,
+    };
+    let kind = if left.kind == IntKind::Any { right.kind } else { left.kind };
+    let fits = match kind {
+        IntKind::I64 | IntKind::Isize | IntKind::Any => true,
+        IntKind::U64 | IntKind::Usize => a >= 0 && b >= 0 && result >= 0,
+        IntKind::I32 => i32::try_from(result).is_ok(),
+        IntKind::U32 => u32::try_from(result).is_ok(),
+        _ => false,
+    };
+    fits.then_some(Value::Int(Int { kind, bits: result }))
+}
+
+/// Whether all that is inside two values is alike, floats as Rust compares them.
+fn alike(left: &Value, right: &Value) -> bool {
+    let all = |left: &[Value], right: &[Value]| {
+        left.len() == right.len() && left.iter().zip(right).all(|(left, right)| alike(left, right))
+    };
+    match (left, right) {
+        (Value::Float(Float(left)), Value::Float(Float(right))) => {
+            left.partial_cmp(right) == Some(Ordering::Equal)
+        }
+        (Value::Tuple(left), Value::Tuple(right)) | (Value::List(left), Value::List(right)) => {
+            all(left, right)
+        }
+        (Value::Struct(left), Value::Struct(right))
+        | (Value::Variant(left), Value::Variant(right)) => {
+            (left.of, left.which) == (right.of, right.which) && all(&left.fields, &right.fields)
+        }
+        (Value::Map(left), Value::Map(right)) => {
+            let (left, right) = (left.entries(), right.entries());
+            left.len() == right.len()
+                && left.iter().zip(right).all(|((key, value), (other, other_value))| {
+                    key == other && alike(value, other_value)
+                })
+        }
+        _ => left == right,
     }
 }
 
-/// The lowest bits of a number, read in a width.
-pub(super) fn wrap(kind: IntKind, number: i128) -> i128 {
-    let bits = width(kind);
-    let low = number & ((1_i128 << bits) - 1);
-    if kind.is_signed() && low >> (bits - 1) == 1 { low - (1_i128 << bits) } else { low }
+fn value_of(record: &crate::value::Record) -> crate::types::TypeId {
+    record.of
 }
 
 fn sign(operator: Binary) -> &'static str {

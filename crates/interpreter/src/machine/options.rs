@@ -3,139 +3,223 @@
 use std::rc::Rc;
 
 use super::{Machine, Result};
-use crate::code::Collects;
-use crate::value::{Float, Value};
+use crate::library::Method as M;
+use crate::types::Type;
+use crate::value::Value;
 
 impl Machine<'_> {
     pub(super) fn option_method(
         &mut self,
         whole: &Value,
         inside: Option<&Value>,
-        name: &str,
+        method: M,
         arguments: &[Value],
-        collects: Collects,
+        makes: &Type,
     ) -> Result<Option<Value>> {
-        Ok(Some(match (name, arguments, inside) {
-            ("is_some", [], _) => Value::Bool(inside.is_some()),
-            ("is_none", [], _) => Value::Bool(inside.is_none()),
-            ("cloned" | "copied" | "as_deref", [], _) => whole.clone(),
-            ("iter" | "into_iter", [], _) => {
+        Ok(Some(match (method, arguments, inside) {
+            (M::is_some, [], _) => Value::Bool(inside.is_some()),
+            (M::is_none, [], _) => Value::Bool(inside.is_none()),
+            (M::cloned | M::copied, [], Some(Value::Place(_))) => {
+                Value::some(self.read(whole.fields()[0].clone())?)
+            }
+            (M::cloned | M::copied | M::as_deref | M::as_mut | M::as_deref_mut, [], _) => {
+                whole.clone()
+            }
+            (M::iter | M::into_iter, [], _) => {
                 let iterator = self.iterate(whole.clone())?;
                 Value::Iterator(Rc::new(iterator))
             }
             (
-                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default",
+                M::unwrap | M::expect | M::unwrap_or | M::unwrap_or_else | M::unwrap_or_default,
                 _,
                 Some(value),
             ) => value.clone(),
-            ("unwrap", [], None) => {
+            (M::unwrap, [], None) => {
                 return self.panic("called `Option::unwrap()` on a `None` value");
             }
-            ("expect", [Value::Text(message)], None) => return self.panic((**message).clone()),
-            ("unwrap_or", [other], None) => other.clone(),
-            ("unwrap_or_else", [function], None) => self.call_now(function, Vec::new())?,
-            ("unwrap_or_default", [], None) => self.default_of(collects)?,
-            ("is_some_and", [function], Some(value)) => {
+            (M::expect, [Value::Text(message)], None) => return self.panic((**message).clone()),
+            (M::unwrap_or, [other], None) => other.clone(),
+            (M::unwrap_or_else, [function], None) => self.call_now(function, Vec::new())?,
+            (M::unwrap_or_default, [], None) => self.default_of(makes)?,
+            (M::is_some_and, [function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
-            ("is_some_and", [_], None) => Value::Bool(false),
-            ("is_none_or", [function], Some(value)) => {
+            (M::is_some_and, [_], None) => Value::Bool(false),
+            (M::is_none_or, [function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
-            ("is_none_or", [_], None) => Value::Bool(true),
-            ("map", [function], Some(value)) => {
+            (M::is_none_or, [_], None) => Value::Bool(true),
+            (M::map, [function], Some(value)) => {
                 Value::some(self.call_now(function, vec![value.clone()])?)
             }
-            ("and_then", [function], Some(value)) => {
+            (M::and_then, [function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
-            ("filter", [function], Some(value)) => {
+            (M::filter, [function], Some(value)) => {
                 let keeps = self.call_now(function, vec![value.clone()])?;
-                if self.truth(&keeps)? { whole.clone() } else { Value::none() }
+                if self.truth(&keeps)? { whole.clone() } else { Value::NONE }
             }
-            ("map" | "and_then" | "filter", [_], None) => Value::none(),
-            ("map_or", [_, function], Some(value)) => {
+            (M::map | M::and_then | M::filter, [_], None) => Value::NONE,
+            (M::map_or, [_, function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
-            ("map_or", [other, _], None) => other.clone(),
-            ("map_or_else", [_, function], Some(value)) => {
+            (M::map_or, [other, _], None) => other.clone(),
+            (M::map_or_else, [_, function], Some(value)) => {
                 self.call_now(function, vec![value.clone()])?
             }
-            ("map_or_else", [other, _], None) => self.call_now(other, Vec::new())?,
-            ("or" | "or_else", [_], Some(_)) => whole.clone(),
-            ("or", [other], None) => other.clone(),
-            ("or_else", [function], None) => self.call_now(function, Vec::new())?,
-            ("flatten", [], Some(value)) => value.clone(),
-            ("flatten", [], None) => Value::none(),
-            ("ok_or" | "ok_or_else", [_], Some(value)) => Value::ok(value.clone()),
-            ("ok_or", [error], None) => Value::err(error.clone()),
-            ("ok_or_else", [function], None) => Value::err(self.call_now(function, Vec::new())?),
+            (M::map_or_else, [other, _], None) => self.call_now(other, Vec::new())?,
+            (M::or | M::or_else, [_], Some(_)) => whole.clone(),
+            (M::and, [other], Some(_)) => other.clone(),
+            (M::and, [_], None) => Value::NONE,
+            (M::xor, [other], _) => match (inside, other.fields().is_empty()) {
+                (Some(_), true) => whole.clone(),
+                (None, false) => other.clone(),
+                _ => Value::NONE,
+            },
+            (M::zip, [other], _) => match (inside, other.fields().first()) {
+                (Some(left), Some(right)) => {
+                    Value::some(Value::tuple(vec![left.clone(), right.clone()]))
+                }
+                _ => Value::NONE,
+            },
+            (M::unzip, [], Some(value)) => {
+                let pair = value.fields().iter().map(|each| Value::some(each.clone()));
+                Value::tuple(pair.collect())
+            }
+            (M::unzip, [], None) => Value::tuple(vec![Value::NONE, Value::NONE]),
+            (M::inspect, [function], _) => {
+                if let Some(value) = inside {
+                    self.call_now(function, vec![value.clone()])?;
+                }
+                whole.clone()
+            }
+            (M::transpose, [], None) => Value::ok(Value::NONE),
+            (M::transpose, [], Some(value)) => match self.some(value)? {
+                Some(value) => Value::ok(Value::some(value)),
+                None => value.clone(),
+            },
+            (M::or, [other], None) => other.clone(),
+            (M::or_else, [function], None) => self.call_now(function, Vec::new())?,
+            (M::flatten, [], Some(value)) => value.clone(),
+            (M::flatten, [], None) => Value::NONE,
+            (M::ok_or | M::ok_or_else, [_], Some(value)) => Value::ok(value.clone()),
+            (M::ok_or, [error], None) => Value::err(error.clone()),
+            (M::ok_or_else, [function], None) => Value::err(self.call_now(function, Vec::new())?),
             _ => return Ok(None),
         }))
     }
 
-    /// The default of the type that stands in the code.
-    fn default_of(&self, collects: Collects) -> Result<Value> {
-        Ok(match collects {
-            Collects::Int(kind) => self.fits(kind, Some(0), "")?,
-            Collects::Text => Value::text(""),
-            Collects::List => Value::list(Vec::new()),
-            Collects::Map => Value::Map(Rc::default()),
-            Collects::Set => Value::Set(Rc::default()),
-            Collects::Float => Value::Float(Float(0.0)),
-            _ => return self.panic("this type has no default here"),
-        })
+    /// Methods that change an option where it stands.
+    pub(super) fn change_option(
+        &mut self,
+        option: &mut Value,
+        method: M,
+        arguments: &[Value],
+    ) -> Result<Option<Value>> {
+        Ok(Some(match (method, arguments) {
+            (M::take, []) => std::mem::replace(option, Value::NONE),
+            (M::replace, [value]) => std::mem::replace(option, Value::some(value.clone())),
+            (M::insert, [value]) => {
+                *option = Value::some(value.clone());
+                Value::Unit
+            }
+            (M::take_if, [function]) => {
+                let Some(value) = option.fields().first().cloned() else {
+                    return Ok(Some(Value::NONE));
+                };
+                let takes = self.call_now(function, vec![value])?;
+                if self.truth(&takes)? {
+                    std::mem::replace(option, Value::NONE)
+                } else {
+                    Value::NONE
+                }
+            }
+            (M::get_or_insert | M::get_or_insert_with, [value]) => {
+                if option.fields().is_empty() {
+                    let value = if method == M::get_or_insert {
+                        value.clone()
+                    } else {
+                        self.call_now(value, Vec::new())?
+                    };
+                    *option = Value::some(value);
+                }
+                Value::Unit
+            }
+            _ => return Ok(None),
+        }))
     }
 
     pub(super) fn result_method(
         &mut self,
         whole: &Value,
         inside: std::result::Result<Value, Value>,
-        name: &str,
+        method: M,
         arguments: &[Value],
-        collects: Collects,
+        makes: &Type,
     ) -> Result<Option<Value>> {
-        Ok(Some(match (name, arguments, inside) {
-            ("is_ok", [], inside) => Value::Bool(inside.is_ok()),
-            ("is_err", [], inside) => Value::Bool(inside.is_err()),
-            ("ok", [], inside) => Value::option(inside.ok()),
-            ("err", [], inside) => Value::option(inside.err()),
+        Ok(Some(match (method, arguments, inside) {
+            (M::is_ok, [], inside) => Value::Bool(inside.is_ok()),
+            (M::is_err, [], inside) => Value::Bool(inside.is_err()),
+            (M::ok, [], inside) => Value::option(inside.ok()),
+            (M::err, [], inside) => Value::option(inside.err()),
             (
-                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default",
+                M::unwrap | M::expect | M::unwrap_or | M::unwrap_or_else | M::unwrap_or_default,
                 _,
                 Ok(value),
             ) => value,
-            ("unwrap_or_default", [], Err(_)) => self.default_of(collects)?,
-            ("unwrap", [], Err(error)) => {
-                let error = self.debug(&error);
+            (M::unwrap_or_default, [], Err(_)) => self.default_of(makes)?,
+            (M::unwrap, [], Err(error)) => {
+                let error = self.debug(&error)?;
                 return self.panic(format!("called `Result::unwrap()` on an `Err` value: {error}"));
             }
-            ("expect", [Value::Text(message)], Err(error)) => {
-                let error = self.debug(&error);
+            (M::expect, [Value::Text(message)], Err(error)) => {
+                let error = self.debug(&error)?;
                 return self.panic(format!("{message}: {error}"));
             }
-            ("unwrap_err", [], Err(error)) => error,
-            ("unwrap_err", [], Ok(value)) => {
-                let value = self.debug(&value);
+            (M::expect_err, [Value::Text(message)], Ok(value)) => {
+                let value = self.debug(&value)?;
+                return self.panic(format!("{message}: {value}"));
+            }
+            (M::unwrap_err | M::expect_err, _, Err(error)) => error,
+            (M::unwrap_err, [], Ok(value)) => {
+                let value = self.debug(&value)?;
                 return self
                     .panic(format!("called `Result::unwrap_err()` on an `Ok` value: {value}"));
             }
-            ("unwrap_or", [other], Err(_)) => other.clone(),
-            ("unwrap_or_else", [function], Err(error)) => self.call_now(function, vec![error])?,
-            ("is_ok_and", [function], Ok(value)) => self.call_now(function, vec![value])?,
-            ("is_err_and", [function], Err(error)) => self.call_now(function, vec![error])?,
-            ("is_ok_and" | "is_err_and", [_], _) => Value::Bool(false),
-            ("map", [function], Ok(value)) => Value::ok(self.call_now(function, vec![value])?),
-            ("map_err", [function], Err(error)) => {
+            (M::unwrap_or, [other], Err(_)) => other.clone(),
+            (M::unwrap_or_else, [function], Err(error)) => self.call_now(function, vec![error])?,
+            (M::is_ok_and, [function], Ok(value)) => self.call_now(function, vec![value])?,
+            (M::is_err_and, [function], Err(error)) => self.call_now(function, vec![error])?,
+            (M::is_ok_and | M::is_err_and, [_], _) => Value::Bool(false),
+            (M::map, [function], Ok(value)) => Value::ok(self.call_now(function, vec![value])?),
+            (M::map_err, [function], Err(error)) => {
                 Value::err(self.call_now(function, vec![error])?)
             }
-            ("and_then", [function], Ok(value)) => self.call_now(function, vec![value])?,
-            ("or_else", [function], Err(error)) => self.call_now(function, vec![error])?,
-            ("map" | "map_err" | "and_then" | "or_else", [_], _) => whole.clone(),
-            ("map_or", [_, function], Ok(value)) => self.call_now(function, vec![value])?,
-            ("map_or", [other, _], Err(_)) => other.clone(),
-            ("map_or_else", [_, function], Ok(value)) => self.call_now(function, vec![value])?,
-            ("map_or_else", [function, _], Err(error)) => self.call_now(function, vec![error])?,
+            (M::and_then, [function], Ok(value)) => self.call_now(function, vec![value])?,
+            (M::or_else, [function], Err(error)) => self.call_now(function, vec![error])?,
+            (M::map | M::map_err | M::and_then | M::or_else, [_], _) => whole.clone(),
+            (M::and, [other], Ok(_)) | (M::or, [other], Err(_)) => other.clone(),
+            (M::and | M::or, [_], _) => whole.clone(),
+            (M::iter | M::into_iter, [], inside) => Value::iterator(inside.into_iter().collect()),
+            (M::cloned | M::copied | M::as_deref | M::as_mut | M::as_deref_mut, [], _) => {
+                whole.clone()
+            }
+            (M::inspect, [function], Ok(value)) | (M::inspect_err, [function], Err(value)) => {
+                self.call_now(function, vec![value])?;
+                whole.clone()
+            }
+            (M::inspect | M::inspect_err, [_], _) => whole.clone(),
+            (M::flatten, [], Ok(value)) => value,
+            (M::flatten, [], Err(_)) => whole.clone(),
+            (M::transpose, [], Ok(value)) => match self.some(&value)? {
+                Some(value) => Value::some(Value::ok(value)),
+                None => Value::NONE,
+            },
+            (M::transpose, [], Err(_)) => Value::some(whole.clone()),
+            (M::map_or, [_, function], Ok(value)) => self.call_now(function, vec![value])?,
+            (M::map_or, [other, _], Err(_)) => other.clone(),
+            (M::map_or_else, [_, function], Ok(value)) => self.call_now(function, vec![value])?,
+            (M::map_or_else, [function, _], Err(error)) => self.call_now(function, vec![error])?,
             _ => return Ok(None),
         }))
     }

@@ -4,11 +4,11 @@ use super::lexer::Kind;
 use super::literals;
 use super::parser::{Parsed, Parser};
 use super::tree::{
-    BinOp, Expr, ExprArray, ExprAssign, ExprAwait, ExprBinary, ExprBreak, ExprCall, ExprCast,
-    ExprClosure, ExprContinue, ExprField, ExprIndex, ExprLet, ExprMethodCall, ExprParen, ExprRange,
-    ExprReference, ExprRepeat, ExprReturn, ExprStruct, ExprTry, ExprTuple, ExprUnary, FieldValue,
-    Ident, Index, Lit, LitBool, LitChar, LitFloat, LitInt, LitStr, Member, Pat, Path, Spanned,
-    UnOp,
+    BinOp, Expr, ExprArray, ExprAssign, ExprAsync, ExprAwait, ExprBinary, ExprBreak, ExprCall,
+    ExprCast, ExprClosure, ExprContinue, ExprField, ExprIndex, ExprLet, ExprMethodCall, ExprParen,
+    ExprRange, ExprReference, ExprRepeat, ExprReturn, ExprStruct, ExprTry, ExprTuple, ExprUnary,
+    FieldValue, Ident, Index, Lit, LitBool, LitChar, LitFloat, LitInt, LitStr, Member, Pat, Path,
+    Spanned, UnOp,
 };
 use crate::code::Binary;
 use crate::diagnostic::Span;
@@ -308,7 +308,13 @@ impl Parser<'_> {
             return self.block_like();
         }
         match self.kind() {
-            Kind::Int | Kind::Float | Kind::Text | Kind::RawText | Kind::Char | Kind::Bytes => {
+            Kind::Int
+            | Kind::Float
+            | Kind::Text
+            | Kind::RawText
+            | Kind::Char
+            | Kind::Byte
+            | Kind::Bytes => {
                 return self.literal().map(Expr::Lit);
             }
             Kind::End => return self.expected("an expression"),
@@ -319,11 +325,11 @@ impl Parser<'_> {
             "[" => self.array(),
             "|" | "||" | "move" => self.closure(),
             "true" | "false" => self.literal().map(Expr::Lit),
-            "async" if self.is_ahead(1, "{") || self.is_ahead(2, "{") => {
+            "async" if self.is_ahead(1 + usize::from(self.is_ahead(1, "move")), "{") => {
                 self.advance();
-                self.eat("move");
-                self.free(Self::block)?;
-                Ok(Expr::Async(start))
+                let is_move = self.eat("move");
+                let block = self.block()?;
+                Ok(Expr::Async(ExprAsync { span: self.since(start), is_move, block }))
             }
             "async" => self.closure(),
             "return" => {
@@ -463,8 +469,7 @@ impl Parser<'_> {
 
     fn closure(&mut self) -> Parsed<Expr> {
         let start = self.here();
-        let is_async = self.eat("async");
-        self.eat("move");
+        let (is_async, is_move) = (self.eat("async"), self.eat("move"));
         let mut inputs: Vec<Pat> = Vec::new();
         if !self.eat("||") {
             self.expect("|")?;
@@ -489,7 +494,7 @@ impl Parser<'_> {
             self.expression()?
         };
         let (span, body) = (self.since(start), Box::new(body));
-        Ok(Expr::Closure(ExprClosure { span, is_async, inputs, output, body }))
+        Ok(Expr::Closure(ExprClosure { span, is_async, is_move, inputs, output, body }))
     }
 
     pub(super) fn literal(&mut self) -> Parsed<Lit> {
@@ -517,6 +522,12 @@ impl Parser<'_> {
                     _ => Err(plain("this quote does not hold one character".into())),
                 }
             }),
+            Kind::Byte => literals::byte(text)
+                .map(|value| {
+                    let (value, suffix) = (Some(value.into()), "u8".into());
+                    Lit::Int(LitInt { span, value, suffix })
+                })
+                .map_err(plain),
             Kind::Bytes => Ok(Lit::Bytes(span)),
             _ => Ok(Lit::Bool(LitBool { span, value: text == "true" })),
         };

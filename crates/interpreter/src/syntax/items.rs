@@ -1,10 +1,10 @@
 //! Items: what stands at the top level of a text.
 
 use super::lexer::Kind;
-use super::parser::{Parsed, Parser};
+use super::parser::{Attributes, Parsed, Parser};
 use super::tree::{
     Field, Fields, FnArg, ImplItem, Item, ItemConst, ItemEnum, ItemFn, ItemImpl, ItemStruct,
-    PatType, Receiver, Signature, Spanned, Type, Variant,
+    ItemType, PatType, Receiver, Signature, Spanned, Type, Variant,
 };
 
 impl Parser<'_> {
@@ -13,11 +13,11 @@ impl Parser<'_> {
         let mut items = Vec::new();
         loop {
             let start = self.place();
-            if self.attributes().is_ok() {
+            if let Ok(attributes) = self.attributes() {
                 if self.at_end() {
                     return items;
                 }
-                if let Ok(item) = self.item() {
+                if let Ok(item) = self.item(attributes) {
                     items.push(item);
                     continue;
                 }
@@ -58,13 +58,19 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn item(&mut self) -> Parsed<Item> {
-        self.visibility();
+    pub(super) fn item(&mut self, attributes: Attributes) -> Parsed<Item> {
+        self.visibility()?;
         let start = self.here();
         match self.text_of(self.token()) {
-            "use" => self.skip_to_semicolon().map(|()| Item::Use(start)),
-            "struct" => self.item_struct().map(Item::Struct),
-            "enum" => self.item_enum().map(Item::Enum),
+            "use" => {
+                self.advance();
+                self.eat("::");
+                self.use_tree()?;
+                self.expect(";")?;
+                Ok(Item::Use(start))
+            }
+            "struct" => self.item_struct(attributes).map(Item::Struct),
+            "enum" => self.item_enum(attributes).map(Item::Enum),
             "impl" => self.item_impl().map(Item::Impl),
             "const" if !self.begins_function() => self.item_const().map(Item::Const),
             "static" => {
@@ -74,12 +80,7 @@ impl Parser<'_> {
                 self.skip_to_semicolon()?;
                 Ok(Item::Static(ident))
             }
-            "type" => {
-                self.advance();
-                let ident = self.ident("the name of the type")?;
-                self.skip_to_semicolon()?;
-                Ok(Item::Type(ident))
-            }
+            "type" => self.item_type().map(Item::Type),
             "mod" => {
                 self.advance();
                 let ident = self.ident("the name of the module")?;
@@ -109,6 +110,9 @@ impl Parser<'_> {
             _ if self.begins_path() && self.is_ahead(1, "!") => {
                 let path = self.path(false)?;
                 self.advance();
+                if self.kind() != Kind::Open {
+                    return self.expected("a bracket");
+                }
                 let braces = self.is("{");
                 self.skip();
                 if !braces {
@@ -139,13 +143,47 @@ impl Parser<'_> {
         self.fail(self.here(), message, help)
     }
 
-    fn visibility(&mut self) {
-        if self.eat("pub")
-            && self.is("(")
-            && ["crate", "self", "super", "in"].contains(&self.text_of(self.ahead(1)))
+    fn visibility(&mut self) -> Parsed<()> {
+        if !self.eat("pub") || !self.is("(") {
+            return Ok(());
+        }
+        if self.is_ahead(1, "in") {
+            self.advance();
+            self.advance();
+            self.path(false)?;
+            return self.expect(")").map(drop);
+        }
+        // The brackets after `pub` may also be those of a type: `struct A(pub (crate::B, u8));`.
+        if self.is_ahead(2, ")")
+            && ["crate", "self", "super"].contains(&self.text_of(self.ahead(1)))
         {
             self.skip();
         }
+        Ok(())
+    }
+
+    /// Goes past the names that a `use` brings in.
+    fn use_tree(&mut self) -> Parsed<()> {
+        loop {
+            if self.eat("*") {
+                return Ok(());
+            }
+            if self.is("{") {
+                return self.list("{", "}", |this| this.deeper(Self::use_tree)).map(drop);
+            }
+            if self.is_one_of(&["self", "super", "crate"]) {
+                self.advance();
+            } else {
+                self.ident("a name")?;
+            }
+            if !self.eat("::") {
+                break;
+            }
+        }
+        if self.eat("as") && !self.eat("_") {
+            self.ident("a name")?;
+        }
+        Ok(())
     }
 
     /// Goes past everything up to the `;` that ends an item.
@@ -264,7 +302,19 @@ impl Parser<'_> {
         Ok(ItemConst { span: self.since(start), ident, ty, expr })
     }
 
-    fn item_struct(&mut self) -> Parsed<ItemStruct> {
+    fn item_type(&mut self) -> Parsed<ItemType> {
+        let start = self.here();
+        self.advance();
+        let ident = self.ident("the name of the type")?;
+        let generics = self.generics()?;
+        self.where_clause()?;
+        self.expect("=")?;
+        let ty = self.ty()?;
+        self.expect(";")?;
+        Ok(ItemType { span: self.since(start), ident, generics, ty })
+    }
+
+    fn item_struct(&mut self, attributes: Attributes) -> Parsed<ItemStruct> {
         let start = self.here();
         self.advance();
         let ident = self.ident("the name of the struct")?;
@@ -275,14 +325,15 @@ impl Parser<'_> {
             self.where_clause()?;
             self.expect(";")?;
         }
-        Ok(ItemStruct { span: self.since(start), ident, generics, fields })
+        let derives = attributes.derives;
+        Ok(ItemStruct { span: self.since(start), ident, generics, fields, derives })
     }
 
     fn fields(&mut self) -> Parsed<Fields> {
         let named = self.is("{");
         let field = |this: &mut Self| {
             this.attributes()?;
-            this.visibility();
+            this.visibility()?;
             let start = this.here();
             let mut ident = None;
             if named {
@@ -297,24 +348,23 @@ impl Parser<'_> {
         Ok(Fields { fields, named })
     }
 
-    fn item_enum(&mut self) -> Parsed<ItemEnum> {
+    fn item_enum(&mut self, attributes: Attributes) -> Parsed<ItemEnum> {
         let start = self.here();
         self.advance();
         let ident = self.ident("the name of the enum")?;
         let generics = self.generics()?;
         self.where_clause()?;
         let (variants, _) = self.list("{", "}", |this| {
-            this.attributes()?;
+            let is_default = this.attributes()?.is_default;
             let start = this.here();
             let ident = this.ident("the name of a variant")?;
             let fields =
                 if this.is("{") || this.is("(") { this.fields()? } else { Fields::default() };
-            if this.eat("=") {
-                this.expression()?;
-            }
-            Ok(Variant { span: this.since(start), ident, fields })
+            let discriminant = if this.eat("=") { Some(this.expression()?) } else { None };
+            Ok(Variant { span: this.since(start), ident, fields, is_default, discriminant })
         })?;
-        Ok(ItemEnum { span: self.since(start), ident, generics, variants })
+        let derives = attributes.derives;
+        Ok(ItemEnum { span: self.since(start), ident, generics, variants, derives })
     }
 
     fn item_impl(&mut self) -> Parsed<ItemImpl> {
@@ -348,7 +398,7 @@ impl Parser<'_> {
     }
 
     fn impl_item(&mut self) -> Parsed<ImplItem> {
-        self.visibility();
+        self.visibility()?;
         let start = self.here();
         if self.begins_function() {
             return self.item_fn().map(ImplItem::Fn);

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Text,
     RawText,
     Char,
+    /// A character that stands for its byte.
+    Byte,
     /// A literal that is told by name: of bytes, or for C.
     Bytes,
     Punctuation,
@@ -290,7 +292,8 @@ impl Lexer<'_> {
         }
         if matches!(self.peek(0), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(self.peek(1), Some(b'+' | b'-')));
-            if self.peek(1 + sign).is_some_and(|next| next.is_ascii_digit()) {
+            let digits = self.rest()[1 + sign..].trim_start_matches('_');
+            if digits.starts_with(|next: char| next.is_ascii_digit()) {
                 kind = Kind::Float;
                 self.at += 1 + sign;
                 self.skip_digits();
@@ -328,11 +331,17 @@ impl Lexer<'_> {
             }
             Some(b'"') if matches!(word, "b" | "c") => return self.text_literal(start),
             Some(b'\'') if word == "b" => {
-                let fine = self.quote();
-                if let Some(last) = self.tokens.last_mut() {
-                    *last = Token { kind: Kind::Bytes, start: start as u32, ..*last };
+                let quote = self.at;
+                if !self.quote() {
+                    return false;
                 }
-                return fine;
+                let last = self.tokens.last_mut().filter(|last| last.kind == Kind::Char);
+                let Some(last) = last else {
+                    self.at = quote;
+                    return self.open_quote();
+                };
+                *last = Token { kind: Kind::Byte, start: start as u32, ..*last };
+                return true;
             }
             _ => {}
         }
@@ -436,7 +445,10 @@ mod tests {
         for text in ["'a'", "'ü'", r"'\''", r"'\\'", r"'\n'", r"'\u{1F600}'", "'\"'"] {
             one(text, Kind::Char);
         }
-        for text in ["b\"a\"", "b'a'", r"b'\''", "br\"a\"", "br#\"a\"#", "c\"a\"", "cr\"a\""] {
+        for text in ["b'a'", r"b'\''", r"b'\xFF'"] {
+            one(text, Kind::Byte);
+        }
+        for text in ["b\"a\"", "br\"a\"", "br#\"a\"#", "c\"a\"", "cr\"a\""] {
             one(text, Kind::Bytes);
         }
     }
@@ -464,6 +476,11 @@ mod tests {
         parts("1..2", &["1", "..", "2"]);
         parts("1.abs()", &["1", ".", "abs", "(", ")"]);
         parts("1.0.abs()", &["1.0", ".", "abs", "(", ")"]);
+        parts("1e3", &["1e3"]);
+        parts("1_0.5_0E-1_0f64", &["1_0.5_0E-1_0f64"]);
+        parts("1e_3", &["1e_3"]);
+        parts("1.;", &["1.", ";"]);
+        parts("a.0.1.2e3", &["a", ".", "0", ".", "1", ".", "2e3"]);
         parts("0..=9", &["0", "..=", "9"]);
     }
 
@@ -478,6 +495,7 @@ mod tests {
     fn what_does_not_end_is_told_where_it_begins() {
         fails("f(\"abc", "\"", "this text is never closed");
         fails("f(r#\"abc\"", "r#\"", "this text is never closed");
+        fails("f(b'ab)", "'", "this quote does not hold one character");
         fails("f(' ", "'", "this quote does not hold one character");
         fails("fn f() { g(1; }", "(", "this bracket is never closed");
         fails("fn f() {", "{", "this bracket is never closed");

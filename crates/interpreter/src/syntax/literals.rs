@@ -2,7 +2,7 @@
 
 /// A number of a literal: its value, if it is small enough for any type, and its suffix.
 pub(super) struct Int {
-    pub(super) value: Option<u64>,
+    pub(super) value: Option<u128>,
     pub(super) suffix: String,
 }
 
@@ -14,7 +14,7 @@ pub(super) fn int(text: &str) -> Result<Int, String> {
         Some("0b") => (2, &text[2..]),
         _ => (10, text),
     };
-    let mut value = Some(0_u64);
+    let mut value = Some(0_u128);
     let mut any = false;
     let mut suffix = "";
     for (at, digit) in digits.char_indices() {
@@ -29,8 +29,8 @@ pub(super) fn int(text: &str) -> Result<Int, String> {
             break;
         };
         any = true;
-        let times = value.and_then(|value| value.checked_mul(u64::from(radix)));
-        value = times.and_then(|value| value.checked_add(u64::from(digit)));
+        let times = value.and_then(|value| value.checked_mul(u128::from(radix)));
+        value = times.and_then(|value| value.checked_add(u128::from(digit)));
     }
     if !any {
         return Err("this number has no digits".into());
@@ -48,7 +48,7 @@ const POWERS: [f64; 23] = [
 ///
 /// Both the digits and the power of ten are exact, so the one operation between them rounds as
 /// Rust does. What is longer would need tables that are larger than the parser of everything else.
-pub(super) fn float(text: &str) -> Result<f64, String> {
+pub(crate) fn float(text: &str) -> Result<f64, String> {
     let too_long = || Err("a float literal may have at most 15 digits".into());
     let mut digits = 0_u64;
     let mut exponent = 0_i32;
@@ -185,6 +185,23 @@ pub(super) fn unescape(text: &str) -> Result<String, (usize, usize, &'static str
     Ok(value)
 }
 
+/// The byte that a character after `b` stands for, as it is written.
+pub(super) fn byte(text: &str) -> Result<u8, String> {
+    let inside = &text[2..text.len() - 1];
+    let value = match inside.strip_prefix("\\x") {
+        Some(digits) if digits.len() == 2 => {
+            hexadecimal(digits).and_then(|code| code.try_into().ok())
+        }
+        _ if inside.starts_with("\\u") => None,
+        _ => unescape(inside).ok().and_then(|value| match value.as_bytes() {
+            [byte] => Some(*byte),
+            _ => None,
+        }),
+    };
+    value
+        .ok_or_else(|| "this quote does not hold one byte: a character of ASCII, or `\\xFF`".into())
+}
+
 fn hexadecimal(digits: &str) -> Option<u32> {
     let mut value = None;
     for digit in digits.chars() {
@@ -195,7 +212,7 @@ fn hexadecimal(digits: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{float, int, unescape};
+    use super::{byte, float, int, unescape};
 
     #[test]
     fn integers_in_all_bases() {
@@ -204,8 +221,12 @@ mod tests {
         assert_eq!(read("0xFF_u8"), Ok((Some(255), "u8".into())));
         assert_eq!(read("0o17"), Ok((Some(15), String::new())));
         assert_eq!(read("0b101"), Ok((Some(5), String::new())));
-        assert_eq!(read("18446744073709551615"), Ok((Some(u64::MAX), String::new())));
-        assert_eq!(read("18446744073709551616"), Ok((None, String::new())));
+        assert_eq!(read("18446744073709551615"), Ok((Some(u64::MAX.into()), String::new())));
+        let most = "340282366920938463463374607431768211455";
+        assert_eq!(read(most), Ok((Some(u128::MAX), String::new())));
+        assert_eq!(read("340282366920938463463374607431768211456"), Ok((None, String::new())));
+        assert_eq!(read("1_u128"), Ok((Some(1), "u128".into())));
+        assert_eq!(read("7i128"), Ok((Some(7), "i128".into())));
         assert_eq!(read("1f64"), Ok((Some(1), "f64".into())));
         for text in ["0x", "0b2", "0o8", "0x_"] {
             assert!(int(text).is_err(), "{text}");
@@ -239,6 +260,7 @@ mod tests {
             "1_0.0_1",
             "5e-1",
             "1E+10",
+            "1e_3",
         ];
         for text in texts {
             let expected: f64 = text.replace('_', "").parse().unwrap();
@@ -248,6 +270,35 @@ mod tests {
         assert_eq!(float("2.5f64"), Ok(2.5));
         for text in ["0.12345678901234567", "1e23", "1e-23", "1e99999999999", "2.5f32", "1.0u8"] {
             assert!(float(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes() {
+        let texts = [
+            ("b'a'", b'a'),
+            (r"b'\n'", b'\n'),
+            (r"b'\''", b'\''),
+            (r"b'\\'", b'\\'),
+            (r"b'\x00'", 0),
+            (r"b'\xFf'", 255),
+        ];
+        for (text, expected) in texts {
+            assert_eq!(byte(text), Ok(expected), "{text}");
+        }
+        for text in [
+            "b'ü'",
+            r"b'\u{41}'",
+            r"b'\x4'",
+            r"b'\xGG'",
+            r"b'\x414'",
+            r"b'\q'",
+            "b''",
+            r"b'\ü'",
+            r"b'\xü'",
+            r"b'\x'",
+        ] {
+            assert!(byte(text).is_err(), "{text}");
         }
     }
 

@@ -7,7 +7,7 @@
 mod expressions;
 mod items;
 mod lexer;
-mod literals;
+pub(crate) mod literals;
 #[cfg(test)]
 mod oracle;
 mod parser;
@@ -21,7 +21,8 @@ use crate::diagnostic::{Diagnostic, FileId, Span};
 /// The longest text that is taken, in bytes.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 
-/// The macros of the language. All but `vec!` and `matches!` take a format string and values.
+/// The macros of the language. Those that the parser does not know by name take a format string
+/// and values.
 pub(crate) const MACROS: &[&str] = &[
     "format",
     "println",
@@ -31,12 +32,26 @@ pub(crate) const MACROS: &[&str] = &[
     "assert",
     "assert_eq",
     "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
     "vec",
     "matches",
     "unreachable",
     "todo",
     "unimplemented",
     "dbg",
+    "write",
+    "writeln",
+    "info",
+    "warn",
+    "error",
+    "debug",
+    "trace",
+    "join",
+    "try_join",
+    "pin",
+    "select",
 ];
 
 /// Reads a whole text.

@@ -30,6 +30,13 @@ pub(super) struct Parser<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// What attributes tell of the item or variant after them.
+#[derive(Default)]
+pub(super) struct Attributes {
+    pub(super) derives: Vec<Ident>,
+    pub(super) is_default: bool,
+}
+
 /// Words that are no names.
 const KEYWORDS: &[&str] = &[
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
@@ -239,10 +246,20 @@ impl<'a> Parser<'a> {
         &mut self,
         open: &str,
         close: &str,
-        mut element: impl FnMut(&mut Self) -> Parsed<T>,
+        element: impl FnMut(&mut Self) -> Parsed<T>,
     ) -> Parsed<(Vec<T>, bool)> {
         self.expect(open)?;
-        let outer = std::mem::replace(&mut self.before_block, false);
+        let list = self.free(|this| this.separated(close, element))?;
+        self.advance();
+        Ok(list)
+    }
+
+    /// What stands up to the end of the brackets, with commas between, and whether one is last.
+    pub(super) fn separated<T>(
+        &mut self,
+        close: &str,
+        mut element: impl FnMut(&mut Self) -> Parsed<T>,
+    ) -> Parsed<(Vec<T>, bool)> {
         let mut elements = Vec::new();
         let mut comma = true;
         while !self.is(close) {
@@ -252,8 +269,6 @@ impl<'a> Parser<'a> {
             elements.push(element(self)?);
             comma = self.eat(",");
         }
-        self.advance();
-        self.before_block = outer;
         Ok((elements, comma))
     }
 
@@ -302,15 +317,32 @@ impl<'a> Parser<'a> {
         self.before_block = false;
     }
 
-    /// Goes past `#[…]` and `#![…]`.
-    pub(super) fn attributes(&mut self) -> Parsed<()> {
+    /// Reads `#[derive(…)]` and `#[default]`, and goes past every other `#[…]` and `#![…]`.
+    pub(super) fn attributes(&mut self) -> Parsed<Attributes> {
+        let mut attributes = Attributes::default();
         while self.is("#") {
             self.advance();
             self.eat("!");
-            if !self.is("[") {
-                return self.expected("`[`");
-            }
+            self.expect("[")?;
+            self.attribute(&mut attributes)?;
+            self.expect("]")?;
+        }
+        Ok(attributes)
+    }
+
+    fn attribute(&mut self, attributes: &mut Attributes) -> Parsed<()> {
+        let path = self.path(false)?;
+        let name = path.get_ident().map_or("", |ident| &ident.name);
+        if name == "derive" && self.is("(") {
+            let (paths, _) = self.list("(", ")", |this| this.path(false))?;
+            let names = paths.into_iter().filter_map(|mut path| path.segments.pop());
+            attributes.derives.extend(names.map(|name| name.ident));
+        } else if self.kind() == Kind::Open {
             self.skip();
+        } else if self.eat("=") {
+            self.free(Self::expression)?;
+        } else {
+            attributes.is_default |= name == "default";
         }
         Ok(())
     }

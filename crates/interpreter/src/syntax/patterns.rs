@@ -119,11 +119,10 @@ impl Parser<'_> {
 
     fn binding(&mut self) -> Parsed<Pat> {
         let start = self.here();
-        self.eat("ref");
-        self.eat("mut");
+        let (by_ref, is_mut) = (self.eat("ref"), self.eat("mut"));
         let ident = if self.is("self") { self.word() } else { self.ident("a name")? };
         let subpat = if self.eat("@") { Some(Box::new(self.single_pattern()?)) } else { None };
-        Ok(Pat::Ident(PatIdent { span: self.since(start), ident, subpat }))
+        Ok(Pat::Ident(PatIdent { span: self.since(start), by_ref, is_mut, ident, subpat }))
     }
 
     fn struct_pattern(&mut self, path: super::tree::Path) -> Parsed<Pat> {
@@ -154,18 +153,24 @@ impl Parser<'_> {
             let pat = self.pattern()?;
             return Ok(FieldPat { span: self.since(start), member, pat });
         }
-        self.eat("ref");
-        self.eat("mut");
+        let (by_ref, is_mut) = (self.eat("ref"), self.eat("mut"));
         let ident = self.ident("the name of a field")?;
         let member = Member::Named(Ident { name: ident.name.clone(), span: ident.span });
         let span = self.since(start);
-        Ok(FieldPat { span, member, pat: Pat::Ident(PatIdent { span, ident, subpat: None }) })
+        let pat = Pat::Ident(PatIdent { span, by_ref, is_mut, ident, subpat: None });
+        Ok(FieldPat { span, member, pat })
     }
 
     fn begins_literal(&self) -> bool {
         matches!(
             self.kind(),
-            Kind::Int | Kind::Float | Kind::Text | Kind::RawText | Kind::Char | Kind::Bytes
+            Kind::Int
+                | Kind::Float
+                | Kind::Text
+                | Kind::RawText
+                | Kind::Char
+                | Kind::Byte
+                | Kind::Bytes
         ) || self.is("-")
             || self.is("true")
             || self.is("false")

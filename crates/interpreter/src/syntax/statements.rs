@@ -2,11 +2,13 @@
 
 use super::MACROS;
 use super::lexer::Kind;
-use super::parser::{Parsed, Parser};
+use super::parser::{Attributes, Parsed, Parser};
 use super::tree::{
     Argument, Arm, Block, Expr, ExprBlock, ExprForLoop, ExprIf, ExprLet, ExprLoop, ExprMatch,
-    ExprWhile, Ident, Local, LocalInit, Macro, MacroArguments, Path, Spanned, Stmt, StmtExpr,
+    ExprWhile, Ident, Local, LocalInit, Macro, MacroArguments, Path, Select, SelectBranch, Spanned,
+    Stmt, StmtExpr,
 };
+use crate::diagnostic::Span;
 
 impl Parser<'_> {
     pub(super) fn block(&mut self) -> Parsed<Block> {
@@ -25,19 +27,18 @@ impl Parser<'_> {
             if self.eat(";") {
                 continue;
             }
-            self.attributes()?;
-            statements.push(self.statement()?);
+            let attributes = self.attributes()?;
+            statements.push(self.statement(attributes)?);
         }
         Ok(statements)
     }
 
-    fn statement(&mut self) -> Parsed<Stmt> {
+    fn statement(&mut self, attributes: Attributes) -> Parsed<Stmt> {
         if self.is("let") {
             return self.local().map(|local| Stmt::Local(Box::new(local)));
         }
         if self.begins_item() {
-            let start = self.here();
-            return self.item().map(|_| Stmt::Item(start));
+            return self.item(attributes).map(|item| Stmt::Item(Box::new(item)));
         }
         let start = self.here();
         let (expr, complete) = self.measured(Self::statement_expression)?;
@@ -78,11 +79,16 @@ impl Parser<'_> {
     }
 
     fn begins_braced_macro(&self) -> bool {
-        let mut ahead = 0;
-        while self.is_name(ahead) && self.is_ahead(ahead + 1, "::") {
+        if !self.begins_path() {
+            return false;
+        }
+        let mut ahead = usize::from(self.is("::"));
+        while self.ahead(ahead).kind == Kind::Word && self.is_ahead(ahead + 1, "::") {
             ahead += 2;
         }
-        self.is_name(ahead) && self.is_ahead(ahead + 1, "!") && self.is_ahead(ahead + 2, "{")
+        self.ahead(ahead).kind == Kind::Word
+            && self.is_ahead(ahead + 1, "!")
+            && self.is_ahead(ahead + 2, "{")
     }
 
     fn local(&mut self) -> Parsed<Local> {
@@ -237,11 +243,19 @@ impl Parser<'_> {
         let arguments = self.free(|this| match name {
             "vec" => {
                 let (elems, len) = this.elements(close)?;
-                let span = crate::diagnostic::Span { end: this.here().end, ..open };
+                let span = Span { end: this.here().end, ..open };
                 Ok(MacroArguments::List(Box::new(Self::list_or_repeat(span, elems, len))))
             }
             "matches" => this.matches(),
-            _ => this.format_arguments(close),
+            "join" | "try_join" | "pin" => {
+                let (values, _) = this.separated(close, Self::expression)?;
+                Ok(MacroArguments::Values(values))
+            }
+            "select" => this.select(close, open),
+            _ => {
+                let (arguments, _) = this.separated(close, Self::argument)?;
+                Ok(MacroArguments::Format(arguments))
+            }
         })?;
         self.expect(close)?;
         Ok(Macro { span: self.since_node(&path), path, arguments })
@@ -258,21 +272,75 @@ impl Parser<'_> {
         Ok(MacroArguments::Matches { test, guard })
     }
 
-    fn format_arguments(&mut self, close: &str) -> Parsed<MacroArguments> {
-        let mut arguments = Vec::new();
+    /// The branches of a `select!`, which are written like the arms of a `match`.
+    fn select(&mut self, close: &str, start: Span) -> Parsed<MacroArguments> {
+        let biased = self.is("biased") && self.is_ahead(1, ";");
+        if biased {
+            self.advance();
+            self.advance();
+        }
+        let mut branches = Vec::new();
+        let mut otherwise = None;
         while !self.is(close) {
-            let start = self.here();
-            let mut name = None;
-            if self.is_name(0) && self.is_ahead(1, "=") {
-                name = Some(self.word());
-                self.advance();
+            if otherwise.is_some() {
+                return self.fail(
+                    self.here(),
+                    "no branch can follow `else`",
+                    "move `else` to the end",
+                );
             }
-            let value = self.expression()?;
-            arguments.push(Argument { span: self.since(start), name, value });
-            if !self.eat(",") && !self.is(close) {
-                return self.expected(&format!("`,` or `{close}`"));
+            if self.eat("else") {
+                self.expect("=>")?;
+                otherwise = Some(Box::new(self.branch_body(close)?));
+            } else {
+                branches.push(self.select_branch(close)?);
             }
         }
-        Ok(MacroArguments::Format(arguments))
+        let span = Span { end: self.here().end, ..start };
+        if branches.is_empty() {
+            let help =
+                "a branch names a future, and what to do with its value: `value = future => …`";
+            return self.fail(span, "this `select!` has nothing to wait for", help);
+        }
+        Ok(MacroArguments::Select(Select { span, biased, branches, otherwise }))
+    }
+
+    fn select_branch(&mut self, close: &str) -> Parsed<SelectBranch> {
+        let start = self.here();
+        let pat = self.pattern()?;
+        self.expect("=")?;
+        let future = self.expression()?;
+        let guard = if self.eat(",") {
+            self.expect("if")?;
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.expect("=>")?;
+        let body = self.branch_body(close)?;
+        let span = Span { end: body.span().end, ..start };
+        Ok(SelectBranch { span, pat, future, guard, body })
+    }
+
+    /// What a branch does, with the comma that only a block can do without.
+    fn branch_body(&mut self, close: &str) -> Parsed<Expr> {
+        let block = self.is("{");
+        let body = if block { self.block_like()? } else { self.expression()? };
+        if !self.eat(",") && !block && !self.is(close) {
+            return self.expected("`,` after this branch");
+        }
+        Ok(body)
+    }
+
+    /// A value that is formatted, perhaps with a name.
+    fn argument(&mut self) -> Parsed<Argument> {
+        let start = self.here();
+        let mut name = None;
+        if self.is_name(0) && self.is_ahead(1, "=") {
+            name = Some(self.word());
+            self.advance();
+        }
+        let value = self.expression()?;
+        Ok(Argument { span: self.since(start), name, value })
     }
 }

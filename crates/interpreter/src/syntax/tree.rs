@@ -62,7 +62,7 @@ choices! {
         Static(Ident),
         Struct(ItemStruct),
         Trait(Ident),
-        Type(Ident),
+        Type(ItemType),
         Use(Span),
     }
 
@@ -81,16 +81,14 @@ choices! {
 
     Stmt {
         Local(Box<Local>),
-        /// An item in a block: its first word.
-        Item(Span),
+        Item(Box<Item>),
         Expr(StmtExpr),
     }
 
     Expr {
         Array(ExprArray),
         Assign(ExprAssign),
-        /// An async block: its first word.
-        Async(Span),
+        Async(ExprAsync),
         Await(ExprAwait),
         Binary(ExprBinary),
         Block(ExprBlock),
@@ -189,11 +187,12 @@ nodes! {
     PathSegment { ident: Ident, arguments: Option<Vec<Type>> }
 
     ItemConst { ident: Ident, ty: Type, expr: Expr }
-    ItemEnum { ident: Ident, generics: Vec<Ident>, variants: Vec<Variant> }
+    ItemEnum { ident: Ident, generics: Vec<Ident>, variants: Vec<Variant>, derives: Vec<Ident> }
     ItemFn { sig: Signature, block: Block }
     ItemImpl { generics: Vec<Ident>, of_trait: Option<Path>, self_ty: Type, items: Vec<ImplItem> }
-    ItemStruct { ident: Ident, generics: Vec<Ident>, fields: Fields }
-    Variant { ident: Ident, fields: Fields }
+    ItemStruct { ident: Ident, generics: Vec<Ident>, fields: Fields, derives: Vec<Ident> }
+    ItemType { ident: Ident, generics: Vec<Ident>, ty: Type }
+    Variant { ident: Ident, fields: Fields, is_default: bool, discriminant: Option<Expr> }
     Field { ident: Option<Ident>, ty: Type }
     Signature {
         is_async: bool,
@@ -202,6 +201,7 @@ nodes! {
         inputs: Vec<FnArg>,
         output: Option<Type>,
     }
+    /// `&mut self` is a reference through which things change, `mut self` a variable that does.
     Receiver { is_mut_reference: bool }
 
     Block { stmts: Vec<Stmt> }
@@ -212,6 +212,7 @@ nodes! {
 
     ExprArray { elems: Vec<Expr> }
     ExprAssign { left: Box<Expr>, right: Box<Expr> }
+    ExprAsync { is_move: bool, block: Block }
     ExprAwait { base: Box<Expr>, await_token: Span }
     ExprBinary { left: Box<Expr>, op: BinOp, right: Box<Expr> }
     ExprBlock { label: Option<Ident>, block: Block }
@@ -220,6 +221,7 @@ nodes! {
     ExprCast { expr: Box<Expr>, ty: Box<Type> }
     ExprClosure {
         is_async: bool,
+        is_move: bool,
         inputs: Vec<Pat>,
         output: Option<Box<Type>>,
         body: Box<Expr>,
@@ -254,8 +256,11 @@ nodes! {
     Macro { path: Path, arguments: MacroArguments }
     /// An argument of a formatting macro: a value, perhaps with a name.
     Argument { name: Option<Ident>, value: Expr }
+    /// The futures that are waited for at once, with what happens where no pattern fits.
+    Select { biased: bool, branches: Vec<SelectBranch>, otherwise: Option<Box<Expr>> }
+    SelectBranch { pat: Pat, future: Expr, guard: Option<Expr>, body: Expr }
 
-    PatIdent { ident: Ident, subpat: Option<Box<Pat>> }
+    PatIdent { by_ref: bool, is_mut: bool, ident: Ident, subpat: Option<Box<Pat>> }
     PatLit { negative: bool, lit: Lit }
     PatOr { cases: Vec<Pat> }
     PatParen { pat: Box<Pat> }
@@ -275,7 +280,7 @@ nodes! {
     LitChar { value: char }
     LitFloat { value: f64 }
     /// Without a value where it is too large for every type.
-    LitInt { value: Option<u64>, suffix: String }
+    LitInt { value: Option<u128>, suffix: String }
     LitStr { value: String }
 }
 
@@ -295,6 +300,8 @@ pub(crate) enum MacroArguments {
         test: Box<Expr>,
         guard: Option<Box<Expr>>,
     },
+    Select(Select),
+    Values(Vec<Expr>),
     /// Of a macro that does not exist.
     Unknown,
 }

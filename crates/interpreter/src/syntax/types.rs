@@ -16,7 +16,8 @@ impl Parser<'_> {
                 self.advance();
             }
             let is_mut = self.eat("mut");
-            let elem = Box::new(self.ty()?);
+            let is_bounded = self.is_one_of(&["dyn", "impl"]);
+            let elem = Box::new(if is_bounded { self.bounded(false)? } else { self.ty()? });
             return Ok(Type::Reference(TypeReference { span: self.since(start), is_mut, elem }));
         }
         match self.text_of(self.token()) {
@@ -44,16 +45,7 @@ impl Parser<'_> {
                 self.advance();
                 Ok(Type::Other(start))
             }
-            "dyn" => {
-                self.advance();
-                self.bounds()?;
-                Ok(Type::TraitObject(start))
-            }
-            "impl" => {
-                self.advance();
-                self.bounds()?;
-                Ok(Type::Other(start))
-            }
+            "dyn" | "impl" => self.bounded(true),
             "*" => {
                 self.advance();
                 if !self.eat("const") {
@@ -77,6 +69,23 @@ impl Parser<'_> {
             _ if self.begins_path() => Ok(Type::Path(self.path(true)?)),
             _ => self.expected("a type"),
         }
+    }
+
+    /// What is told by its traits, of which a reference takes only one without parentheses.
+    fn bounded(&mut self, several: bool) -> Parsed<Type> {
+        let start = self.here();
+        let is_object = self.is("dyn");
+        self.advance();
+        if several {
+            self.bounds()?;
+        } else {
+            self.single_bound()?;
+            if self.is("+") {
+                let help = "put it in parentheses: `&(dyn A + B)`";
+                return self.fail(self.here(), "this type of several traits stands alone", help);
+            }
+        }
+        Ok(if is_object { Type::TraitObject(start) } else { Type::Other(start) })
     }
 
     /// The type after `->`, if there is one.
@@ -139,6 +148,11 @@ impl Parser<'_> {
                     self.advance();
                     self.ty()?;
                 }
+                _ if self.is_name(0) && self.is_ahead(1, ":") => {
+                    self.advance();
+                    self.advance();
+                    self.bounds()?;
+                }
                 _ => types.push(self.ty()?),
             }
             if !self.eat(",") {
@@ -150,18 +164,21 @@ impl Parser<'_> {
 
     /// Goes past what a type or a parameter must be able to do.
     pub(super) fn bounds(&mut self) -> Parsed<()> {
-        loop {
-            if self.kind() == Kind::Lifetime {
-                self.advance();
-            } else {
-                self.eat("?");
-                self.for_lifetimes()?;
-                self.deeper(Self::bound)?;
-            }
-            if !self.eat("+") {
-                return Ok(());
-            }
+        self.single_bound()?;
+        while self.eat("+") {
+            self.single_bound()?;
         }
+        Ok(())
+    }
+
+    fn single_bound(&mut self) -> Parsed<()> {
+        if self.kind() == Kind::Lifetime {
+            self.advance();
+            return Ok(());
+        }
+        self.eat("?");
+        self.for_lifetimes()?;
+        self.deeper(Self::bound)
     }
 
     /// The name of a trait, with what a function takes and gives after it: `Fn(u64) -> bool`.
@@ -219,7 +236,7 @@ impl Parser<'_> {
         if !self.eat("where") {
             return Ok(());
         }
-        while !self.is("{") && !self.is(";") && !self.at_end() {
+        while !self.is_one_of(&["{", ";", "="]) && !self.at_end() {
             if self.kind() == Kind::Lifetime {
                 self.advance();
             } else {

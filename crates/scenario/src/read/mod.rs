@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::problem::Problem;
 use crate::scenario::Scenario;
 use crate::sources::{SourceFile, Sources};
-use crate::spec::{Client, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
+use crate::spec::{Client, Code, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
 use crate::world::{Files, World};
 use table::{Item, Layers, Table};
 use whatif_interpreter::did_you_mean;
@@ -200,16 +200,41 @@ impl Reader {
             }
         }
         // Processes stand left of the services that they call.
-        nodes.sort_by_key(|node| !matches!(node.kind, NodeKind::Code { .. }));
+        nodes.sort_by_key(|node| !matches!(node.kind, NodeKind::Code(_)));
         nodes
+    }
+
+    fn code(&mut self, layers: &Layers<'_, '_>) -> Code {
+        let workers = layers.get("workers").and_then(|workers| {
+            let count = workers.whole(self)?;
+            if count == 0 {
+                let help = "leave it out for any number".to_owned();
+                self.report(workers.spot(), "a process without workers serves nobody", help);
+            }
+            Some(count.max(1))
+        });
+        let syncs_explicitly = layers.get("disk-sync").is_some_and(|sync| {
+            let word = sync.text(self);
+            if word != "explicit" && word != "always" {
+                let help = "it is \"always\" or \"explicit\"".to_owned();
+                self.report(sync.spot(), format!("there is no disk-sync `{word}`"), help);
+            }
+            word == "explicit"
+        });
+        Code {
+            serves: layers.get("serves").map_or_else(Vec::new, |each| each.names(self)),
+            main: layers.get("main").map(|main| main.named(self)),
+            state: layers.get("state").map(|state| state.named(self)),
+            workers,
+            syncs_explicitly,
+        }
     }
 
     fn node_kind(&mut self, layers: &Layers<'_, '_>) -> Option<NodeKind> {
         let Some(kind) = layers.get("kind") else {
-            layers.only(self, &["serves", "main", "call-timeout"]);
-            let serves = layers.get("serves").map_or_else(Vec::new, |each| each.names(self));
-            let main = layers.get("main").map(|main| main.named(self));
-            return Some(NodeKind::Code { serves, main });
+            let keys = ["serves", "main", "state", "workers", "disk-sync", "call-timeout"];
+            layers.only(self, &keys);
+            return Some(NodeKind::Code(self.code(layers)));
         };
         let word = kind.text(self);
         match word.as_str() {

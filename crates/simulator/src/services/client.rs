@@ -76,7 +76,7 @@ impl Program for Client {
                 let result = Value::failed("nobody can call a client");
                 effects.push(Effect::Reply { handle: *handle, result });
             }
-            Input::TimedOut { .. } | Input::Clock(_) | Input::Drawn(_) => {}
+            Input::TimedOut { .. } | Input::Clock(_) | Input::Instant(_) | Input::Drawn(_) => {}
         }
         Transition::wait(state, effects)
     }

@@ -14,6 +14,16 @@ impl World {
     /// # Errors
     /// [`Refusal::NeedsDraw`] where a node draws a number as it restarts and `draws` has too few.
     pub fn heal(&mut self, draws: &[i64]) -> Result<bool, Refusal> {
+        self.put_right(&mut super::steps::from_list(draws))
+    }
+
+    /// The same, with numbers that are drawn as they are needed.
+    pub fn heal_drawing(&mut self, mut draw: impl FnMut(NodeId, i64, i64) -> i64) -> bool {
+        let healed = self.put_right(&mut |node, low, high| Ok(draw(node, low, high)));
+        healed.expect("nothing but a draw can be refused here")
+    }
+
+    fn put_right(&mut self, draw: super::steps::Draw<'_>) -> Result<bool, Refusal> {
         let mut healed = self.clone();
         healed.faults_stopped = true;
         let broken: Vec<NodeId> = self
@@ -26,14 +36,12 @@ impl World {
         healed.timers.retain(|timer| {
             !matches!(timer.what, Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_))
         });
-        let mut draws = draws;
         for &node in &broken {
             if healed.node_mut(node).down.take().is_some() {
                 healed.note(node, What::CameBack, None);
             }
             if !healed.node(node).alive {
-                let (step, used) = healed.compute(node, Input::Start, draws)?;
-                draws = &draws[used..];
+                let step = healed.compute(node, Input::Start, draw)?;
                 healed.restart(node, step);
             }
         }
@@ -68,9 +76,7 @@ impl World {
     }
 
     pub(super) fn commit_or_crash(&mut self, node: NodeId, step: Step, answered: bool) {
-        if !self.faults_stopped
-            && let Some(moved) = &step.moved
-        {
+        if !self.faults_stopped {
             let setup = Rc::clone(&self.setup);
             for (number, fault) in setup.faults.iter().enumerate() {
                 let FaultKind::Crash { node: victim, when: CrashPoint::Step(point), restart } =
@@ -78,19 +84,27 @@ impl World {
                 else {
                     continue;
                 };
-                let Some(places) =
-                    (*victim == node).then(|| point.matches(moved, answered)).flatten()
-                else {
-                    continue;
-                };
-                self.met[number] += 1;
-                if self.met[number] == point.nth {
+                let moved = step.moved.iter().filter(|_| *victim == node);
+                let mut met = moved.filter_map(|moved| point.matches(moved, answered));
+                let Some(places) = met.next() else { continue };
+                if self.meets(number, point.nth) {
                     self.crash(node, places, Some(FaultId(number as u16)), *restart);
                     return;
                 }
             }
         }
         self.commit(node, step);
+    }
+
+    /// Counts a place that a fault is bound to; says whether this is where it happens. Once it has
+    /// happened nothing is counted, so that what goes round comes back to the same state.
+    pub(super) fn meets(&mut self, fault: usize, nth: u32) -> bool {
+        let met = &mut self.met[fault];
+        if *met >= nth {
+            return false;
+        }
+        *met += 1;
+        *met == nth
     }
 
     pub(super) fn fault_begins(&mut self, id: FaultId) {

@@ -173,6 +173,16 @@ impl World {
     /// # Errors
     /// [`Refusal::NeedsDraw`] where a node draws a number as it starts and `draws` has too few.
     pub fn new(setup: Rc<Setup>, draws: &[i64]) -> Result<Self, Refusal> {
+        Self::start(setup, &mut steps::from_list(draws))
+    }
+
+    /// The same, with numbers that are drawn as they are needed.
+    pub fn new_drawing(setup: Rc<Setup>, mut draw: impl FnMut(NodeId, i64, i64) -> i64) -> Self {
+        let started = Self::start(setup, &mut |node, low, high| Ok(draw(node, low, high)));
+        started.expect("nothing but a draw can be refused at the start")
+    }
+
+    fn start(setup: Rc<Setup>, draw: steps::Draw<'_>) -> Result<Self, Refusal> {
         let started = |node: &crate::setup::Node| NodeNow {
             state: node.program.initial(),
             alive: true,
@@ -200,10 +210,8 @@ impl World {
             setup,
         };
         world.schedule_faults();
-        let mut draws = draws;
         for node in world.node_ids() {
-            let (step, used) = world.compute(node, Input::Start, draws)?;
-            draws = &draws[used..];
+            let step = world.compute(node, Input::Start, draw)?;
             world.commit(node, step);
         }
         Ok(world)
@@ -258,13 +266,37 @@ impl World {
     /// # Errors
     /// A [`Refusal`], with the world as it was.
     pub fn apply(&mut self, choice: &Choice) -> Result<(), Refusal> {
-        let now = self.now.max(choice.at);
-        if let Some(flight) = self.in_flight.get(choice.what.0).cloned() {
-            self.arrive(choice, now, &flight)
-        } else if let Some(timer) = self.timers.get(choice.what.0).cloned() {
-            self.ring(choice, now, timer.what)
+        self.happen(choice.what, choice.at, &mut steps::from_list(&choice.draws))
+    }
+
+    /// Lets one pending thing happen, with numbers that are drawn as they are needed. Returns the
+    /// choice that this was.
+    ///
+    /// # Errors
+    /// [`Refusal::NotPending`], with the world as it was.
+    pub fn apply_drawing(
+        &mut self,
+        what: PendingId,
+        at: Time,
+        mut draw: impl FnMut(NodeId, i64, i64) -> i64,
+    ) -> Result<Choice, Refusal> {
+        let mut draws = Vec::new();
+        self.happen(what, at, &mut |node, low, high| {
+            let drawn = draw(node, low, high);
+            draws.push(drawn);
+            Ok(drawn)
+        })?;
+        Ok(Choice { what, at, draws })
+    }
+
+    fn happen(&mut self, what: PendingId, at: Time, draw: steps::Draw<'_>) -> Result<(), Refusal> {
+        let now = self.now.max(at);
+        if let Some(flight) = self.in_flight.get(what.0).cloned() {
+            self.arrive(what, now, &flight, draw)
+        } else if let Some(timer) = self.timers.get(what.0).cloned() {
+            self.ring(what, now, timer.what, draw)
         } else {
-            Err(Refusal::NotPending(choice.what))
+            Err(Refusal::NotPending(what))
         }
     }
 
@@ -299,8 +331,14 @@ impl World {
     /// worlds that differ only in how they came about have one fingerprint.
     pub fn fingerprint(&self) -> u128 {
         let mut hash = Fingerprint::default();
-        for node in &self.nodes {
-            node.state.feed(&mut hash);
+        for (node, set_up) in self.nodes.iter().zip(&self.setup.nodes) {
+            match set_up.program.seen_now(&node.state, self.now) {
+                Some(state) => state.feed(&mut hash),
+                None => node.state.feed(&mut hash),
+            }
+            if set_up.program.reads_clock(&node.state) {
+                self.now.hash(&mut hash);
+            }
             (node.alive, node.down).hash(&mut hash);
             hash_all(
                 &mut hash,
@@ -311,8 +349,8 @@ impl World {
         let messages = self.in_flight.iter().map(|(_, flight)| {
             let message = &flight.message;
             let ticket = self.ticket(flight);
-            let is_reply = matches!(message.kind, MessageKind::Reply(_));
-            let key = (message.from, message.to, is_reply, self.call_key(ticket));
+            let kind = std::mem::discriminant(&message.kind);
+            let key = (message.from, message.to, kind, self.call_key(ticket));
             Fingerprint::of(&(key, &message.operation, &message.content, flight.held))
         });
         let timers = self.timers.iter().map(|(_, timer)| {
@@ -336,7 +374,7 @@ impl World {
 
     fn ticket(&self, flight: &InFlight) -> Ticket {
         match flight.message.kind {
-            MessageKind::Request => flight.id,
+            MessageKind::Request | MessageKind::Tell => flight.id,
             MessageKind::Reply(request) => request,
         }
     }

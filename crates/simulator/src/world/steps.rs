@@ -5,50 +5,63 @@ use std::rc::Rc;
 use super::{Alarm, Asked, Call, Down, InFlight, PendingId, Ticket, World};
 use crate::program::{State, Then};
 use crate::{
-    Ask, Choice, Effect, FaultId, FaultKind, Input, Loss, Message, MessageId, MessageKind, Moved,
-    Name, NodeId, Place, Refusal, Time, TimerKind, Value, What,
+    Ask, Effect, FaultId, FaultKind, Input, Loss, Message, MessageId, MessageKind, Moved, Name,
+    NodeId, Place, Refusal, Time, TimerKind, Value, What,
 };
 
 /// How often one step may ask for something in its midst.
 const ASKS_MAX: usize = 1_000;
 
+/// Where the numbers come from that a step draws for a node, both ends included.
+pub(super) type Draw<'a> = &'a mut dyn FnMut(NodeId, i64, i64) -> Result<i64, Refusal>;
+
+/// Draws the numbers of a list, and refuses where it has none left.
+pub(super) fn from_list(draws: &[i64]) -> impl FnMut(NodeId, i64, i64) -> Result<i64, Refusal> {
+    let mut draws = draws.iter();
+    move |node, low, high| draws.next().copied().ok_or(Refusal::NeedsDraw { node, low, high })
+}
+
 /// What a node's step came to, before anything of it is done.
 pub(super) struct Step {
     pub(super) state: State,
     pub(super) effects: Vec<Effect>,
-    pub(super) moved: Option<Moved>,
+    pub(super) moved: Vec<Moved>,
     pub(super) then: Then,
 }
 
 impl World {
     pub(super) fn arrive(
         &mut self,
-        choice: &Choice,
+        what: PendingId,
         now: Time,
         flight: &InFlight,
+        draw: Draw<'_>,
     ) -> Result<(), Refusal> {
         let InFlight { id, message, .. } = flight;
         let node = message.to;
         let down = self.node(node).down;
-        if down == Some(Down::Refusing) && message.kind == MessageKind::Request {
-            self.begin(choice.what, now);
+        if down == Some(Down::Refusing) && !matches!(message.kind, MessageKind::Reply(_)) {
+            self.begin(what, now);
             self.note(node, What::Delivered(*id), self.fault_that_downed(node));
-            self.send_reply(node, flight.asked(), Value::error("Refused"));
+            if message.kind == MessageKind::Request {
+                self.send_reply(node, flight.asked(), Value::error("Refused"));
+            }
             return Ok(());
         }
         let input = match self.receive(flight) {
             Ok(input) => input,
             Err(loss) => {
-                self.begin(choice.what, now);
+                self.begin(what, now);
                 let fault = if loss == Loss::Down { self.fault_that_downed(node) } else { None };
                 self.note(node, What::Lost(*id, loss), fault);
                 return Ok(());
             }
         };
-        let (step, _) = self.at(now).compute(node, input.clone(), &choice.draws)?;
-        self.begin(choice.what, now);
+        let step = self.at(now).compute(node, input.clone(), draw)?;
+        self.begin(what, now);
         self.note(node, What::Delivered(*id), None);
         match input {
+            Input::Request { wants_answer: false, .. } => {}
             Input::Request { handle, .. } => {
                 self.node_mut(node).serving.insert(handle, flight.asked());
             }
@@ -66,15 +79,19 @@ impl World {
             return Err(Loss::NobodyThere);
         }
         match message.kind {
-            MessageKind::Request if receiver.down == Some(Down::Silent) => Err(Loss::Down),
-            MessageKind::Request => {
+            MessageKind::Request | MessageKind::Tell if receiver.down == Some(Down::Silent) => {
+                Err(Loss::Down)
+            }
+            MessageKind::Request | MessageKind::Tell => {
                 let arguments = match &message.content {
                     Value::Tuple(arguments) => Rc::clone(arguments),
                     other => Rc::from([other.clone()]),
                 };
                 let handle = receiver.serving.free();
                 let operation = Name::clone(&message.operation);
-                Ok(Input::Request { handle, from: message.from, operation, arguments })
+                let wants_answer = message.kind == MessageKind::Request;
+                let from = message.from;
+                Ok(Input::Request { handle, from, operation, arguments, wants_answer })
             }
             MessageKind::Reply(_) if *life != receiver.life => Err(Loss::EarlierLife),
             MessageKind::Reply(request) => match self.calls.get(request.0) {
@@ -86,39 +103,47 @@ impl World {
         }
     }
 
-    pub(super) fn ring(&mut self, choice: &Choice, now: Time, alarm: Alarm) -> Result<(), Refusal> {
+    pub(super) fn ring(
+        &mut self,
+        what: PendingId,
+        now: Time,
+        alarm: Alarm,
+        draw: Draw<'_>,
+    ) -> Result<(), Refusal> {
         match alarm {
             Alarm::Node { node, timer, kind } => {
                 let input = Input::Timer { timer };
-                let (step, _) = self.at(now).compute(node, input, &choice.draws)?;
-                self.begin(choice.what, now);
-                if let TimerKind::Sleep(place) = kind {
-                    self.note(node, What::Woke(place), None);
+                let step = self.at(now).compute(node, input, draw)?;
+                self.begin(what, now);
+                match kind {
+                    TimerKind::Sleep(place) => self.note(node, What::Woke(place), None),
+                    TimerKind::Disk(place) => self.note(node, What::Stored(place), None),
+                    TimerKind::Arrival => {}
                 }
                 self.commit_or_crash(node, step, true);
             }
             Alarm::CallTimeout(ticket) => {
                 let call = self.calls.get(ticket.0);
-                let call = call.ok_or(Refusal::NotPending(choice.what))?;
+                let call = call.ok_or(Refusal::NotPending(what))?;
                 let (caller, number) = (call.caller, call.number);
                 let input = Input::TimedOut { call: number };
-                let (step, _) = self.at(now).compute(caller, input, &choice.draws)?;
-                self.begin(choice.what, now);
+                let step = self.at(now).compute(caller, input, draw)?;
+                self.begin(what, now);
                 self.note(caller, What::TimedOut(ticket), None);
                 self.close_call(ticket);
                 self.commit_or_crash(caller, step, false);
             }
             Alarm::Restart(node) => {
-                let (step, _) = self.at(now).compute(node, Input::Start, &choice.draws)?;
-                self.begin(choice.what, now);
+                let step = self.at(now).compute(node, Input::Start, draw)?;
+                self.begin(what, now);
                 self.restart(node, step);
             }
             Alarm::FaultBegins(fault) => {
-                self.begin(choice.what, now);
+                self.begin(what, now);
                 self.fault_begins(fault);
             }
             Alarm::FaultEnds(fault) => {
-                self.begin(choice.what, now);
+                self.begin(what, now);
                 if let FaultKind::Down { node, .. } = self.setup.faults[usize::from(fault.0)].kind
                     && self.node_mut(node).down.take().is_some()
                 {
@@ -138,9 +163,9 @@ impl World {
         &self,
         node: NodeId,
         input: Input,
-        draws: &[i64],
-    ) -> Result<(Step, usize), Refusal> {
-        self.at(self.now).compute(node, input, draws)
+        draw: Draw<'_>,
+    ) -> Result<Step, Refusal> {
+        self.at(self.now).compute(node, input, draw)
     }
 
     pub(super) fn begin(&mut self, what: PendingId, now: Time) {
@@ -168,8 +193,8 @@ impl World {
         }
         match step.then {
             Then::Wait | Then::Ask(_) => {}
-            Then::Panic { message, place } => {
-                self.note(node, What::Panicked(message, place), None);
+            Then::Panic { message, place, stack } => {
+                self.note(node, What::Panicked { message, place, stack }, None);
                 self.kill(node);
             }
             Then::Halt(sentence) => self.halted = Some(sentence.into()),
@@ -196,8 +221,38 @@ impl World {
             Effect::SetTimer { timer, after, kind } => {
                 self.schedule(self.now.plus(after), Alarm::Node { node, timer, kind });
             }
+            Effect::Tell { to, operation, arguments } => {
+                let (kind, content) = (MessageKind::Tell, Value::Tuple(arguments));
+                let message = Message { from: node, to, kind, operation, content };
+                let life = self.node(node).life;
+                self.send(message, life, None);
+            }
+            Effect::Forget(number) => self.forget(node, number),
             Effect::Log(line) => self.note(node, What::Logged(line), None),
+            Effect::Show { key, value } => self.note(node, What::Shown(key, value), None),
+            Effect::Measure { measure, name, amount } => {
+                self.note(node, What::Measured(measure, name, amount), None);
+            }
+            Effect::Invoked { number, node: asked, operation, arguments } => {
+                self.note(node, What::Invoked(number, asked, operation, arguments), None);
+            }
+            Effect::Returned { number, result } => {
+                self.note(node, What::Returned(number, result), None);
+            }
         }
+    }
+
+    /// Gives up the call or the timer of a node that has this number.
+    fn forget(&mut self, node: NodeId, number: u32) {
+        let own = |(_, call): &(u32, &Call)| call.caller == node && call.number == number;
+        let call = self.calls.iter().find(own).map(|(ticket, _)| MessageId(ticket));
+        if let Some(ticket) = call {
+            self.close_call(ticket);
+        }
+        self.timers.retain(|timer| {
+            !matches!(timer.what, Alarm::Node { node: owner, timer, .. }
+                if owner == node && timer == number)
+        });
     }
 
     pub(super) fn send_reply(&mut self, node: NodeId, asked: Asked, result: Value) {
@@ -216,7 +271,8 @@ impl World {
         let mut lost = None;
         let mut held = None;
         let setup = Rc::clone(&self.setup);
-        let faults = setup.faults.iter().enumerate().filter(|_| !self.faults_stopped);
+        let stopped = self.faults_stopped;
+        let faults = setup.faults.iter().enumerate().filter(|_| !stopped);
         for (number, fault) in faults {
             let (FaultKind::Lose(point) | FaultKind::Delay(point, _)) = &fault.kind else {
                 continue;
@@ -224,8 +280,7 @@ impl World {
             if !point.matches(from, to, kind, &operation) {
                 continue;
             }
-            self.met[number] += 1;
-            if self.met[number] == point.nth {
+            if self.meets(number, point.nth) {
                 match fault.kind {
                     FaultKind::Delay(_, by) => held = Some((FaultId(number as u16), by)),
                     _ => lost = Some(FaultId(number as u16)),
@@ -251,35 +306,29 @@ pub(super) struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    /// Computes a step without doing it, answering what it asks in its midst. Returns how many of
-    /// the draws it used.
-    fn compute(&self, node: NodeId, input: Input, draws: &[i64]) -> Result<(Step, usize), Refusal> {
+    /// Computes a step without doing it, answering what it asks in its midst.
+    fn compute(&self, node: NodeId, input: Input, draw: Draw<'_>) -> Result<Step, Refusal> {
         let program = &self.world.setup.nodes[usize::from(node.0)].program;
         let mut transition = program.step(&self.world.node(node).state, &input);
         let mut effects = std::mem::take(&mut transition.effects);
-        let from = transition.moved.as_ref().map(|moved| moved.from.clone());
-        let mut used = 0;
+        let mut moved = std::mem::take(&mut transition.moved);
         let mut asked = 0;
         while let Then::Ask(ask) = transition.then {
             asked += 1;
             if asked > ASKS_MAX {
-                let sentence = format!("a step asked for more than {ASKS_MAX} random numbers");
+                let sentence = format!("a step asked for more than {ASKS_MAX} numbers and times");
                 transition.then = Then::Halt(sentence);
                 break;
             }
             let answer = match ask {
                 Ask::Clock => Input::Clock(self.now),
-                Ask::Draw { low, high } => {
-                    let drawn = draws.get(used).copied();
-                    used += 1;
-                    Input::Drawn(drawn.ok_or(Refusal::NeedsDraw { node, low, high })?)
-                }
+                Ask::Instant => Input::Instant(self.now),
+                Ask::Draw { low, high } => Input::Drawn(draw(node, low, high)?),
             };
             transition = program.step(&transition.state, &answer);
             effects.append(&mut transition.effects);
+            moved.append(&mut transition.moved);
         }
-        let moved =
-            transition.moved.map(|moved| Moved { from: from.unwrap_or(moved.from), ..moved });
-        Ok((Step { state: transition.state, effects, moved, then: transition.then }, used))
+        Ok(Step { state: transition.state, effects, moved, then: transition.then })
     }
 }

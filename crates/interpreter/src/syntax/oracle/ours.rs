@@ -1,6 +1,6 @@
 //! The tree of this parser, printed.
 
-use super::{maybe, node};
+use super::{maybe, node, worded};
 use crate::code::Binary;
 use crate::syntax::tree::{self, BinOp, Expr, Lit, MacroArguments, Member, Pat, Stmt, Type, UnOp};
 
@@ -49,7 +49,7 @@ pub(super) fn lit(of: &Lit) -> String {
         Lit::Bytes(_) => "bytes".into(),
         Lit::Char(of) => format!("{:?}", of.value),
         Lit::Float(of) => format!("{:?}f", of.value),
-        Lit::Int(of) => maybe(of.value, |value| format!("{value}{}", of.suffix)),
+        Lit::Int(of) => format!("{}{}", maybe(of.value, |value| value.to_string()), of.suffix),
         Lit::Str(of) => format!("{:?}", of.value),
     }
 }
@@ -79,7 +79,8 @@ pub(super) fn pat(of: &Pat) -> String {
     match of {
         Pat::Ident(of) => {
             let inner = maybe(of.subpat.as_deref(), pat);
-            node("bind", [of.ident.name.clone(), inner])
+            let name = worded(&[("ref", of.by_ref), ("mut", of.is_mut)], "bind");
+            node(&name, [of.ident.name.clone(), inner])
         }
         Pat::Lit(of) => format!("{}{}", if of.negative { "-" } else { "" }, lit(&of.lit)),
         Pat::Or(of) => node("or", of.cases.iter().map(pat)),
@@ -118,7 +119,7 @@ fn stmt(of: &Stmt) -> String {
             let otherwise = maybe(init.and_then(|init| init.diverge.as_ref()), expr);
             node("let", [pat(&of.pat), value, otherwise])
         }
-        Stmt::Item(_) => "item".into(),
+        Stmt::Item(of) => node("item", item(of)),
         Stmt::Expr(of) => format!("{}{}", expr(&of.expr), if of.semicolon { ";" } else { "" }),
     }
 }
@@ -128,7 +129,7 @@ pub(super) fn expr(of: &Expr) -> String {
     match of {
         Expr::Array(of) => node("list", all(&of.elems)),
         Expr::Assign(of) => node("=", [expr(&of.left), expr(&of.right)]),
-        Expr::Async(_) => "async".into(),
+        Expr::Async(of) => node(&worded(&[("move", of.is_move)], "async"), [block(&of.block)]),
         Expr::Await(of) => node("await", [expr(&of.base)]),
         Expr::Binary(of) => node(&operator(of.op), [expr(&of.left), expr(&of.right)]),
         Expr::Block(of) => node("do", [label(of.label.as_ref()), block(&of.block)]),
@@ -138,7 +139,8 @@ pub(super) fn expr(of: &Expr) -> String {
         Expr::Closure(of) => {
             let inputs = of.inputs.iter().map(pat);
             let rest = [maybe(of.output.as_deref(), ty), expr(&of.body)];
-            node(if of.is_async { "async||" } else { "||" }, inputs.chain(rest))
+            let name = worded(&[("async", of.is_async), ("move", of.is_move)], "||");
+            node(&name, inputs.chain(rest))
         }
         Expr::Const(_) => "const".into(),
         Expr::Continue(of) => node("continue", [label(of.label.as_ref())]),
@@ -214,37 +216,75 @@ fn arguments(of: &MacroArguments) -> String {
             let Expr::Let(test) = &**test else { unreachable!() };
             node("", [expr(&test.expr), pat(&test.pat), maybe(guard.as_deref(), expr)])
         }
+        MacroArguments::Select(of) => {
+            let branches = of.branches.iter().map(|branch| {
+                let guard = maybe(branch.guard.as_ref(), expr);
+                node("branch", [pat(&branch.pat), expr(&branch.future), guard, expr(&branch.body)])
+            });
+            let otherwise = maybe(of.otherwise.as_deref(), expr);
+            node(&worded(&[("biased", of.biased)], ""), branches.chain([otherwise]))
+        }
+        MacroArguments::Values(of) => node("", all(of)),
         MacroArguments::Unknown => "?".into(),
     }
 }
 
-/// All bodies and constants of the items, printed.
+/// All items that are read whole, printed.
 pub(super) fn print(items: &[tree::Item]) -> Vec<String> {
-    let mut printed = Vec::new();
-    for item in items {
-        match item {
-            tree::Item::Fn(item) => printed.push(print_function(item)),
-            tree::Item::Const(item) => printed.push(expr(&item.expr)),
-            tree::Item::Impl(item) => {
-                for item in &item.items {
-                    match item {
-                        tree::ImplItem::Fn(item) => printed.push(print_function(item)),
-                        tree::ImplItem::Const(item) => printed.push(expr(&item.expr)),
-                        tree::ImplItem::Other(_) => {}
-                    }
-                }
-            }
-            _ => {}
+    items.iter().flat_map(item).collect()
+}
+
+fn item(of: &tree::Item) -> Vec<String> {
+    match of {
+        tree::Item::Fn(of) => vec![print_function(of)],
+        tree::Item::Const(of) => vec![print_constant(of)],
+        tree::Item::Enum(of) => {
+            let head = [names(&of.generics), names(&of.derives)];
+            let variants = of.variants.iter().map(|variant| {
+                let name = worded(&[("default", variant.is_default)], &variant.ident.name);
+                let value = maybe(variant.discriminant.as_ref(), expr);
+                node(&name, [fields(&variant.fields), value])
+            });
+            vec![node(&of.ident.name, head.into_iter().chain(variants))]
         }
+        tree::Item::Struct(of) => {
+            let parts = [names(&of.generics), names(&of.derives), fields(&of.fields)];
+            vec![node(&of.ident.name, parts)]
+        }
+        tree::Item::Type(of) => vec![node(&of.ident.name, [names(&of.generics), ty(&of.ty)])],
+        tree::Item::Impl(of) => {
+            let items = of.items.iter().filter_map(|item| match item {
+                tree::ImplItem::Fn(item) => Some(print_function(item)),
+                tree::ImplItem::Const(item) => Some(print_constant(item)),
+                tree::ImplItem::Other(_) => None,
+            });
+            items.collect()
+        }
+        _ => Vec::new(),
     }
-    printed
+}
+
+fn names(of: &[tree::Ident]) -> String {
+    node("", of.iter().map(|name| name.name.clone()))
+}
+
+fn fields(of: &tree::Fields) -> String {
+    let field = |of: &tree::Field| {
+        format!("{}:{}", maybe(of.ident.as_ref(), |name| name.name.clone()), ty(&of.ty))
+    };
+    node(if of.named { "named" } else { "unnamed" }, of.fields.iter().map(field))
+}
+
+fn print_constant(of: &tree::ItemConst) -> String {
+    node(&of.ident.name, [ty(&of.ty), expr(&of.expr)])
 }
 
 fn print_function(of: &tree::ItemFn) -> String {
     let inputs = of.sig.inputs.iter().map(|input| match input {
-        tree::FnArg::Receiver(_) => "self".to_owned(),
+        tree::FnArg::Receiver(of) => worded(&[("&mut", of.is_mut_reference)], "self"),
         tree::FnArg::Typed(typed) => node("", [pat(&typed.pat), ty(&typed.ty)]),
     });
     let rest = [maybe(of.sig.output.as_ref(), ty), block(&of.block)];
-    node(&of.sig.ident.name, inputs.chain(rest))
+    let name = worded(&[("async", of.sig.is_async)], &of.sig.ident.name);
+    node(&name, [names(&of.sig.generics)].into_iter().chain(inputs).chain(rest))
 }

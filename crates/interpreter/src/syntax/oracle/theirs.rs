@@ -2,9 +2,10 @@
 
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprUnary, Lit, Member, Pat, Stmt, Token, Type, UnOp};
+use syn::{BinOp, Expr, ExprUnary, Lit, Member, Pat, ReceiverKind, Stmt, Token, Type, UnOp};
 
-use super::{maybe, node};
+use super::{maybe, node, worded};
+use crate::syntax::MACROS;
 
 fn operator(op: &BinOp) -> &'static str {
     match op {
@@ -58,15 +59,15 @@ fn label(of: Option<&syn::Lifetime>) -> String {
 fn lit(of: &Lit) -> String {
     match of {
         Lit::Bool(of) => of.value.to_string(),
+        Lit::Byte(of) => format!("{}u8", of.value()),
         Lit::Char(of) => format!("{:?}", of.value()),
         Lit::Float(of) => format!("{:?}f", of.base10_parse::<f64>().unwrap()),
         Lit::Int(of) => {
-            let value = of
-                .base10_digits()
-                .parse::<i128>()
-                .ok()
-                .filter(|value| *value <= i128::from(u64::MAX));
-            maybe(value, |value| format!("{value}{}", of.suffix()))
+            // In a pattern, the sign is a part of the literal.
+            let digits = of.base10_digits();
+            let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+            let value = maybe(digits.parse::<u128>().ok(), |value| value.to_string());
+            format!("{sign}{value}{}", of.suffix())
         }
         Lit::Str(of) => format!("{:?}", of.value()),
         _ => "bytes".into(),
@@ -123,7 +124,8 @@ pub(super) fn pat(of: &Pat) -> String {
     match of {
         Pat::Ident(of) => {
             let inner = maybe(of.subpat.as_ref(), |(_, inner)| pat(inner));
-            node("bind", [of.ident.to_string(), inner])
+            let words = [("ref", of.by_ref.is_some()), ("mut", of.mutability.is_some())];
+            node(&worded(&words, "bind"), [of.ident.to_string(), inner])
         }
         Pat::Lit(of) => lit(&of.lit),
         Pat::Or(of) => node("or", of.cases.iter().map(pat)),
@@ -164,7 +166,7 @@ fn stmt(of: &Stmt) -> Option<String> {
             let otherwise = init.and_then(|init| init.diverge.as_ref());
             node("let", [pat(&of.pat), value, maybe(otherwise, |(_, of)| expr(of))])
         }
-        Stmt::Item(_) => "item".into(),
+        Stmt::Item(of) => node("item", item(of)),
         Stmt::Expr(Expr::Verbatim(_), _) => return None,
         Stmt::Expr(of, semicolon) => format!("{}{}", expr(of), end(semicolon.is_some())),
         Stmt::Macro(of) => format!("{}{}", call(&of.mac), end(of.semi_token.is_some())),
@@ -177,7 +179,9 @@ pub(super) fn expr(of: &Expr) -> String {
     match of {
         Expr::Array(of) => node("list", all(&of.elems)),
         Expr::Assign(of) => node("=", [expr(&of.left), expr(&of.right)]),
-        Expr::Async(_) => "async".into(),
+        Expr::Async(of) => {
+            node(&worded(&[("move", of.capture.is_some())], "async"), [block(&of.block)])
+        }
         Expr::Await(of) => node("await", [expr(&of.base)]),
         Expr::Binary(of) => node(operator(&of.op), [expr(&of.left), expr(&of.right)]),
         Expr::Block(of) => node("do", [named(of.label.as_ref()), block(&of.block)]),
@@ -190,8 +194,8 @@ pub(super) fn expr(of: &Expr) -> String {
                 syn::ReturnType::Default => "-".into(),
                 syn::ReturnType::Type(_, of) => ty(of),
             };
-            let name = if of.asyncness.is_some() { "async||" } else { "||" };
-            node(name, inputs.chain([output, expr(&of.body)]))
+            let words = [("async", of.asyncness.is_some()), ("move", of.capture.is_some())];
+            node(&worded(&words, "||"), inputs.chain([output, expr(&of.body)]))
         }
         Expr::Const(_) => "const".into(),
         Expr::Continue(of) => node("continue", [label(of.label.as_ref())]),
@@ -277,7 +281,8 @@ impl Parse for Argument {
 fn call(of: &syn::Macro) -> String {
     let name = path(&of.path);
     let tokens = of.tokens.clone();
-    let arguments = match name.as_str() {
+    let last = of.path.segments.last().map_or(String::new(), |last| last.ident.to_string());
+    let arguments = match last.as_str() {
         "vec" => {
             let repeat = |input: ParseStream<'_>| {
                 let element: Expr = input.parse()?;
@@ -301,7 +306,12 @@ fn call(of: &syn::Macro) -> String {
             };
             parse.parse2(tokens)
         }
-        "println" | "format" | "assert" | "assert_eq" | "panic" => {
+        "join" | "try_join" | "pin" => {
+            let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
+            parse.parse2(tokens).map(|values| node("", all(&values)))
+        }
+        "select" => select.parse2(tokens),
+        last if MACROS.contains(&last) => {
             let parse = Punctuated::<Argument, Token![,]>::parse_terminated;
             parse.parse2(tokens).map(|all| node("", all.into_iter().map(|Argument(text)| text)))
         }
@@ -310,43 +320,143 @@ fn call(of: &syn::Macro) -> String {
     node(&format!("{name}!"), [arguments.unwrap_or_else(|error: syn::Error| error.to_string())])
 }
 
+fn select(input: ParseStream<'_>) -> syn::Result<String> {
+    syn::custom_keyword!(biased);
+    let is_biased = input.peek(biased) && input.peek2(Token![;]);
+    if is_biased {
+        input.parse::<biased>()?;
+        input.parse::<Token![;]>()?;
+    }
+    let mut printed = Vec::new();
+    while !input.is_empty() && !input.peek(Token![else]) {
+        let pattern = Pat::parse_multi_with_leading_vert(input)?;
+        input.parse::<Token![=]>()?;
+        let future: Expr = input.parse()?;
+        let guard = input.parse::<Option<Token![,]>>()?.map(|_| input.parse::<Token![if]>());
+        let guard: Option<Expr> = guard.transpose()?.map(|_| input.parse()).transpose()?;
+        let guard = maybe(guard.as_ref(), expr);
+        printed.push(node("branch", [pat(&pattern), expr(&future), guard, body(input)?]));
+    }
+    if printed.is_empty() {
+        return Err(input.error("expected a branch"));
+    }
+    if input.parse::<Option<Token![else]>>()?.is_some() {
+        printed.push(body(input)?);
+    } else {
+        printed.push("-".into());
+    }
+    Ok(node(&worded(&[("biased", is_biased)], ""), printed))
+}
+
+/// What a branch of a `select!` does, from its arrow on.
+fn body(input: ParseStream<'_>) -> syn::Result<String> {
+    input.parse::<Token![=>]>()?;
+    if input.peek(syn::token::Brace) {
+        let body: syn::Block = input.parse()?;
+        input.parse::<Option<Token![,]>>()?;
+        return Ok(node("do", ["-".into(), block(&body)]));
+    }
+    let body: Expr = input.parse()?;
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
+    Ok(expr(&body))
+}
+
 /// Whether a macro was called with what it does not take, which the other parser does not look at.
 pub(super) fn is_no_oracle(printed: &str) -> bool {
     printed.contains("! expected") || printed.contains("! unexpected")
 }
 
-/// All bodies and constants of the items, printed.
+/// All items that are read whole, printed.
 pub(super) fn print(file: &syn::File) -> Vec<String> {
-    let mut printed = Vec::new();
-    for item in &file.items {
-        match item {
-            syn::Item::Fn(item) => printed.push(print_their_function(&item.sig, &item.block)),
-            syn::Item::Const(item) => printed.push(expr(&item.expr)),
-            syn::Item::Impl(item) if item.trait_.is_none() => {
-                for item in &item.items {
-                    match item {
-                        syn::ImplItem::Fn(item) => {
-                            printed.push(print_their_function(&item.sig, &item.block));
-                        }
-                        syn::ImplItem::Const(item) => printed.push(expr(&item.expr)),
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    printed
+    file.items.iter().flat_map(item).collect()
 }
 
-fn print_their_function(of: &syn::Signature, body: &syn::Block) -> String {
+fn item(of: &syn::Item) -> Vec<String> {
+    match of {
+        syn::Item::Fn(of) => vec![print_function(&of.sig, &of.block)],
+        syn::Item::Const(of) => vec![print_constant(&of.ident, &of.ty, &of.expr)],
+        syn::Item::Enum(of) => {
+            let head = [generics(&of.generics), derives(&of.attrs)];
+            let variants = of.variants.iter().map(|variant| {
+                let is_default = |of: &syn::Attribute| {
+                    matches!(&of.meta, syn::Meta::Path(path) if path.is_ident("default"))
+                };
+                let words = [("default", variant.attrs.iter().any(is_default))];
+                let value = maybe(variant.discriminant.as_ref(), |(_, value)| expr(value));
+                node(
+                    &worded(&words, &variant.ident.to_string()),
+                    [fields(&variant.fields), value],
+                )
+            });
+            vec![node(&of.ident.to_string(), head.into_iter().chain(variants))]
+        }
+        syn::Item::Struct(of) => {
+            let parts = [generics(&of.generics), derives(&of.attrs), fields(&of.fields)];
+            vec![node(&of.ident.to_string(), parts)]
+        }
+        syn::Item::Type(of) => {
+            vec![node(&of.ident.to_string(), [generics(&of.generics), ty(&of.ty)])]
+        }
+        syn::Item::Impl(of) if of.trait_.is_none() => {
+            let items = of.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(item) => Some(print_function(&item.sig, &item.block)),
+                syn::ImplItem::Const(item) => {
+                    Some(print_constant(&item.ident, &item.ty, &item.expr))
+                }
+                _ => None,
+            });
+            items.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn generics(of: &syn::Generics) -> String {
+    node("", of.type_params().map(|of| of.ident.to_string()))
+}
+
+fn derives(of: &[syn::Attribute]) -> String {
+    let derives = of.iter().filter(|of| of.path().is_ident("derive"));
+    let names = derives.flat_map(|of| {
+        let parse = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+        let paths = of.parse_args_with(parse).unwrap_or_default();
+        paths.into_iter().filter_map(|path| Some(path.segments.last()?.ident.to_string()))
+    });
+    node("", names)
+}
+
+fn fields(of: &syn::Fields) -> String {
+    let field = |of: &syn::Field| {
+        format!("{}:{}", maybe(of.ident.as_ref(), ToString::to_string), ty(&of.ty))
+    };
+    let name = if matches!(of, syn::Fields::Named(_)) { "named" } else { "unnamed" };
+    node(name, of.iter().map(field))
+}
+
+fn print_constant(name: &syn::Ident, of: &Type, value: &Expr) -> String {
+    node(&name.to_string(), [ty(of), expr(value)])
+}
+
+fn print_function(of: &syn::Signature, body: &syn::Block) -> String {
     let inputs = of.inputs.iter().map(|input| match input {
-        syn::FnArg::Receiver(_) => "self".to_owned(),
+        syn::FnArg::Receiver(of) => {
+            let is_mut_reference = match &of.kind {
+                ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+                ReceiverKind::Typed(_, of) => {
+                    matches!(&**of, Type::Reference(of) if of.mutability.is_some())
+                }
+                _ => false,
+            };
+            worded(&[("&mut", is_mut_reference)], "self")
+        }
         syn::FnArg::Typed(typed) => node("", [pat(&typed.pat), ty(&typed.ty)]),
     });
     let output = match &of.output {
         syn::ReturnType::Default => "-".into(),
         syn::ReturnType::Type(_, of) => ty(of),
     };
-    node(&of.ident.to_string(), inputs.chain([output, block(body)]))
+    let name = worded(&[("async", of.asyncness.is_some())], &of.ident.to_string());
+    node(&name, [generics(&of.generics)].into_iter().chain(inputs).chain([output, block(body)]))
 }
