@@ -35,6 +35,12 @@ enum Task {
     Bless,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
+    /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
+    Fuzz {
+        /// What whatif-fuzz takes: --target, --seed, --count, --seconds.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -60,6 +66,10 @@ fn perform(task: Task) -> Result<()> {
         Task::Book { serve: true } => serve::serve(&book::build()?),
         Task::Test => test::test(),
         Task::Bless => test::bless(),
+        Task::Fuzz { arguments } => {
+            let fuzz = ["run", "--release", "--package", "whatif-fuzz", "--"];
+            run::run(run::cargo().args(fuzz).args(arguments))
+        }
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");

@@ -1,0 +1,6 @@
+async fn main() {
+    let mut nested = None;
+    loop {
+        nested = Some(nested);
+    }
+}

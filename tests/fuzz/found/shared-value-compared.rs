@@ -1,0 +1,9 @@
+async fn main() {
+    let mut nested = Vec::new();
+    let mut other = Vec::new();
+    for _ in 0..60 {
+        nested = vec![nested.clone(), nested.clone()];
+        other = vec![other.clone(), other.clone()];
+    }
+    println!("{}", nested == other);
+}

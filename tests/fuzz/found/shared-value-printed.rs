@@ -1,0 +1,7 @@
+async fn main() {
+    let mut nested = Vec::new();
+    for _ in 0..60 {
+        nested = vec![nested.clone(), nested.clone()];
+    }
+    println!("{:?}", nested);
+}
