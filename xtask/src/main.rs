@@ -4,6 +4,7 @@
 //! rustup and Node needs one command. What is up to date is left alone.
 
 mod assets;
+mod bench;
 mod book;
 mod browser;
 mod engine;
@@ -33,6 +34,8 @@ enum Task {
     Test,
     /// Runs the Rust tests and takes what they print now as the golden files. Read the diff.
     Bless,
+    /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
+    Bench,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -70,6 +73,7 @@ fn perform(task: Task) -> Result<()> {
             let fuzz = ["run", "--release", "--package", "whatif-fuzz", "--"];
             run::run(run::cargo().args(fuzz).args(arguments))
         }
+        Task::Bench => bench::bench(),
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");
