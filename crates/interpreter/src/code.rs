@@ -2,7 +2,7 @@
 
 use whatif_simulator::Name;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileId, Span};
 use crate::environment::Environment;
 use crate::library::{Builtin, Method};
 use crate::types::{IntKind, Type, TypeId, Types, VariantId};
@@ -27,6 +27,8 @@ pub struct Program {
     pub(crate) nothing: Function,
     /// For each text, the bytes at which its lines begin.
     pub(crate) lines: Vec<Vec<u32>>,
+    /// The text that no author wrote: the part of the standard library that is in the language.
+    pub(crate) library: Option<FileId>,
 }
 
 /// A function, closure or async block.

@@ -36,9 +36,11 @@ impl Program {
         self.find(name).map(|id| self.signature_of(id))
     }
 
-    /// All functions that have a name.
+    /// All functions of the code.
     pub fn signatures(&self) -> impl Iterator<Item = Signature> {
-        (0..self.functions.len() as u32).map(|at| self.signature_of(FunctionId(at)))
+        let ids = (0..self.functions.len() as u32).map(FunctionId);
+        let written = ids.filter(|id| Some(self.function(*id).span.file) != self.library);
+        written.map(|id| self.signature_of(id))
     }
 
     fn signature_of(&self, id: FunctionId) -> Signature {

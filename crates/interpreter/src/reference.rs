@@ -2128,6 +2128,11 @@ reference! {
         r#"let late = timeout(Duration::from_millis(5), sleep(Duration::from_secs(1))).await;
            assert!(late.is_err());"#
 
+        "timeout_at(instant, future) -> Result" "What the future gives, in `Ok`; `Err(Elapsed)` if it has not by that moment. The future is dropped then."
+        r#"let deadline = Instant::now() + Duration::from_millis(5);
+           let late = timeout_at(deadline, sleep(Duration::from_secs(1))).await;
+           assert!(late.is_err());"#
+
         "yield_now()" "Lets the other tasks of the process go on first."
         r#"let mut handle = spawn(async { 1 });
            yield_now().await;
@@ -2158,6 +2163,73 @@ reference! {
            select! { _ = &mut timer => {} _ = sleep(Duration::from_millis(3)) => {} }
            timer.await;
            assert_eq!(start.elapsed(), Duration::from_millis(5));"#
+    }
+    Alone "an Interval" "Ticks at equal distances, such as those of a heartbeat. One that `select!` drops comes again." {
+        "interval(duration) -> Interval" "Ticks at once, and then each time that so much has gone by."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(5));
+           for _ in 0..3 {
+               heartbeat.tick().await;
+           }
+           assert_eq!(start.elapsed(), Duration::from_millis(10));"#
+
+        "interval_at(instant, duration) -> Interval" "The same, with the first tick at that moment."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval_at(start + Duration::from_millis(3), Duration::from_millis(5));
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::from_millis(3));"#
+
+        "tick() -> Instant" "Waits for the next tick, and gives the moment at which it was due."
+        r#"let mut heartbeat = interval(Duration::from_millis(5));
+           let first = heartbeat.tick().await;
+           assert_eq!(heartbeat.tick().await - first, Duration::from_millis(5));"#
+
+        "period() -> Duration" "The distance between two ticks."
+        r#"let heartbeat = interval(Duration::from_millis(5));
+           assert_eq!(heartbeat.period(), Duration::from_millis(5));"#
+
+        "reset()" "The next tick is a whole period from now."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(5));
+           heartbeat.reset();
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::from_millis(5));"#
+
+        "reset_immediately()" "The next tick is now."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(5));
+           heartbeat.tick().await;
+           heartbeat.reset_immediately();
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::ZERO);"#
+
+        "reset_after(duration)" "The next tick is so long from now."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(5));
+           heartbeat.reset_after(Duration::from_millis(2));
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::from_millis(2));"#
+
+        "reset_at(instant)" "The next tick is at that moment."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(5));
+           heartbeat.reset_at(start + Duration::from_millis(2));
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::from_millis(2));"#
+
+        "set_missed_tick_behavior(behavior)" "What becomes of ticks that nobody waited for in time: `MissedTickBehavior::Burst` makes up for them at once, `Delay` counts from the late one, `Skip` leaves them out."
+        r#"let start = Instant::now();
+           let mut heartbeat = interval(Duration::from_millis(10));
+           heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
+           heartbeat.tick().await;
+           sleep(Duration::from_millis(34)).await;
+           heartbeat.tick().await;
+           heartbeat.tick().await;
+           assert_eq!(start.elapsed(), Duration::from_millis(40));"#
+
+        "missed_tick_behavior() -> MissedTickBehavior" "What has been set; `Burst` otherwise."
+        r#"let heartbeat = interval(Duration::from_millis(5));
+           assert_eq!(heartbeat.missed_tick_behavior(), MissedTickBehavior::Burst);"#
     }
     Alone "a JoinHandle" "A task that goes on by itself, until it ends or the process is killed. It goes on even if `main` ends or the handle is dropped." {
         "spawn(future) -> JoinHandle" "Begins a task. To await the handle gives what the task gives in `Ok`, or `Err` if it was aborted."
@@ -2492,11 +2564,27 @@ mod tests {
         named.flatten().collect()
     }
 
+    /// The functions and methods of the library that are written in the language, by their owners.
+    fn written() -> Vec<(&'static str, String)> {
+        let program = compiled("// An interval.", Environment::default()).unwrap();
+        let functions = program.functions.iter();
+        let written = functions.filter(|function| Some(function.span.file) == program.library);
+        let named = written.map(|function| match function.name.split_once("::") {
+            Some(("Interval", method)) => ("an Interval", method.to_owned()),
+            Some((other, _)) => panic!("how is an {other} called in the reference?"),
+            None => ("", function.name.to_string()),
+        });
+        named.collect()
+    }
+
     #[test]
     fn everything_in_the_library_has_an_entry() {
         let names = names();
+        let written = written();
         let functions = FUNCTIONS.iter().map(|(name, ..)| *name);
-        let library = functions.chain(Method::ALL.iter().map(|(name, _)| *name));
+        let library = functions
+            .chain(Method::ALL.iter().map(|(name, _)| *name))
+            .chain(written.iter().map(|(_, name)| name.as_str()));
         let missing: Vec<&str> = library.filter(|name| !names.contains(name)).collect();
         assert_eq!(missing, [""; 0]);
         let owners: Vec<&str> = REFERENCE.iter().map(|section| section.owner).collect();
@@ -2506,6 +2594,11 @@ mod tests {
 
     #[test]
     fn every_entry_is_in_the_library() {
+        let written = written();
+        let is_written = |owner: &str, name: &str| {
+            let named = |of: &str| of.is_empty() || of == owner;
+            written.iter().any(|(of, function)| named(of) && function == name)
+        };
         for section in REFERENCE {
             let mut before = BTreeSet::new();
             for entry in section.entries {
@@ -2514,6 +2607,7 @@ mod tests {
                 let known = FUNCTIONS.iter().any(|(function, ..)| *function == name)
                     || Method::named(name).is_some_and(|_| OWNERS.contains(&section.owner))
                     || of_a_type.is_some_and(|function| OF_A_TYPE.contains(&function))
+                    || is_written(section.owner, name)
                     || name == "server::double"
                     || name.ends_with('!');
                 assert!(known, "{}: `{name}` is not there", section.owner);

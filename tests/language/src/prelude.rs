@@ -14,7 +14,10 @@ pub(crate) use std::time::Duration;
 pub(crate) use futures::future::join_all;
 pub(crate) use tokio::sync::{Mutex, mpsc, oneshot};
 pub(crate) use tokio::task::{JoinHandle, yield_now};
-pub(crate) use tokio::time::{Instant, sleep, sleep_until, timeout};
+pub(crate) use tokio::time::{
+    Instant, Interval, MissedTickBehavior, interval, interval_at, sleep, sleep_until, timeout,
+    timeout_at,
+};
 pub(crate) use tokio::{join, select, spawn, try_join};
 
 macro_rules! print {

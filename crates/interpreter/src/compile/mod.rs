@@ -34,7 +34,13 @@ pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<
     let files = texts.iter().zip(0..).map(|(text, at)| compiler.parse(FileId(at), text));
     let files: Vec<Option<Vec<tree::Item>>> = files.collect();
     if files.iter().all(Option::is_some) {
-        let items: Vec<&tree::Item> = files.iter().flatten().flatten().collect();
+        let library = compiler.library();
+        let mut items: Vec<&tree::Item> = files.iter().flatten().flatten().collect();
+        let declares = |name: &str| items.iter().any(|item| item.name() == Some(name));
+        // Whoever has an `Interval` of their own means that one.
+        if !library.iter().filter_map(tree::Item::name).any(declares) {
+            items.extend(&library);
+        }
         for body in compiler.declare(&items) {
             function::compile(&mut compiler, &body);
         }
@@ -42,8 +48,13 @@ pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<
     compiler.finish()
 }
 
+/// What tokio has and the language itself can say, and the words that call for it.
+const LIBRARY: &str = include_str!("../../library/time.rs");
+const LIBRARY_WORDS: [&str; 3] = ["interval", "Interval", "timeout_at"];
+
 struct Compiler<'t> {
-    texts: &'t [&'t str],
+    /// Those of the variant, then the library's if it is wanted.
+    texts: Vec<&'t str>,
     program: Program,
     diagnostics: Vec<Diagnostic>,
     /// `type` items: the names, and what they stand for.
@@ -68,7 +79,7 @@ enum Code<'a> {
 }
 
 impl<'t> Compiler<'t> {
-    fn new(texts: &'t [&'t str], environment: Environment) -> Self {
+    fn new(texts: &[&'t str], environment: Environment) -> Self {
         let program = Program {
             functions: Vec::new(),
             types: Types::built_in(),
@@ -76,7 +87,9 @@ impl<'t> Compiler<'t> {
             environment,
             nothing: Function::empty("".into(), Span::default()),
             lines: Vec::new(),
+            library: None,
         };
+        let texts = texts.to_vec();
         Self { texts, program, diagnostics: Vec::new(), aliases: Vec::new(), in_alias: false }
     }
 
@@ -130,6 +143,18 @@ impl<'t> Compiler<'t> {
                 None
             }
         }
+    }
+
+    /// The part of the standard library that is written in the language, if the code speaks of it.
+    fn library(&mut self) -> Vec<tree::Item> {
+        let is_wanted = |text: &&str| LIBRARY_WORDS.iter().any(|word| text.contains(word));
+        if !self.texts.iter().any(is_wanted) {
+            return Vec::new();
+        }
+        let file = FileId(self.texts.len() as u8);
+        self.texts.push(LIBRARY);
+        self.program.library = Some(file);
+        self.parse(file, LIBRARY).unwrap_or_default()
     }
 
     fn line(&self, span: Span) -> u32 {

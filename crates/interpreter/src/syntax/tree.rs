@@ -172,6 +172,21 @@ choices! {
     }
 }
 
+impl Item {
+    /// What it declares, if that has a name.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let ident = match self {
+            Self::Const(item) => &item.ident,
+            Self::Enum(item) => &item.ident,
+            Self::Fn(item) => &item.sig.ident,
+            Self::Struct(item) => &item.ident,
+            Self::Type(item) => &item.ident,
+            _ => return None,
+        };
+        Some(&ident.name)
+    }
+}
+
 impl<T: Spanned> Spanned for Box<T> {
     fn span(&self) -> Span {
         (**self).span()
