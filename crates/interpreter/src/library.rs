@@ -260,10 +260,63 @@ pub(crate) const TYPES: &[&str] = &[
     "Ordering",
 ];
 
-/// Methods that are out, and what does for them. Cases of letters beyond ASCII would need tables
-/// that weigh as much in the page as all the methods of lists.
-pub(crate) const OUT: &[(&str, &str)] =
-    &[("to_uppercase", "to_ascii_uppercase"), ("to_lowercase", "to_ascii_lowercase")];
+/// Names of Rust, of tokio and of crates that everybody has that are out, and what does instead.
+/// A path is out if a part of it is.
+///
+/// Cases of letters beyond ASCII would need tables that weigh as much in the page as all the
+/// methods of lists. Powers, logarithms and angles differ from one machine to the next.
+pub(crate) const OUT: &[(&[&str], &str)] = &[
+    (&["to_uppercase"], "write `to_ascii_uppercase`"),
+    (&["to_lowercase"], "write `to_ascii_lowercase`"),
+    (
+        &[
+            "powf", "powi", "exp", "exp2", "ln", "log", "log2", "log10", "sin", "cos", "tan",
+            "asin", "acos", "atan", "atan2", "cbrt", "hypot",
+        ],
+        "its last digits differ from one machine to the next",
+    ),
+    (
+        &["RefCell", "Cell", "OnceCell", "OnceLock", "LazyLock", "borrow_mut"],
+        "change the state of the node through `&mut self`, or share a `Mutex`",
+    ),
+    (&["RwLock"], "use a `Mutex`"),
+    (
+        &[
+            "AtomicBool",
+            "AtomicUsize",
+            "AtomicIsize",
+            "AtomicU64",
+            "AtomicI64",
+            "AtomicU32",
+            "AtomicI32",
+        ],
+        "write a number into the state of the node, or share a `Mutex`",
+    ),
+    (&["BinaryHeap"], "use a `BTreeSet`: its `pop_first` gives the smallest"),
+    (&["LinkedList"], "use a `VecDeque`"),
+    (&["JoinSet"], "keep the handles of `spawn` in a `Vec`, or use `join_all`"),
+    (
+        &["Notify", "Semaphore", "Barrier", "broadcast", "watch", "CancellationToken"],
+        "use an `mpsc` or `oneshot` channel, or a `Mutex`",
+    ),
+    (&["SystemTime", "chrono", "UNIX_EPOCH"], "use `now()` or `Instant::now()`"),
+    (&["rand", "thread_rng", "gen_range", "random_range", "Uuid"], "use `random(0..10)`"),
+    (&["thread"], "use `spawn(async { … })` and `sleep(…).await`"),
+    (&["spawn_blocking", "spawn_local", "block_on", "Runtime"], "use `spawn(async { … })`"),
+    (&["fs", "File"], "use `disk::write`, `disk::read` and `disk::sync`"),
+    (&["net", "TcpStream", "TcpListener", "reqwest"], "call another node"),
+    (
+        &["env", "process", "io", "stdin", "stdout"],
+        "a process reaches other nodes and nothing else",
+    ),
+    (&["serde_json", "serde"], "values travel between nodes as they are"),
+];
+
+/// What does instead of something that is out.
+pub(crate) fn instead_of(name: &str) -> Option<&'static str> {
+    let is_out = |names: &[&str]| name.split("::").any(|part| names.contains(&part));
+    OUT.iter().find(|(names, _)| is_out(names)).map(|(_, instead)| *instead)
+}
 
 /// What built-in methods belong to, for the author guide.
 #[cfg(test)]

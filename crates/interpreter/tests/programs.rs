@@ -397,6 +397,28 @@ fn what_is_out_is_refused_by_name() {
 }
 
 #[test]
+fn what_is_elsewhere_in_rust_says_what_does_instead() {
+    let out = |body: &str, part: &str, name: &str, help: &str| {
+        let told = format!("`{part}`: not part of the playground's Rust: `{name}` ({help})");
+        refuses(&format!("async fn main() {{ {body} }}"), &[&told]);
+    };
+    let draw = "use `random(0..10)`";
+    out("rand::random::<u32>();", "rand::random::<u32>", "rand::random", draw);
+    let tasks = "use `spawn(async { … })` and `sleep(…).await`";
+    let path = "std::thread::sleep";
+    out("std::thread::sleep(Duration::from_secs(1));", path, "thread::sleep", tasks);
+    let set = "keep the handles of `spawn` in a `Vec`, or use `join_all`";
+    out("JoinSet::new();", "JoinSet::new", "JoinSet::new", set);
+    let digits = "its last digits differ from one machine to the next";
+    out("2.0_f64.ln();", "ln", "ln", digits);
+    // What a struct has is the author's own.
+    refuses(
+        "struct Node { term: u64 } fn last(node: Node) -> u64 { node.log }",
+        &["`log`: there is no field in `Node`: `log`"],
+    );
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     refuses(
         "fn f(x: Usr) { lenght(x); y + 1; x.psuh(1); return }\nstruct User {}\nfn lenght2() {}",

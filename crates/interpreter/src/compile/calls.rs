@@ -406,10 +406,6 @@ impl Maker<'_, '_> {
         {
             return;
         }
-        if let Some((_, instead)) = library::OUT.iter().find(|(out, _)| *out == name) {
-            let help = format!("write `{instead}`");
-            return self.not_part(&call.method, &format!("`{name}`"), &help);
-        }
         let functions = self.compiler.program.functions.iter();
         let own = functions
             .filter(|function| function.takes_self.is_some())

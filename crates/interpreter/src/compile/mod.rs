@@ -18,6 +18,7 @@ use whatif_simulator::Name;
 use crate::code::{Function, FunctionId, NameId, Op, Program, SelfKind};
 use crate::diagnostic::{Diagnostic, FileId, Span, did_you_mean};
 use crate::environment::Environment;
+use crate::library;
 use crate::syntax;
 use crate::syntax::tree::{self, Spanned};
 use crate::types::{Fields, Shape, Type, TypeDef, TypeId, Types, VariantId};
@@ -433,6 +434,13 @@ impl<'t> Compiler<'t> {
 
     /// Reports a name that nothing has, with one that may have been meant.
     fn unknown(&mut self, span: Span, what: &str, name: &str, known: &[&str]) {
+        // A field may well have such a name.
+        if ["function", "type", "method", "name"].contains(&what)
+            && let Some(instead) = library::instead_of(name)
+        {
+            let message = format!("not part of the playground's Rust: `{name}`");
+            return self.report(span, message, Some(instead.into()));
+        }
         let help =
             did_you_mean(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         self.report(span, format!("there is no {what} `{name}`"), help);

@@ -23,6 +23,7 @@ impl Maker<'_, '_> {
             let keep_owner = owner.starts_with(|first: char| first.is_ascii_uppercase())
                 || IntKind::of(owner).is_some()
                 || owner == "f64"
+                || library::instead_of(owner).is_some()
                 || library::FUNCTIONS.iter().any(|(name, ..)| *name == whole);
             segments.drain(..if keep_owner { last - 1 } else { last });
         } else if let ["cmp" | "time" | "task" | "collections" | "sync", rest @ ..] =
