@@ -81,13 +81,15 @@ impl Machine<'_> {
             && let Awaiting::Select(function, at) = children.kind
         {
             let biased = self.program.function(function).selects[at as usize].biased;
-            let siblings = self.ready.iter().copied().filter_map(|number| {
-                parent(self, number)
-                    .filter(|(other, ..)| *other == of)
-                    .map(|(_, at, _)| (at, number))
-            });
-            let mut siblings: Vec<(u16, u32)> = siblings.collect();
-            siblings.sort_unstable();
+            let mut siblings: Vec<(u16, u32)> = Vec::new();
+            for &number in &self.ready {
+                if let Some((other, at, _)) = parent(self, number)
+                    && other == of
+                {
+                    let place = siblings.partition_point(|known| *known < (at, number));
+                    siblings.insert(place, (at, number));
+                }
+            }
             let which = if biased || siblings.len() < 2 {
                 0
             } else {

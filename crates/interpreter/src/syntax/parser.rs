@@ -161,13 +161,17 @@ impl<'a> Parser<'a> {
 
     /// Reports that something else should stand here.
     pub(super) fn expected<T>(&mut self, what: &str) -> Parsed<T> {
+        Err(self.stop_at(what))
+    }
+
+    fn stop_at(&mut self, what: &str) -> Stop {
         let token = self.token();
         let found = match token.kind {
             Kind::End => "the end of the code".to_owned(),
             Kind::Text | Kind::RawText => "a text".to_owned(),
             _ => format!("`{}`", self.text_of(token)),
         };
-        self.fail(self.here(), format!("expected {what}, found {found}"), "")
+        self.stop(self.here(), format!("expected {what}, found {found}"), "")
     }
 
     pub(super) fn fail<T>(
@@ -176,9 +180,13 @@ impl<'a> Parser<'a> {
         message: impl Into<String>,
         help: &str,
     ) -> Parsed<T> {
+        Err(self.stop(span, message.into(), help))
+    }
+
+    fn stop(&mut self, span: Span, message: String, help: &str) -> Stop {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.diagnostics.push(Diagnostic { span, message: message.into(), help });
-        Err(Stop)
+        self.diagnostics.push(Diagnostic { span, message, help });
+        Stop
     }
 
     pub(super) fn span_of(&self, token: Token) -> Span {
