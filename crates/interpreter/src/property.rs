@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::{Ask, Value as Data, World};
+use whatif_simulator::{Ask, Value as Data, View};
 
 use crate::code::{FunctionId, Program};
 use crate::diagnostic::Span;
@@ -53,7 +53,7 @@ impl PropertyFunction {
     ///
     /// # Errors
     /// What went wrong, and where in the code.
-    pub fn holds(&self, world: &World) -> Result<bool, Broken> {
+    pub fn holds(&self, world: &View<'_>) -> Result<bool, Broken> {
         let host = Eyes { program: &self.program, world };
         let (identity, answers) = Default::default();
         let machine = Machine::new(&self.program, &identity, Memory::default(), &answers);
@@ -68,7 +68,7 @@ impl PropertyFunction {
             }
             Err(failure) => match *failure {
                 Failure::Panic(message) | Failure::Limit(message) => (message, span),
-                Failure::Asks(Ask::Draw { .. }) => {
+                Failure::Asks(Ask::Draw { .. } | Ask::Choose { .. }) => {
                     ("a property cannot draw random numbers".into(), span)
                 }
                 Failure::Asks(_) => ("a property cannot look at a clock".into(), span),
@@ -80,7 +80,7 @@ impl PropertyFunction {
 
 struct Eyes<'a> {
     program: &'a Program,
-    world: &'a World,
+    world: &'a View<'a>,
 }
 
 impl Host for Eyes<'_> {

@@ -10,7 +10,7 @@ use whatif_interpreter::{
 use whatif_simulator::services::{self, Client, Database, Mailer};
 use whatif_simulator::{
     Border, CrashPoint, Fault, FaultKind, Latency, Limits, MessagePoint, Name, NodeId,
-    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, run,
+    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, View, run,
 };
 
 use crate::problem::Problem;
@@ -222,7 +222,7 @@ impl World {
         let each = self.spec.properties.iter().zip(&self.functions).zip(stumbles);
         each.map(|((property, function), stumble)| {
             let (function, stumble) = (function.clone(), Rc::clone(stumble));
-            let holds = move |world: &whatif_simulator::World| {
+            let holds = move |world: &View<'_>| {
                 function.holds(world).map_err(|broken| {
                     let message = broken.message.clone();
                     stumble.borrow_mut().get_or_insert(broken);
