@@ -74,7 +74,7 @@ pub(crate) fn run(
 }
 
 /// The scenario of a file, with the code that the Markdown files beside it have.
-fn load(file: &Path) -> Result<Scenario, Failure> {
+pub(crate) fn load(file: &Path) -> Result<Scenario, Failure> {
     let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     if file.extension().is_none_or(|extension| extension != "toml") || name.is_empty() {
         let message = format!("`{}` is not the file of a scenario, NAME.toml", file.display());
@@ -122,7 +122,7 @@ fn chapters_in(folder: &Path) -> Result<Book> {
     LinkPreprocessor::new().run(&context, Book::new_with_items(items))
 }
 
-fn pick<'a>(scenario: &'a Scenario, name: Option<&str>) -> Result<&'a Variant> {
+pub(crate) fn pick<'a>(scenario: &'a Scenario, name: Option<&str>) -> Result<&'a Variant> {
     let Some(name) = name else {
         return scenario.variants().first().context("a scenario has a variant at the least");
     };

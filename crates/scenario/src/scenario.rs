@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use whatif_simulator::Verdict;
 
+use crate::explore::{Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -114,6 +115,15 @@ impl Scenario {
         };
         let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
         Ok(world.run(what_if, seed).report)
+    }
+
+    /// Looks at all runs of a variant within a budget of faults, as far as the value that comes back
+    /// is told to go.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant.
+    pub fn explore(&self, variant: &str, within: &Within) -> Result<Exploration, NoSuch> {
+        Ok(Exploration::new(self.world(variant)?, within))
     }
 
     /// Holds every claim of the author against the run that is shown and, unless the author fixed

@@ -57,7 +57,7 @@ impl Files {
 }
 
 /// What a property function that could not say stumbled over, last.
-type Stumble = Rc<RefCell<Option<Broken>>>;
+pub(crate) type Stumble = Rc<RefCell<Option<Broken>>>;
 
 /// A run with what a check needs to know beside its report.
 pub(crate) struct Judged {
@@ -110,7 +110,7 @@ impl World {
                 setup.add_fault(fault);
             }
         }
-        let stumbles: Vec<Stumble> = self.functions.iter().map(|_| Stumble::default()).collect();
+        let stumbles = self.stumbles();
         let properties = self.properties(&stumbles);
         let outcome = run(&Rc::new(setup), &properties, seed, Limits::default());
         let broken = stumbles.iter().filter_map(|stumble| stumble.borrow_mut().take());
@@ -149,7 +149,11 @@ impl World {
         Judged { report: Report { seed, judgements, trace, notes }, verdicts, faults_met, broken }
     }
 
-    fn setup(&self) -> Setup {
+    pub(crate) fn stumbles(&self) -> Vec<Stumble> {
+        self.functions.iter().map(|_| Stumble::default()).collect()
+    }
+
+    pub(crate) fn setup(&self) -> Setup {
         let spec = &self.spec;
         let (min, max) = spec.latency_us;
         let (min, max) = (Time::from_micros(min), Time::from_micros(max));
@@ -218,7 +222,7 @@ impl World {
         each.collect()
     }
 
-    fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
+    pub(crate) fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
         let each = self.spec.properties.iter().zip(&self.functions).zip(stumbles);
         each.map(|((property, function), stumble)| {
             let (function, stumble) = (function.clone(), Rc::clone(stumble));

@@ -116,7 +116,10 @@ pub struct Progress {
 pub struct Findings {
     /// How far it came.
     pub progress: Progress,
-    /// Why it ended before it had seen everything within its budget; nothing if it has.
+    /// Whether everything within the budget was seen. It ends earlier at a bound, and where every
+    /// property is decided.
+    pub exhausted: bool,
+    /// The bound at which it ended, if it came to one.
     pub bound: Option<Bound>,
     /// How many states at rest were visited: ways to end.
     pub ends: usize,
@@ -162,7 +165,6 @@ pub struct Explorer {
     search: Search<Worlds>,
     judge: Judge,
     bounds: Bounds,
-    budget: Budget,
     violations: Vec<Option<StateId>>,
     /// Whether each property that must hold sometimes was seen to.
     met: Vec<bool>,
@@ -172,6 +174,7 @@ pub struct Explorer {
     slowest: Option<(StateId, u32)>,
     hit: Option<Bound>,
     done: bool,
+    exhausted: bool,
 }
 
 impl Explorer {
@@ -189,7 +192,6 @@ impl Explorer {
             search,
             judge: Judge::new(properties.to_vec()),
             bounds,
-            budget,
             violations: vec![None; properties.len()],
             met: vec![false; properties.len()],
             unsettled: None,
@@ -197,6 +199,7 @@ impl Explorer {
             slowest: None,
             hit: None,
             done: false,
+            exhausted: false,
         }
     }
 
@@ -206,7 +209,8 @@ impl Explorer {
             if self.done {
                 return false;
             }
-            self.done = !self.visit() || self.hit.is_some() || self.has_nothing_left_to_find();
+            self.exhausted = !self.visit();
+            self.done = self.exhausted || self.hit.is_some() || self.has_nothing_left_to_find();
         }
         !self.done
     }
@@ -281,12 +285,13 @@ impl Explorer {
             .then_some(Bound::Memory(bytes >> 20))
     }
 
-    /// Whether every property is violated, and all single faults that do it are known.
+    /// Whether every property is decided, and all single faults that break one are known.
     fn has_nothing_left_to_find(&self) -> bool {
-        let judged = self.judge.properties().iter().zip(&self.violations);
-        let mut judged = judged.filter(|(property, _)| property.kind != PropertyKind::Sometimes);
-        self.search.faults() > 1.min(self.budget.total())
-            && judged.all(|(_, violation)| violation.is_some())
+        let decided = |(at, property): (usize, &Property)| match property.kind {
+            PropertyKind::Sometimes => self.met[at],
+            _ => self.violations[at].is_some(),
+        };
+        self.search.faults() > 1 && self.judge.properties().iter().enumerate().all(decided)
     }
 
     /// About how many bytes of memory it takes.
@@ -326,6 +331,7 @@ impl Explorer {
         let nearest_miss = self.slowest.filter(|_| self.violations.iter().all(Option::is_none));
         Findings {
             progress,
+            exhausted: self.exhausted && bound.is_none(),
             bound,
             ends: self.ends,
             verdicts,
