@@ -13,6 +13,7 @@
 mod chooser;
 mod fault;
 mod fingerprint;
+mod history;
 mod numbered;
 mod program;
 mod property;
@@ -27,6 +28,7 @@ mod world;
 pub use chooser::{Chooser, Fair, Seeded, advance};
 pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
 pub use fingerprint::Fingerprint;
+pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
 pub use numbered::Numbered;
 pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
 pub use property::{Look, Property, PropertyKind, Verdict};
