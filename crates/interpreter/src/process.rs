@@ -399,7 +399,7 @@ impl NodeProgram for Process {
             (Ask::Clock, Input::Clock(time)) => asking.answers.clock = Some(*time),
             (Ask::Instant, Input::Instant(time)) => asking.answers.instant = Some(*time),
             (Ask::Draw { .. } | Ask::Choose { .. }, Input::Drawn(drawn)) => {
-                asking.answers.drawn.push(*drawn)
+                asking.answers.drawn.push(*drawn);
             }
             _ => return self.attempt(&asking.before, input, None),
         }

@@ -87,8 +87,7 @@ pub(crate) fn explore(
 ) -> Result<String, Failure> {
     let scenario = load(file)?;
     let variant = pick(&scenario, variant)?;
-    let mut exploration =
-        scenario.explore(&variant.name, within).map_err(anyhow::Error::from)?;
+    let mut exploration = scenario.explore(&variant.name, within).map_err(anyhow::Error::from)?;
     while exploration.advance(SLICE) {}
     let explored = exploration.explored();
     if !json {

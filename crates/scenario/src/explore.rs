@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use whatif_simulator::explore::{
-    self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route, Schedule,
-    Single, Spot,
+    self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route,
+    Schedule, Single, Spot,
 };
 use whatif_simulator::{Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
 
@@ -163,10 +163,12 @@ impl Exploration {
     fn counterexamples(&self, findings: &Findings) -> Vec<Counterexample> {
         let mut ways: Vec<(&Route, Vec<usize>)> = Vec::new();
         for (property, found) in findings.verdicts.iter().enumerate() {
-            let Some(violation) = &found.violation else { continue };
-            match ways.iter_mut().find(|(route, _)| **route == violation.route) {
+            let (Verdict::Violated { .. }, Some(witness)) = (&found.verdict, &found.witness) else {
+                continue;
+            };
+            match ways.iter_mut().find(|(route, _)| **route == witness.route) {
                 Some((_, breaks)) => breaks.push(property),
-                None => ways.push((&violation.route, vec![property])),
+                None => ways.push((&witness.route, vec![property])),
             }
         }
         ways.sort_by_key(|(route, _)| (faults(route), route.choices.len()));

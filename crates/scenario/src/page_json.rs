@@ -11,8 +11,8 @@ use whatif_simulator::explore::Budget;
 
 use crate::page::PageForm;
 use crate::spec::{
-    Claims, Client, Code, CrashPoint, Explore, Fault, FaultKind, Literal, MessagePoint, Named, Node,
-    NodeKind, Property, Request, Spec, WhatIf, When,
+    Claims, Client, Code, CrashPoint, Explore, Fault, FaultKind, Literal, MessagePoint, Named,
+    Node, NodeKind, Property, Request, Spec, WhatIf, When,
 };
 
 /// A checked scenario that came back from the page so that it cannot be read.

@@ -90,8 +90,10 @@ impl Reader {
     }
 
     fn file(&mut self, root: &Table<'_>, sources: &Sources) -> File {
-        let known =
-            ["title", "seed", "node", "network", "client", "property", "run", "what-if", "explore", "variant"];
+        let known = [
+            "title", "seed", "node", "network", "client", "property", "run", "what-if", "explore",
+            "variant",
+        ];
         root.only(self, &known);
         let title = match root.get("title") {
             Some(title) => title.text(self),

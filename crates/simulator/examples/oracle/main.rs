@@ -3,55 +3,35 @@
 //! generated, and how deep they go; and then what became of each property.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-mod abd;
-mod acp_sb;
-mod paxos;
-mod register;
-mod single_copy;
-mod system;
-mod two_phase;
+mod models;
 
 use std::process::ExitCode;
-use std::rc::Rc;
 
 use whatif_simulator::PropertyKind;
 
-use system::{Actors, Explored, explore};
-
-const USAGE: &str = "\
-usage: oracle MODEL N [SERVERS]
-  two-phase    two-phase commit with N resource managers
-  acp-sb       atomic commitment with a simple broadcast, N participants
-  single-copy  N clients, and 1 server or as many as are given
-  paxos        N clients and 3 servers
-  abd          N clients and 2 servers";
+use models::{Counted, MODELS, counted};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize| arguments.get(at).and_then(|number| number.parse::<usize>().ok());
-    let (Some(model), Some(n)) = (arguments.first(), number(1)) else {
-        eprintln!("{USAGE}");
+    let counted = match (arguments.first(), number(1)) {
+        (Some(model), Some(n)) => counted(model, n, number(2)),
+        _ => None,
+    };
+    let Some(counted) = counted else {
+        eprintln!("usage: oracle MODEL N [SERVERS]");
+        for (name, what) in MODELS {
+            eprintln!("  {name:<12} {what}");
+        }
         return ExitCode::from(2);
     };
-    let actors = |setup| explore(&Actors(Rc::new(setup)));
-    let explored = match model.as_str() {
-        "two-phase" => explore(&two_phase::TwoPhase { managers: n }),
-        "acp-sb" => explore(&acp_sb::Acp { participants: n }),
-        "single-copy" => actors(single_copy::setup(n, number(2).unwrap_or(1))),
-        "paxos" => actors(paxos::setup(n)),
-        "abd" => actors(abd::setup(n)),
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
-    print(&explored);
+    print(&counted);
     ExitCode::SUCCESS
 }
 
-fn print(explored: &Explored) {
-    println!("{} {} {}", explored.unique, explored.generated, explored.depth);
-    for (name, kind, found) in &explored.found {
+fn print(counted: &Counted) {
+    println!("{} {} {}", counted.unique, counted.generated, counted.depth);
+    for (name, kind, found) in &counted.found {
         let (met, never) = match kind {
             PropertyKind::Sometimes => ("met", "never met"),
             _ => ("violated", "holds"),

@@ -22,7 +22,7 @@ impl Budget {
     pub const KINDS: [&'static str; 5] = ["crash", "lose", "duplicate", "delay", "omission"];
 
     /// How many faults these are together.
-    pub fn total(&self) -> u32 {
+    pub fn total(self) -> u32 {
         self.counts().iter().map(|(_, count)| u32::from(*count)).sum()
     }
 
@@ -39,18 +39,18 @@ impl Budget {
     }
 
     /// The kinds with how many of each.
-    pub fn counts(&self) -> [(&'static str, u8); 5] {
+    pub fn counts(self) -> [(&'static str, u8); 5] {
         let counts = [self.crash, self.lose, self.duplicate, self.delay, self.omission];
         std::array::from_fn(|at| (Self::KINDS[at], counts[at]))
     }
 
     /// Whether there are at most as many of each kind as here.
-    pub(crate) fn covers(&self, other: &Self) -> bool {
+    pub(crate) fn covers(self, other: Self) -> bool {
         self.counts().iter().zip(other.counts()).all(|(own, other)| own.1 >= other.1)
     }
 
     /// What is left when these have been spent.
-    pub(crate) fn less(&self, spent: &Self) -> Self {
+    pub(crate) fn less(self, spent: Self) -> Self {
         Self {
             crash: self.crash.saturating_sub(spent.crash),
             lose: self.lose.saturating_sub(spent.lose),
@@ -61,7 +61,7 @@ impl Budget {
     }
 
     /// All counts in one number.
-    pub(crate) fn packed(&self) -> u64 {
+    pub(crate) fn packed(self) -> u64 {
         self.counts().iter().fold(0, |packed, (_, count)| packed << 8 | u64::from(*count))
     }
 }
@@ -109,9 +109,9 @@ mod tests {
     #[test]
     fn a_budget_covers_what_has_no_more_of_any_kind() {
         let of = |crash, lose| Budget { crash, lose, ..Budget::default() };
-        assert!(of(1, 1).covers(&of(1, 0)) && of(1, 1).covers(&of(1, 1)));
-        assert!(!of(2, 0).covers(&of(0, 1)) && !of(0, 1).covers(&of(1, 0)));
-        assert_eq!(of(3, 1).less(&of(1, 2)), of(2, 0));
+        assert!(of(1, 1).covers(of(1, 0)) && of(1, 1).covers(of(1, 1)));
+        assert!(!of(2, 0).covers(of(0, 1)) && !of(0, 1).covers(of(1, 0)));
+        assert_eq!(of(3, 1).less(of(1, 2)), of(2, 0));
         assert_ne!(of(1, 0).packed(), of(0, 1).packed());
     }
 }

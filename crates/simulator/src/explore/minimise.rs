@@ -67,7 +67,7 @@ fn follow(setup: &Rc<Setup>, rules: &Rules, schedule: &Schedule) -> Option<Route
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     for choice in &route.choices {
         if let crate::Happening::Pending(_) = choice.what {
-            let moves = world.moves(rules, &super::Budget::default());
+            let moves = world.moves(rules, super::Budget::default());
             let allowed =
                 moves.iter().any(|step| step.kind == Kind::Nothing && step.what == choice.what);
             // Of two messages that are the same one is as good as the other.

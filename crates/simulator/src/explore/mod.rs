@@ -138,13 +138,14 @@ pub struct Findings {
 pub struct Found {
     /// Its verdict.
     pub verdict: Verdict,
-    /// The shortest way to break it, if one was found.
-    pub violation: Option<Violation>,
+    /// The shortest way to break it, or to a world in which what must be true *sometimes* is; if
+    /// one was found.
+    pub witness: Option<Witness>,
 }
 
-/// The shortest way to break a property.
+/// A way that shows what became of a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
+pub struct Witness {
     /// Where it leads.
     pub route: Route,
     /// The faults on the way.
@@ -165,10 +166,10 @@ pub struct Explorer {
     search: Search<Worlds>,
     judge: Judge,
     bounds: Bounds,
-    violations: Vec<Option<StateId>>,
-    /// Whether each property that must hold sometimes was seen to.
-    met: Vec<bool>,
-    /// Whether each property was found unsettled: why.
+    /// For each property the first state in which it is violated; or true, where it must be true
+    /// sometimes.
+    witnesses: Vec<Option<StateId>>,
+    /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
     ends: usize,
     slowest: Option<(StateId, u32)>,
@@ -192,8 +193,7 @@ impl Explorer {
             search,
             judge: Judge::new(properties.to_vec()),
             bounds,
-            violations: vec![None; properties.len()],
-            met: vec![false; properties.len()],
+            witnesses: vec![None; properties.len()],
             unsettled: None,
             ends: 0,
             slowest: None,
@@ -216,20 +216,23 @@ impl Explorer {
     }
 
     fn visit(&mut self) -> bool {
-        let Self { search, judge, violations, met, .. } = self;
+        let Self { search, judge, witnesses, .. } = self;
         let (mut ends, mut unsettled, mut slowest) = (0, None, None);
         let visited = search.visit(|worlds, world, visit| {
             let mut violated = 0_u64;
             let wants_all = worlds.singles.is_some() && visit.faults == 1;
             let mut eventually = false;
-            for property in 0..violations.len() {
-                if violations[property].is_some() && !wants_all {
+            for (property, witness) in witnesses.iter_mut().enumerate() {
+                let kind = judge.properties()[property].kind;
+                let is_decided = witness.is_some();
+                if is_decided && (!wants_all || kind == PropertyKind::Sometimes) {
                     continue;
                 }
-                let kind = judge.properties()[property].kind;
                 match kind {
                     PropertyKind::Sometimes => {
-                        met[property] = met[property] || judge.holds(property, world) == Some(true);
+                        if judge.holds(property, world) == Some(true) {
+                            *witness = Some(visit.id);
+                        }
                     }
                     PropertyKind::Always => {
                         let is_false = judge.holds(property, world) == Some(false);
@@ -247,9 +250,9 @@ impl Explorer {
                     slowest = Some((visit.id, drained.steps));
                 }
             }
-            for (property, violation) in violations.iter_mut().enumerate() {
+            for (property, witness) in witnesses.iter_mut().enumerate() {
                 if violated >> property & 1 == 1 {
-                    violation.get_or_insert(visit.id);
+                    witness.get_or_insert(visit.id);
                 }
             }
             if wants_all
@@ -281,17 +284,13 @@ impl Explorer {
             return Some(Bound::Depth(depth));
         }
         // Counting is not free, and nothing grows much from one state to the next.
-        (self.search.states() % 1024 == 0 && self.bytes() > bytes)
+        (self.search.states().is_multiple_of(1024) && self.bytes() > bytes)
             .then_some(Bound::Memory(bytes >> 20))
     }
 
     /// Whether every property is decided, and all single faults that break one are known.
     fn has_nothing_left_to_find(&self) -> bool {
-        let decided = |(at, property): (usize, &Property)| match property.kind {
-            PropertyKind::Sometimes => self.met[at],
-            _ => self.violations[at].is_some(),
-        };
-        self.search.faults() > 1 && self.judge.properties().iter().enumerate().all(decided)
+        self.search.faults() > 1 && self.witnesses.iter().all(Option::is_some)
     }
 
     /// About how many bytes of memory it takes.
@@ -325,10 +324,14 @@ impl Explorer {
         let draws = self.search.system().draws_too_much.then_some(Bound::Draws);
         let stopped = (!self.done).then_some(Bound::Stopped(progress.states));
         let bound = self.hit.or(stopped).or(draws);
-        let verdicts = (0..self.violations.len()).map(|at| self.found(at, bound)).collect();
+        let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
         let singles = self.search.system().singles.as_ref();
         let singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
-        let nearest_miss = self.slowest.filter(|_| self.violations.iter().all(Option::is_none));
+        let kinds = self.judge.properties().iter().map(|property| property.kind);
+        let violated = kinds
+            .zip(&self.witnesses)
+            .any(|(kind, witness)| kind != PropertyKind::Sometimes && witness.is_some());
+        let nearest_miss = self.slowest.filter(|_| !violated);
         Findings {
             progress,
             exhausted: self.exhausted && bound.is_none(),
@@ -345,20 +348,22 @@ impl Explorer {
     fn found(&self, property: usize, bound: Option<Bound>) -> Found {
         if let Some(problem) = &self.judge.broken[property] {
             let verdict = Verdict::Unknown { why: problem.clone() };
-            return Found { verdict, violation: None };
+            return Found { verdict, witness: None };
         }
         let kind = self.judge.properties()[property].kind;
-        if let Some(state) = self.violations[property] {
+        if let Some(state) = self.witnesses[property] {
             let (route, faults) = (self.route(state), self.search.spent(state));
-            let why = match kind {
-                PropertyKind::Eventually => "everything has come to rest, and it is not true",
-                _ => "it stopped being true",
+            let violated = |why: &str| Verdict::Violated { why: why.into(), event: None };
+            let verdict = match kind {
+                PropertyKind::Sometimes => Verdict::Holds,
+                PropertyKind::Always => violated("it stopped being true"),
+                PropertyKind::Eventually => {
+                    violated("everything has come to rest, and it is not true")
+                }
             };
-            let verdict = Verdict::Violated { why: why.into(), event: None };
-            return Found { verdict, violation: Some(Violation { route, faults }) };
+            return Found { verdict, witness: Some(Witness { route, faults }) };
         }
         let verdict = match (kind, bound) {
-            (PropertyKind::Sometimes, _) if self.met[property] => Verdict::Holds,
             (PropertyKind::Eventually, _) if self.unsettled.is_some() => {
                 Verdict::Unknown { why: "there is a run that never settles".into() }
             }
@@ -368,7 +373,7 @@ impl Explorer {
             }
             (_, None) => Verdict::Holds,
         };
-        Found { verdict, violation: None }
+        Found { verdict, witness: None }
     }
 
     fn route(&self, state: StateId) -> Route {

@@ -141,7 +141,7 @@ pub fn nearest_sibling(
     }
     for shared in (0..route.choices.len()).rev() {
         let world = &worlds[shared];
-        for step in world.moves(rules, &Budget::default()) {
+        for step in world.moves(rules, Budget::default()) {
             debug_assert_eq!(step.kind, Kind::Nothing);
             if step.what == route.choices[shared].what {
                 continue;

@@ -50,8 +50,8 @@ pub struct Search<S: System> {
     seeds: VecDeque<Seed<S>>,
     seeded: Table,
     faults: u32,
+    level: u32,
     depth: u32,
-    deepest: u32,
     transitions: u64,
     /// The transitions between states that one fault has led to, where they are wanted.
     edges: Option<Vec<(StateId, StateId)>>,
@@ -99,8 +99,8 @@ impl<S: System> Search<S> {
             seeds: VecDeque::new(),
             seeded: Table::default(),
             faults: 0,
-            depth: 1,
-            deepest: 0,
+            level: 1,
+            depth: 0,
             transitions: 0,
             edges: None,
         };
@@ -123,8 +123,8 @@ impl<S: System> Search<S> {
     /// was one.
     pub fn visit(&mut self, mut look: impl FnMut(&mut S, &S::State, Visit)) -> bool {
         let Some((id, state)) = self.next() else { return false };
-        self.deepest = self.deepest.max(self.depth);
-        look(&mut self.system, &state, Visit { id, faults: self.faults, depth: self.depth });
+        self.depth = self.depth.max(self.level);
+        look(&mut self.system, &state, Visit { id, faults: self.faults, depth: self.level });
         self.expand(id, &state);
         true
     }
@@ -145,10 +145,10 @@ impl<S: System> Search<S> {
                     self.faults += 1;
                     continue;
                 }
-                (true, Some(depth)) => self.depth = depth,
-                (false, _) => self.depth += 1,
+                (true, Some(depth)) => self.level = depth,
+                (false, _) => self.level += 1,
             }
-            while let Some(seed) = self.seeds.pop_front_if(|seed| seed.depth == self.depth) {
+            while let Some(seed) = self.seeds.pop_front_if(|seed| seed.depth == self.level) {
                 let Seed { fingerprint, parent, came, state, spent, .. } = seed;
                 if let Some(id) = self.admit(fingerprint, Some(parent), came, spent) {
                     self.here.push_back((id, state));
@@ -168,9 +168,9 @@ impl<S: System> Search<S> {
             let fingerprint = self.system.fingerprint(&state);
             if spent.total() > self.faults {
                 let key = mix(fingerprint, u128::from(spent.packed()));
-                if self.covering(fingerprint, &spent).is_none() && self.seeded.get(key).is_none() {
+                if self.covering(fingerprint, spent).is_none() && self.seeded.get(key).is_none() {
                     self.seeded.insert(key, 0);
-                    let (depth, parent) = (self.depth + 1, from);
+                    let (depth, parent) = (self.level + 1, from);
                     self.seeds_next.push_back(Seed {
                         depth,
                         fingerprint,
@@ -182,7 +182,7 @@ impl<S: System> Search<S> {
                 }
                 continue;
             }
-            let to = match self.covering(fingerprint, &spent) {
+            let to = match self.covering(fingerprint, spent) {
                 Some(to) => to,
                 None => {
                     let Some(to) = self.admit(fingerprint, Some(from), came, spent) else {
@@ -201,11 +201,11 @@ impl<S: System> Search<S> {
     }
 
     /// The state with this fingerprint that no more was spent for than this, of any kind.
-    fn covering(&self, fingerprint: u128, spent: &Budget) -> Option<StateId> {
+    fn covering(&self, fingerprint: u128, spent: Budget) -> Option<StateId> {
         let mut next = self.known.get(fingerprint).map(StateId);
         while let Some(id) = next {
             let found = &self.found[id.0 as usize];
-            if spent.covers(&found.spent) {
+            if spent.covers(found.spent) {
                 return Some(id);
             }
             next = found.same;
@@ -221,7 +221,7 @@ impl<S: System> Search<S> {
         came: S::Move,
         spent: Budget,
     ) -> Option<StateId> {
-        if self.covering(fingerprint, &spent).is_some() {
+        if self.covering(fingerprint, spent).is_some() {
             return None;
         }
         let id = StateId(self.found.len() as u32);
@@ -232,7 +232,7 @@ impl<S: System> Search<S> {
     }
 
     /// The state with this fingerprint that exactly this, or less, was spent for.
-    pub(crate) fn find(&self, fingerprint: u128, spent: &Budget) -> Option<StateId> {
+    pub(crate) fn find(&self, fingerprint: u128, spent: Budget) -> Option<StateId> {
         self.covering(fingerprint, spent)
     }
 
@@ -266,7 +266,7 @@ impl<S: System> Search<S> {
 
     /// How many states the longest of the shortest ways goes through.
     pub fn depth(&self) -> u32 {
-        self.deepest
+        self.depth
     }
 
     /// How many faults lead to the states that are being visited now.

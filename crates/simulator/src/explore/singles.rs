@@ -140,7 +140,7 @@ impl Singles {
         }
         let mut breaks = vec![0_u64; self.spots.len()];
         for (spot, fingerprint, spent) in &self.entered {
-            if let Some(state) = search.find(*fingerprint, spent)
+            if let Some(state) = search.find(*fingerprint, *spent)
                 && search.spent(state).total() == 1
             {
                 breaks[*spot] |= reaches[state.0 as usize];

@@ -116,7 +116,7 @@ impl System for Worlds {
         each: &mut dyn FnMut(Came, World, Budget),
     ) {
         let none_spent = spent.total() == 0;
-        for step in state.moves(&self.rules, &self.budget.less(&spent)) {
+        for step in state.moves(&self.rules, self.budget.less(spent)) {
             let spent = spent.and(step.kind);
             let skips_idle = self.rules.skips_idle;
             self.branch(

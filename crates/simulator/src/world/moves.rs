@@ -58,7 +58,7 @@ impl World {
     /// disk. A request from outside may come and a dead node may restart at any moment, one
     /// client's requests in their order. A timer fires only when nothing is on its way that is not
     /// slow, the earliest deadline first, ties in every order.
-    pub(crate) fn moves(&self, rules: &Rules, left: &Budget) -> Vec<Move> {
+    pub(crate) fn moves(&self, rules: &Rules, left: Budget) -> Vec<Move> {
         let mut moves = Vec::with_capacity(8);
         if self.halted.is_some() {
             return moves;

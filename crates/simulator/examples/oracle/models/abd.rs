@@ -8,7 +8,7 @@
 
 use whatif_simulator::{Effect, NodeId, Setup};
 
-use crate::register::{self, Actor, UNWRITTEN, send};
+use super::register::{self, Actor, UNWRITTEN, send};
 
 const SERVERS: usize = 2;
 const MAJORITY: usize = SERVERS / 2 + 1;

@@ -6,7 +6,7 @@
 
 use whatif_simulator::{Effect, NodeId, Setup};
 
-use crate::register::{self, Actor, send};
+use super::register::{self, Actor, send};
 
 const SERVERS: usize = 3;
 const MAJORITY: usize = SERVERS / 2 + 1;

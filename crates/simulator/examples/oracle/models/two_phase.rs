@@ -3,9 +3,15 @@
 //!
 //! Messages are never lost and never taken away: that one was sent is a fact that stays.
 
+use whatif_simulator::explore::{Budget, System};
 use whatif_simulator::{Fingerprint, PropertyKind};
 
-use crate::system::System;
+use super::{Counted, count};
+
+/// Counts two-phase commit with this many resource managers.
+pub(crate) fn counted(managers: usize) -> Counted {
+    count(TwoPhase { managers }, &PROPERTIES)
+}
 
 /// Two-phase commit with this many resource managers.
 pub(crate) struct TwoPhase {
@@ -68,16 +74,23 @@ impl State {
 
 impl System for TwoPhase {
     type State = State;
+    type Move = ();
 
-    fn initial(&self) -> Vec<State> {
+    fn initial(&mut self) -> Vec<((), State)> {
         let working =
             Manager { stands: Stands::Working, prepared_sent: false, known_prepared: false };
         let managers = vec![working; self.managers];
         let (commit_sent, abort_sent) = (false, false);
-        vec![State { managers, transaction: Decision::None, commit_sent, abort_sent }]
+        vec![((), State { managers, transaction: Decision::None, commit_sent, abort_sent })]
     }
 
-    fn successors(&self, state: &State, each: &mut dyn FnMut(State)) {
+    fn successors(
+        &mut self,
+        state: &State,
+        spent: Budget,
+        each: &mut dyn FnMut((), State, Budget),
+    ) {
+        let mut each = |next| each((), next, spent);
         let undecided = state.transaction == Decision::None;
         if undecided && state.managers.iter().all(|manager| manager.known_prepared) {
             // TMCommit
@@ -121,14 +134,12 @@ impl System for TwoPhase {
     fn fingerprint(&self, state: &State) -> u128 {
         Fingerprint::of(state)
     }
-
-    fn properties(&self) -> Vec<(&'static str, PropertyKind, fn(&State) -> bool)> {
-        vec![
-            ("abort agreement", PropertyKind::Sometimes, |state| state.all(Stands::Aborted)),
-            ("commit agreement", PropertyKind::Sometimes, |state| state.all(Stands::Committed)),
-            ("consistent", PropertyKind::Always, |state| {
-                !(state.any(Stands::Aborted) && state.any(Stands::Committed))
-            }),
-        ]
-    }
 }
+
+const PROPERTIES: [super::Property<State>; 3] = [
+    ("abort agreement", PropertyKind::Sometimes, |state| state.all(Stands::Aborted)),
+    ("commit agreement", PropertyKind::Sometimes, |state| state.all(Stands::Committed)),
+    ("consistent", PropertyKind::Always, |state| {
+        !(state.any(Stands::Aborted) && state.any(Stands::Committed))
+    }),
+];

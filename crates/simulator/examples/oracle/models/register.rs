@@ -10,8 +10,8 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Effect, History, Input, Latency, Message, Name, NodeId, NodeKind, Program, Register, Setup,
-    Time, Transition, Unjudged, Value, linearizable,
+    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
+    Setup, Time, Transition, Value, View, linearizable,
 };
 
 /// What a register holds before anything is written. No client writes it.
@@ -174,6 +174,7 @@ pub(crate) fn setup<A: Actor + 'static>(
 ) -> Setup {
     let at_once = Latency { min: Time::ZERO, max: Time::ZERO };
     let mut setup = Setup::new(at_once);
+    setup.keep_history();
     for id in 0..servers {
         let node = Node(server(NodeId(id as u16)));
         setup.add_node(&format!("server-{id}"), NodeKind::Process, node, Time::ZERO);
@@ -185,16 +186,29 @@ pub(crate) fn setup<A: Actor + 'static>(
     setup
 }
 
-/// Always: the clients could have used one register, one at a time.
-pub(crate) fn is_linearizable(history: &History) -> Result<bool, Unjudged> {
-    let initial = Value::Int(i128::from(UNWRITTEN));
-    linearizable(history, &Register { initial })
-}
-
-/// Sometimes: a client is about to read what was written.
-pub(crate) fn value_chosen<'a>(mut on_the_way: impl Iterator<Item = &'a Message>) -> bool {
-    on_the_way.any(|message| match &message.content {
-        Value::Tuple(numbers) if &*message.operation == "GetOk" => number(&numbers[1]) != UNWRITTEN,
-        _ => false,
-    })
+/// Always: the clients could have used one register, one at a time. Sometimes: a client is about to
+/// read what was written.
+pub(crate) fn properties() -> [Property; 2] {
+    let register = Register { initial: Value::Int(i128::from(UNWRITTEN)) };
+    let is_linearizable = move |view: &View<'_>| {
+        linearizable(view.history(), &register).map_err(|unjudged| unjudged.to_string())
+    };
+    let value_chosen = |view: &View<'_>| {
+        Ok(view.on_the_way().any(|(.., operation, content)| match content {
+            Value::Tuple(numbers) if &**operation == "GetOk" => number(&numbers[1]) != UNWRITTEN,
+            _ => false,
+        }))
+    };
+    [
+        Property {
+            name: "linearizable".into(),
+            kind: PropertyKind::Always,
+            holds: Rc::new(is_linearizable),
+        },
+        Property {
+            name: "value chosen".into(),
+            kind: PropertyKind::Sometimes,
+            holds: Rc::new(value_chosen),
+        },
+    ]
 }

@@ -3,7 +3,7 @@
 
 use whatif_simulator::{Effect, NodeId, Setup};
 
-use crate::register::{self, Actor, UNWRITTEN, send};
+use super::register::{self, Actor, UNWRITTEN, send};
 
 /// The world of this model.
 pub(crate) fn setup(clients: usize, servers: usize) -> Setup {

@@ -6,9 +6,15 @@
 //! it changes nothing (a vote that is sent again) and where two ways to be possible lead to the
 //! same one.
 
+use whatif_simulator::explore::{Budget, System};
 use whatif_simulator::{Fingerprint, PropertyKind};
 
-use crate::system::System;
+use super::{Counted, count};
+
+/// Counts the protocol with one coordinator and this many participants.
+pub(crate) fn counted(participants: usize) -> Counted {
+    count(Acp { participants }, &PROPERTIES)
+}
 
 /// The protocol with one coordinator and this many participants.
 pub(crate) struct Acp {
@@ -150,8 +156,9 @@ impl State {
 
 impl System for Acp {
     type State = State;
+    type Move = ();
 
-    fn initial(&self) -> Vec<State> {
+    fn initial(&mut self) -> Vec<((), State)> {
         // Every way to vote: a participant for each bit.
         let participant = |votes: u32, at: usize| Participant {
             vote: if votes >> at & 1 == 0 { Vote::Yes } else { Vote::No },
@@ -167,11 +174,17 @@ impl System for Acp {
             decision: None,
             coordinator_alive: true,
         };
-        (0..1 << self.participants).map(state).collect()
+        (0..1 << self.participants).map(|votes| ((), state(votes))).collect()
     }
 
-    fn successors(&self, state: &State, each: &mut dyn FnMut(State)) {
-        state.progress(each);
+    fn successors(
+        &mut self,
+        state: &State,
+        spent: Budget,
+        each: &mut dyn FnMut((), State, Budget),
+    ) {
+        let mut each = |next| each((), next, spent);
+        state.progress(&mut each);
         if state.coordinator_alive {
             // coordDie
             each(State { coordinator_alive: false, ..state.clone() });
@@ -187,32 +200,31 @@ impl System for Acp {
     fn fingerprint(&self, state: &State) -> u128 {
         Fingerprint::of(state)
     }
-
-    /// `AC1`, `AC2`, `AC3_1` and `AC5`.
-    ///
-    /// `AC5` is an *eventually*: in every behaviour that is fair to all moves but deaths, each
-    /// participant that is not faulty decides. No move that changes anything can be undone, so
-    /// every behaviour comes to rest; and a fair one rests only where no move but a death is left.
-    /// So `AC5` holds if and only if no such state has an undecided participant that is alive,
-    /// which can be said of one state.
-    fn properties(&self) -> Vec<(&'static str, PropertyKind, fn(&State) -> bool)> {
-        let always = PropertyKind::Always;
-        vec![
-            ("agreement", always, |state| {
-                !(state.decided(Decision::Commit) && state.decided(Decision::Abort))
-            }),
-            ("nobody commits against a vote", always, |state| {
-                let for_it = |participant: &Participant| participant.vote == Vote::Yes;
-                !state.decided(Decision::Commit) || state.participants.iter().all(for_it)
-            }),
-            ("nobody aborts without a reason", always, |state| {
-                let is_reason =
-                    |participant: &Participant| participant.vote == Vote::No || !participant.alive;
-                !state.decided(Decision::Abort)
-                    || !state.coordinator_alive
-                    || state.participants.iter().any(is_reason)
-            }),
-            ("every participant that is not faulty decides", always, |state| !state.is_blocked()),
-        ]
-    }
 }
+
+/// `AC1`, `AC2`, `AC3_1` and `AC5`.
+///
+/// `AC5` is an *eventually*: in every behaviour that is fair to all moves but deaths, each
+/// participant that is not faulty decides. No move that changes anything can be undone, so
+/// every behaviour comes to rest; and a fair one rests only where no move but a death is left.
+/// So `AC5` holds if and only if no such state has an undecided participant that is alive,
+/// which can be said of one state.
+const PROPERTIES: [super::Property<State>; 4] = [
+    ("agreement", PropertyKind::Always, |state| {
+        !(state.decided(Decision::Commit) && state.decided(Decision::Abort))
+    }),
+    ("nobody commits against a vote", PropertyKind::Always, |state| {
+        let for_it = |participant: &Participant| participant.vote == Vote::Yes;
+        !state.decided(Decision::Commit) || state.participants.iter().all(for_it)
+    }),
+    ("nobody aborts without a reason", PropertyKind::Always, |state| {
+        let is_reason =
+            |participant: &Participant| participant.vote == Vote::No || !participant.alive;
+        !state.decided(Decision::Abort)
+            || !state.coordinator_alive
+            || state.participants.iter().any(is_reason)
+    }),
+    ("every participant that is not faulty decides", PropertyKind::Always, |state| {
+        !state.is_blocked()
+    }),
+];
