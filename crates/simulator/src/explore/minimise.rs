@@ -21,8 +21,8 @@ pub fn minimise(
     let mut best = route.clone();
     let attempt = |schedule: &Schedule| {
         let route = follow(setup, rules, schedule)?;
-        let retold = retell(setup, properties, &route)?;
-        matches!(retold.verdicts[violated], Verdict::Violated { .. }).then_some(route)
+        let retold = retell(setup, &properties[violated..=violated], &route)?;
+        matches!(retold.verdicts[0], Verdict::Violated { .. }).then_some(route)
     };
     loop {
         let before = schedule.steps.len();
