@@ -178,7 +178,8 @@ impl World {
                 }
                 what if what.is_on_its_way() => (0, Time::ZERO, key),
                 what if what.is_free() => (1, Time::ZERO, key),
-                _ => (2, timer.due, key),
+                // What is late is late, by however much.
+                _ => (2, timer.due.max(self.now), key),
             };
             (place, number)
         });
