@@ -742,7 +742,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let optional = ["seed", "support", "main", "state", "workers", "restart-us", "function"];
+        let optional =
+            ["seed", "support", "main", "state", "workers", "restart-us", "function", "states"];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
                 Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),
