@@ -6,8 +6,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use serde::Serialize;
-use whatif_scenario::{Counterexample, Explored, Scenario, SingleFault, Variant, Within};
-use whatif_simulator::explore::Budget;
+use whatif_scenario::{
+    Counterexample, Explored, Scenario, SiblingRun, SingleFault, Variant, Within,
+};
+use whatif_simulator::explore::{Budget, Thing};
 
 use crate::diagnostics::Failure;
 use crate::run::{load, pick};
@@ -50,6 +52,11 @@ struct Way<'a> {
     steps: usize,
     words: String,
     why: Vec<String>,
+    /// Where the nearest run parts in which nothing is violated: what happens there instead.
+    #[serde(rename = "fine-where")]
+    fine_where: Option<String>,
+    /// The choices that lead there, each by what it is about.
+    schedule: Vec<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -129,7 +136,15 @@ fn way(counterexample: &Counterexample) -> Way<'_> {
         steps: counterexample.steps,
         words: whatif_figure::story(trace),
         why: broken.map(|judged| whatif_figure::why(&judged.verdict, trace)).collect(),
+        fine_where: counterexample.sibling.as_ref().and_then(parting),
+        schedule: counterexample.schedule.steps.iter().map(Thing::words).collect(),
     }
+}
+
+/// What happens first in the run beside a counterexample that does not happen in that.
+fn parting(sibling: &SiblingRun) -> Option<String> {
+    let trace = &sibling.report.trace;
+    trace.events.get(sibling.shared).map(|event| whatif_figure::words(event, trace))
 }
 
 fn single(single: &SingleFault) -> Single<'_> {
@@ -157,6 +172,15 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
             whatif_figure::story(trace),
             whatif_figure::text(trace).trim_end(),
         );
+        for judged in &counterexample.report.judgements {
+            if counterexample.breaks.contains(&judged.property) {
+                let why = whatif_figure::why(&judged.verdict, trace);
+                let _ = writeln!(out, "\n{}: {why}.", judged.says);
+            }
+        }
+        if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
+            let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");
+        }
     }
     if !explored.singles.is_empty() {
         let all = if explored.singles_complete { "Every" } else { "Known so far: every" };

@@ -180,7 +180,11 @@ impl Exploration {
 
     fn counterexample(&self, route: &Route, breaks: &[usize]) -> Option<Counterexample> {
         let route = explore::regroup(&self.setup, route);
-        let (retold, report) = self.retold(&route)?;
+        let (retold, mut report) = self.retold(&route)?;
+        // What must always hold is broken where the choices end, and what follows says no more.
+        if breaks.iter().all(|at| self.when[*at] == When::Always) {
+            report.trace.events.truncate(retold.chosen);
+        }
         let sibling = explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
         let sibling = sibling.and_then(|sibling| {
             let shared = Route {

@@ -37,16 +37,17 @@ pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Opti
 }
 
 impl Retold {
-    /// Whether the two differ in nothing but the times.
+    /// Whether the choices make the same events of the two but for the times, and the verdicts are
+    /// the same.
     fn tells_the_same(&self, other: &Self) -> bool {
-        let (own, others) = (&self.trace.events, &other.trace.events);
         let same = |(own, other): (&Event, &Event)| {
             (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
         };
-        self.verdicts == other.verdicts
-            && self.chosen == other.chosen
-            && own.len() == others.len()
-            && own.iter().zip(others).all(same)
+        let verdicts = self.verdicts.iter().zip(&other.verdicts);
+        let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
+        self.chosen == other.chosen
+            && own.zip(others).take(self.chosen).all(same)
+            && verdicts.into_iter().all(|(own, other)| own.word() == other.word())
     }
 }
 
@@ -58,15 +59,16 @@ fn tell(
 ) -> Option<Retold> {
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     let mut seen = vec![Seen::default(); properties.len()];
-    look(&world, properties, &mut seen);
+    look(&world, properties, &mut seen, 0);
     for choice in &route.choices {
         let at = if natural { world.naturally_at(choice.what) } else { choice.at };
+        let before = world.trace().events.len();
         world.apply(&Choice { at, ..choice.clone() }).ok()?;
-        look(&world, properties, &mut seen);
+        look(&world, properties, &mut seen, before);
     }
     let chosen = world.trace().events.len();
     world.heal_drawing(|_, low, _| low);
-    look(&world, properties, &mut seen);
+    look(&world, properties, &mut seen, chosen);
     let mut been: Vec<(u128, usize)> = Vec::new();
     let mut settled = None;
     for step in 0..AFTERWARDS_MAX {
@@ -76,11 +78,12 @@ fn tell(
             break;
         }
         been.push((fingerprint, step));
+        let before = world.trace().events.len();
         if !world.step_fairly(natural) {
             settled = world.halted().is_none().then_some(step);
             break;
         }
-        look(&world, properties, &mut seen);
+        look(&world, properties, &mut seen, before);
     }
     let verdicts = properties
         .iter()
@@ -100,8 +103,8 @@ struct Seen {
     broken: Option<String>,
 }
 
-fn look(world: &World, properties: &[Property], seen: &mut [Seen]) {
-    let event = world.trace().events.len().saturating_sub(1);
+/// Looks at a world after a step of which this was the first event.
+fn look(world: &World, properties: &[Property], seen: &mut [Seen], event: usize) {
     for (property, seen) in properties.iter().zip(seen) {
         match (property.holds)(&world.view()) {
             Ok(true) => {
