@@ -22,7 +22,7 @@ struct Answer<'a> {
     states: usize,
     transitions: u64,
     depth: u32,
-    /// With how many faults the states were looked at last.
+    /// Up to how many faults all runs were looked at, or some, where it is not exhausted.
     faults: u32,
     budget: BTreeMap<&'static str, u8>,
     exhausted: bool,
@@ -111,7 +111,10 @@ pub(crate) fn explore(
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        faults: explored.progress.faults,
+        faults: match explored.exhausted {
+            true => explored.budget.total(),
+            false => explored.progress.faults,
+        },
         budget: explored.budget.counts().into_iter().collect(),
         exhausted: explored.exhausted,
         bound: explored.bound.as_deref(),
@@ -164,11 +167,15 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
     }
     for counterexample in &explored.counterexamples {
         let trace = &counterexample.report.trace;
+        let steps = match counterexample.steps {
+            0 => String::new(),
+            1 => ", in 1 step".to_owned(),
+            steps => format!(", in {steps} steps"),
+        };
         let _ = writeln!(
             out,
-            "\nThe shortest way to break {}, in {} steps: {}.\n\n{}",
+            "\nThe shortest way to break {}{steps}: {}.\n\n{}",
             counterexample.breaks.join(" and "),
-            counterexample.steps,
             whatif_figure::story(trace),
             whatif_figure::text(trace).trim_end(),
         );

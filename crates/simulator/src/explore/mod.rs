@@ -334,7 +334,15 @@ impl Explorer {
         let bound = self.hit.or(stopped).or(draws);
         let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
         let singles = self.search.system().singles.as_ref();
-        let singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        let mut singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        // What is broken without a fault no fault breaks.
+        for single in &mut singles {
+            single.violates.retain(|property| {
+                let witness = self.witnesses[*property];
+                witness.is_none_or(|state| self.search.spent(state).total() > 0)
+            });
+        }
+        singles.retain(|single| !single.violates.is_empty());
         let kinds = self.judge.properties().iter().map(|property| property.kind);
         let violated = kinds
             .zip(&self.witnesses)
