@@ -46,7 +46,7 @@ struct Judged<'a> {
 }
 
 #[derive(Serialize, Clone)]
-struct Way<'a> {
+pub(crate) struct Way<'a> {
     breaks: &'a [String],
     faults: &'a [String],
     steps: usize,
@@ -129,7 +129,7 @@ pub(crate) fn explore(
     Ok(json + "\n")
 }
 
-fn way(counterexample: &Counterexample) -> Way<'_> {
+pub(crate) fn way(counterexample: &Counterexample) -> Way<'_> {
     let trace = &counterexample.report.trace;
     let broken = counterexample.report.judgements.iter();
     let broken = broken.filter(|judged| counterexample.breaks.contains(&judged.property));
@@ -166,28 +166,7 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
         }
     }
     for counterexample in &explored.counterexamples {
-        let trace = &counterexample.report.trace;
-        let steps = match counterexample.steps {
-            0 => String::new(),
-            1 => ", in 1 step".to_owned(),
-            steps => format!(", in {steps} steps"),
-        };
-        let _ = writeln!(
-            out,
-            "\nThe shortest way to break {}{steps}: {}.\n\n{}",
-            counterexample.breaks.join(" and "),
-            whatif_figure::story(trace),
-            whatif_figure::text(trace).trim_end(),
-        );
-        for judged in &counterexample.report.judgements {
-            if counterexample.breaks.contains(&judged.property) {
-                let why = whatif_figure::why(&judged.verdict, trace);
-                let _ = writeln!(out, "\n{}: {why}.", judged.says);
-            }
-        }
-        if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
-            let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");
-        }
+        out += &way_told(counterexample);
     }
     if !explored.singles.is_empty() {
         let all = if explored.singles_complete { "Every" } else { "Known so far: every" };
@@ -196,6 +175,34 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
             let line = single.line.map_or_else(String::new, |line| format!(" (line {line})"));
             let _ = writeln!(out, "{}{line}: breaks {}", single.words, single.breaks.join(", "));
         }
+    }
+    out
+}
+
+/// The shortest way to break something, with all that happens on it.
+pub(crate) fn way_told(counterexample: &Counterexample) -> String {
+    let mut out = String::new();
+    let trace = &counterexample.report.trace;
+    let steps = match counterexample.steps {
+        0 => String::new(),
+        1 => ", in 1 step".to_owned(),
+        steps => format!(", in {steps} steps"),
+    };
+    let _ = writeln!(
+        out,
+        "\nThe shortest way to break {}{steps}: {}.\n\n{}",
+        counterexample.breaks.join(" and "),
+        whatif_figure::story(trace),
+        whatif_figure::text(trace).trim_end(),
+    );
+    for judged in &counterexample.report.judgements {
+        if counterexample.breaks.contains(&judged.property) {
+            let why = whatif_figure::why(&judged.verdict, trace);
+            let _ = writeln!(out, "\n{}: {why}.", judged.says);
+        }
+    }
+    if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
+        let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");
     }
     out
 }

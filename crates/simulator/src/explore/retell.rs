@@ -115,8 +115,9 @@ struct Looks<'p> {
 /// What was seen of a property over a run.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    /// Whether it was ever false, and the event after which it was first.
-    first_false: Option<Option<usize>>,
+    ever_false: bool,
+    /// The event after which it was false first, if that is in the trace.
+    first_false: Option<usize>,
     /// The event after which it became false last.
     false_since: Option<usize>,
     /// The last look at which it was false.
@@ -138,7 +139,9 @@ impl<'p> Looks<'p> {
             match (property.holds)(&world.view()) {
                 Ok(true) => seen.ever_true = true,
                 Ok(false) => {
-                    seen.first_false.get_or_insert(event);
+                    if !std::mem::replace(&mut seen.ever_false, true) {
+                        seen.first_false = event;
+                    }
                     if seen.last_false != Some(self.count - 1) {
                         seen.false_since = event;
                     }
@@ -164,10 +167,10 @@ fn verdict(
     }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
     match (kind, settled) {
-        (PropertyKind::Always, _) => match seen.first_false {
-            Some(event) => violated("it stopped being true", event),
-            None => Verdict::Holds,
-        },
+        (PropertyKind::Always, _) if seen.ever_false => {
+            violated("it stopped being true", seen.first_false)
+        }
+        (PropertyKind::Always, _) => Verdict::Holds,
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
         (PropertyKind::Sometimes, _) => violated("it was never true", None),
         (PropertyKind::Eventually, None) => Verdict::Unknown {
