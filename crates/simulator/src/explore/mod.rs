@@ -218,6 +218,9 @@ pub struct Explorer {
     /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
     ends: usize,
+    visits: u32,
+    /// The sentence with which a limit ended a run.
+    halted: Option<String>,
     slowest: Option<(StateId, u32)>,
     hit: Option<Bound>,
     done: bool,
@@ -242,6 +245,8 @@ impl Explorer {
             witnesses: vec![None; properties.len()],
             unsettled: None,
             ends: 0,
+            visits: 0,
+            halted: None,
             slowest: None,
             hit: None,
             done: false,
@@ -263,7 +268,7 @@ impl Explorer {
 
     fn visit(&mut self) -> bool {
         let Self { search, judge, witnesses, .. } = self;
-        let (mut ends, mut unsettled, mut slowest) = (0, None, None);
+        let (mut ends, mut unsettled, mut slowest, mut halted) = (0, None, None, None);
         let visited = search.visit(|worlds, world, visit| {
             let mut violated = 0_u64;
             let wants_all = worlds.singles.is_some() && visit.faults == 1;
@@ -308,8 +313,11 @@ impl Explorer {
                 singles.violates(visit.id, violated);
             }
             ends = usize::from(world.is_at_rest());
+            halted = world.halted().map(str::to_owned);
         });
+        self.visits += 1;
         self.ends += ends;
+        self.halted = self.halted.take().or(halted);
         if self.unsettled.is_none() {
             self.unsettled = unsettled;
         }
@@ -330,7 +338,7 @@ impl Explorer {
             return Some(Bound::Depth(depth));
         }
         // Counting is not free, and nothing grows much from one state to the next.
-        (self.search.states().is_multiple_of(1024) && self.bytes() > bytes)
+        (self.visits.is_multiple_of(256) && self.bytes() > bytes)
             .then_some(Bound::Memory(bytes >> 20))
     }
 
@@ -378,7 +386,15 @@ impl Explorer {
         let bound = self.hit.or(stopped).or(draws);
         let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
         let singles = self.search.system().singles.as_ref();
-        let singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        let mut singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        // What is broken without a fault no fault breaks.
+        for single in &mut singles {
+            single.violates.retain(|property| {
+                let witness = self.witnesses[*property];
+                witness.is_none_or(|state| self.search.spent(state).total() > 0)
+            });
+        }
+        singles.retain(|single| !single.violates.is_empty());
         let kinds = self.judge.properties().iter().map(|property| property.kind);
         let violated = kinds
             .zip(&self.witnesses)
@@ -416,6 +432,10 @@ impl Explorer {
             return Found { verdict, witness: Some(Witness { route, faults }) };
         }
         let verdict = match (kind, bound) {
+            (PropertyKind::Always | PropertyKind::Eventually, _) if self.halted.is_some() => {
+                let why = self.halted.clone().unwrap_or_default();
+                Verdict::Unknown { why }
+            }
             (PropertyKind::Eventually, _) if self.unsettled.is_some() => {
                 Verdict::Unknown { why: "there is a run that never settles".into() }
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Route;
 use crate::table::Table;
 use crate::world::{Kind, Transitions};
-use crate::{Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
+use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
 
 use super::Budget;
 use super::judge::{DRAIN_STEPS_MAX, Judge};
@@ -28,21 +28,53 @@ pub struct Retold {
 
 /// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
 /// have stopped. Nothing where the choices do not fit the setup.
+///
+/// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
+/// and a request comes when its client asks, as long as the same things happen then.
 pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
+    let exact = tell(setup, properties, route, false)?;
+    let natural = tell(setup, properties, route, true);
+    Some(natural.filter(|natural| natural.tells_the_same(&exact)).unwrap_or(exact))
+}
+
+impl Retold {
+    /// Whether the choices make the same events of the two but for the times, and the verdicts are
+    /// the same.
+    fn tells_the_same(&self, other: &Self) -> bool {
+        let same = |(own, other): (&Event, &Event)| {
+            (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
+        };
+        let verdicts = self.verdicts.iter().zip(&other.verdicts);
+        let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
+        self.chosen == other.chosen
+            && own.zip(others).take(self.chosen).all(same)
+            && verdicts.into_iter().all(|(own, other)| own.word() == other.word())
+    }
+}
+
+fn tell(
+    setup: &Rc<Setup>,
+    properties: &[Property],
+    route: &Route,
+    natural: bool,
+) -> Option<Retold> {
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     let mut looks = Looks::new(properties);
-    looks.look(&world);
+    looks.look(&world, 0);
     for choice in &route.choices {
-        world.apply(choice).ok()?;
-        looks.look(&world);
+        let at = if natural { world.naturally_at(choice.what) } else { choice.at };
+        let event = world.trace().events.len();
+        world.apply(&Choice { at, ..choice.clone() }).ok()?;
+        looks.look(&world, event);
     }
     let chosen = world.trace().events.len();
     world.heal_drawing(|_, low, _| low);
     let waits = properties.iter().any(|property| property.kind == PropertyKind::Eventually);
     let mut been: Vec<(usize, Time)> = Vec::new();
     let mut places = Table::default();
+    let mut event = chosen;
     let settled = loop {
-        looks.look(&world);
+        looks.look(&world, event);
         let step = been.len();
         if let Some(first) = places.get(world.fingerprint()) {
             // Going round without an end and without time keeps everything else from happening.
@@ -58,7 +90,8 @@ pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Opti
         if step >= DRAIN_STEPS_MAX || step > AFTERWARDS_MAX && !waits {
             break None;
         }
-        if !world.step_fairly() {
+        event = world.trace().events.len();
+        if !world.step_fairly(natural) {
             break world.halted().is_none().then_some(looks.count);
         }
     };
@@ -82,8 +115,9 @@ struct Looks<'p> {
 /// What was seen of a property over a run.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    /// Whether it was ever false, and the event after which it was first.
-    first_false: Option<Option<usize>>,
+    ever_false: bool,
+    /// The event after which it was false first, if that is in the trace.
+    first_false: Option<usize>,
     /// The event after which it became false last.
     false_since: Option<usize>,
     /// The last look at which it was false.
@@ -97,14 +131,17 @@ impl<'p> Looks<'p> {
         Self { properties, seen: vec![Seen::default(); properties.len()], count: 0, is_told: true }
     }
 
-    fn look(&mut self, world: &World) {
+    /// Looks after a step of which this was the first event.
+    fn look(&mut self, world: &World, event: usize) {
         self.count += 1;
-        let event = self.is_told.then(|| world.trace().events.len().saturating_sub(1));
+        let event = self.is_told.then_some(event);
         for (property, seen) in self.properties.iter().zip(&mut self.seen) {
             match (property.holds)(&world.view()) {
                 Ok(true) => seen.ever_true = true,
                 Ok(false) => {
-                    seen.first_false.get_or_insert(event);
+                    if !std::mem::replace(&mut seen.ever_false, true) {
+                        seen.first_false = event;
+                    }
                     if seen.last_false != Some(self.count - 1) {
                         seen.false_since = event;
                     }
@@ -130,22 +167,27 @@ fn verdict(
     }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
     match (kind, settled) {
-        (PropertyKind::Always, _) => match seen.first_false {
-            Some(event) => violated("it stopped being true", event),
-            None => Verdict::Holds,
-        },
+        (PropertyKind::Always, _) if seen.ever_false => {
+            violated("it stopped being true", seen.first_false)
+        }
+        (PropertyKind::Always, _) => Verdict::Holds,
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
         (PropertyKind::Sometimes, _) => violated("it was never true", None),
         (PropertyKind::Eventually, None) => Verdict::Unknown {
             why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
         },
-        (PropertyKind::Eventually, Some(first)) => {
-            if seen.last_false.is_some_and(|last| last >= first) {
-                violated("everything has come to rest, and it is not true", seen.false_since)
-            } else {
-                Verdict::Holds
-            }
+        (PropertyKind::Eventually, Some(first))
+            if seen.last_false.is_none_or(|last| last < first) =>
+        {
+            Verdict::Holds
         }
+        (PropertyKind::Eventually, Some(_)) if !seen.ever_true => {
+            violated("everything has come to rest, and it was never true", None)
+        }
+        (PropertyKind::Eventually, Some(_)) => violated(
+            "everything has come to rest, and it is false; it stopped being true",
+            seen.false_since,
+        ),
     }
 }
 
@@ -192,7 +234,7 @@ pub fn nearest_sibling(
             let drained = judge.drain(&next, &mut known);
             if fine && drained.violated == 0 && !drained.unsettled {
                 let mut choices = route.choices[..shared].to_vec();
-                choices.push(crate::Choice { what: step.what, at: step.at, draws });
+                choices.push(Choice { what: step.what, at: step.at, draws });
                 let sibling = Route { start: route.start.clone(), choices };
                 // Until it rests, what must always hold must hold too.
                 let retold = retell(setup, properties, &sibling)?;

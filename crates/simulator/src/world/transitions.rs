@@ -91,12 +91,27 @@ impl Payload {
 pub(crate) struct Transitions {
     places: Table,
     steps: Vec<Rc<Step>>,
+    /// Each local state of a node once, by its hash.
+    interned: Table,
+    states: Vec<State>,
 }
 
 impl Transitions {
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// The state of the node that is equal to this one and was there first.
+    fn intern(&mut self, node: NodeId, state: State) -> State {
+        // States of other programs may have the same hash, and are of other types.
+        let key = mix(state.fingerprint(), u128::from(node.0));
+        if let Some(at) = self.interned.get(key) {
+            return self.states[at as usize].clone();
+        }
+        self.interned.insert(key, self.states.len() as u32);
+        self.states.push(state.clone());
+        state
     }
 
     /// What the node does, looked up or run.
@@ -116,7 +131,9 @@ impl Transitions {
         if let Some(at) = self.places.get(key) {
             return Rc::clone(&self.steps[at as usize]);
         }
-        let step = Rc::new(Step::of(program.step(state, input)));
+        let mut step = Step::of(program.step(state, input));
+        step.state = self.intern(node, step.state);
+        let step = Rc::new(step);
         self.places.insert(key, self.steps.len() as u32);
         self.steps.push(Rc::clone(&step));
         step
