@@ -545,7 +545,7 @@ mod tests {
         let (one, other) = (late(10, 20), late(20, 10));
         assert_eq!(one.fingerprint(), other.fingerprint());
         let next = |mut world: World| {
-            world.step_fairly();
+            world.step_fairly(false);
             world.fingerprint()
         };
         assert_eq!(next(one), next(other));
