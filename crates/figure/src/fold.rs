@@ -96,6 +96,8 @@ fn shapes(trace: &Trace) -> Vec<Option<u32>> {
             What::Shown(key, _) => (7, None, Some(key.to_string())),
             What::Measured(_, name, _) => (8, None, Some(name.to_string())),
             What::Duplicated(..)
+            | What::Delayed(_)
+            | What::DiskSlow
             | What::Crashed { .. }
             | What::Panicked { .. }
             | What::Restarted

@@ -142,6 +142,7 @@ pub(crate) enum Sign {
     WentDown,
     CameBack,
     TimedOut,
+    Slow,
     Woke,
     Logged,
 }

@@ -79,6 +79,7 @@ fn meanings(picture: &Picture) -> impl Iterator<Item = (Sample, &'static str)> {
         (mark(Sign::Restarted), Sample::Mark(Sign::Restarted), "starts again"),
         (mark(Sign::WentDown), Sample::Down, "down"),
         (mark(Sign::TimedOut), Sample::Mark(Sign::TimedOut), "stops waiting"),
+        (mark(Sign::Slow), Sample::Mark(Sign::Slow), "slow"),
         (mark(Sign::Woke), Sample::Mark(Sign::Woke), "has slept"),
         (mark(Sign::Logged), Sample::Mark(Sign::Logged), "prints"),
         (mark(Sign::Copied), Sample::Mark(Sign::Copied), "copied"),

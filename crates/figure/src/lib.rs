@@ -17,7 +17,7 @@ mod table;
 mod text;
 mod words;
 
-use whatif_simulator::{Event, Trace, Verdict};
+use whatif_simulator::{Event, FaultId, Trace, Verdict};
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.
 ///
@@ -51,6 +51,22 @@ pub fn text(trace: &Trace) -> String {
 /// characters. It is text, not markup.
 pub fn words(event: &Event, trace: &Trace) -> String {
     words::sentence(&event.what, event.node, trace).plain()
+}
+
+/// What went wrong in the run, in a sentence: *the server is killed after `db::insert` and before
+/// `email::send`*. Like [`words`], it has neither a capital nor a full stop.
+pub fn story(trace: &Trace) -> String {
+    let mut told: Vec<FaultId> = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    for event in &trace.events {
+        if let Some(fault) = event.fault
+            && !told.contains(&fault)
+        {
+            told.push(fault);
+            faults.push(words(event, trace));
+        }
+    }
+    if faults.is_empty() { "nothing goes wrong".to_owned() } else { faults.join(", then ") }
 }
 
 /// Why a property came out as it did, with the event at which it was seen if there is one; empty

@@ -86,6 +86,12 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             }
             None => say("the network makes a second copy of a message".into()),
         },
+        What::Delayed(id) => match message(*id, trace) {
+            Some(message) => named(say("time goes by, and ".into()), message, trace)
+                .words(" is still on its way"),
+            None => say("time goes by, and a message is still on its way".into()),
+        },
+        What::DiskSlow => say(format!("the disk of {who} takes its time")),
         What::TimedOut(id) => match message(*id, trace) {
             Some(message) => {
                 say(format!("{who} stops waiting for {} reply to ", possessive(message.to, trace)))
@@ -94,9 +100,11 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             None => say(format!("{who} stops waiting for a reply")),
         },
         What::Woke(place) => say(format!("{who} has slept and goes on")).at_line_of(place.as_ref()),
-        What::Crashed { after, before } => {
+        What::Crashed { after, during, before } => {
             let mut told = say(format!("{who} is killed"));
-            for (word, place) in [(" after ", after), (" before ", before)] {
+            let places =
+                [(" after ", after), (" while it waits for ", during), (" before ", before)];
+            for (word, place) in places {
                 let Some(place) = place else { continue };
                 let and = if word == " before " && after.is_some() { " and" } else { "" };
                 told = told
@@ -134,7 +142,9 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
         },
         What::WentDown => say(format!("{who} goes down")),
         What::CameBack => say(format!("{who} is back and answers again")),
-        What::Healed => say("the run has come to rest; now everything broken is put right".into()),
+        What::Healed => {
+            say("nothing more goes wrong, and everything that is broken is put right".into())
+        }
         What::Logged(line) => say(format!("{who} prints: ")).code(cut(line, DATA).text),
         What::Shown(key, value) => say(format!("{who} shows "))
             .code(cut(key, NAME).text)

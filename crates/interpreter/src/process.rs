@@ -384,13 +384,23 @@ impl NodeProgram for Process {
         state.reads_clock
     }
 
+    fn stands(&self, state: &Memory) -> Vec<Vec<Place>> {
+        let answers = Answers::default();
+        let machine = Machine::new(&self.program, &self.identity, state.clone(), &answers);
+        let waiting =
+            state.tasks.iter().filter(|(_, task)| matches!(task.wait, Wait::Effect { .. }));
+        waiting.map(|(_, task)| machine.places_of(task)).collect()
+    }
+
     fn step(&self, state: &Memory, input: &Input) -> Transition<Memory> {
         let Some(asking) = &state.asking else { return self.attempt(state, input, None) };
         let mut asking = (**asking).clone();
         match (asking.question, input) {
             (Ask::Clock, Input::Clock(time)) => asking.answers.clock = Some(*time),
             (Ask::Instant, Input::Instant(time)) => asking.answers.instant = Some(*time),
-            (Ask::Draw { .. }, Input::Drawn(drawn)) => asking.answers.drawn.push(*drawn),
+            (Ask::Draw { .. } | Ask::Choose { .. }, Input::Drawn(drawn)) => {
+                asking.answers.drawn.push(*drawn);
+            }
             _ => return self.attempt(&asking.before, input, None),
         }
         self.attempt(&asking.before, &asking.input, Some(&asking))

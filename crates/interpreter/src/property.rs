@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::{Ask, Value as Data, World};
+use whatif_simulator::{Ask, Value as Data, View};
 
 use crate::code::{FunctionId, Program};
 use crate::diagnostic::Span;
@@ -54,7 +54,7 @@ impl PropertyFunction {
     ///
     /// # Errors
     /// What went wrong, and where in the code.
-    pub fn holds(&self, world: &World) -> Result<bool, Broken> {
+    pub fn holds(&self, world: &View<'_>) -> Result<bool, Broken> {
         let eyes = Eyes::new(&self.program, world);
         let mut machine = eyes.machine();
         let outcome = machine.call(self.function, vec![Value::World]);
@@ -67,7 +67,7 @@ impl PropertyFunction {
             }
             Err(failure) => match *failure {
                 Failure::Panic(message) | Failure::Limit(message) => (message, span),
-                Failure::Asks(Ask::Draw { .. }) => {
+                Failure::Asks(Ask::Draw { .. } | Ask::Choose { .. }) => {
                     ("a property cannot draw random numbers".into(), span)
                 }
                 Failure::Asks(_) => ("a property cannot look at a clock".into(), span),
@@ -81,7 +81,7 @@ impl PropertyFunction {
     /// reason, or if a limit is reached before the reason is found.
     ///
     /// This compiles the program once more, and is meant for the few worlds that are shown.
-    pub fn explain(&self, world: &World) -> Option<Clause> {
+    pub fn explain(&self, world: &View<'_>) -> Option<Clause> {
         let (program, notes) = self.program.taking_notes()?;
         let eyes = Eyes::new(&program, world);
         let mut machine = eyes.machine();
@@ -93,13 +93,13 @@ impl PropertyFunction {
 /// What a function sees the world with, which is nobody.
 struct Eyes<'a> {
     program: &'a Program,
-    world: &'a World,
+    world: &'a View<'a>,
     identity: Identity,
     answers: Answers,
 }
 
 impl<'a> Eyes<'a> {
-    fn new(program: &'a Program, world: &'a World) -> Self {
+    fn new(program: &'a Program, world: &'a View<'a>) -> Self {
         let (identity, answers) = Default::default();
         Self { program, world, identity, answers }
     }

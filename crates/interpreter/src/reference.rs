@@ -2510,7 +2510,7 @@ mod tests {
     use whatif_simulator::services::{Client, Database, Mailer, Request};
     use whatif_simulator::{
         Latency, Limits, NodeId, NodeKind, Property, PropertyKind, Setup, Time, Trace,
-        Value as Data, What, World, run,
+        Value as Data, View, What, run,
     };
 
     use super::{REFERENCE, Runs, reference_page};
@@ -2812,7 +2812,7 @@ mod tests {
                 // Before everything has happened there is less to see than the example speaks of.
                 let last = Rc::new(RefCell::new(Err("nobody looked".to_owned())));
                 let seen = Rc::clone(&last);
-                let look = move |world: &World| {
+                let look = move |world: &View<'_>| {
                     let seen_now = function.holds(world).map_err(|broken| broken.message);
                     *seen.borrow_mut() = seen_now.map(|_| ());
                     Ok(true)

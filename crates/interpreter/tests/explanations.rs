@@ -10,7 +10,7 @@ use whatif_interpreter::{
 };
 use whatif_simulator::services::{Database, Mailer};
 use whatif_simulator::{
-    Latency, Limits, NodeId, NodeKind, Property, PropertyKind, Setup, Time, World, run,
+    Latency, Limits, NodeId, NodeKind, Property, PropertyKind, Setup, Time, View, run,
 };
 
 /// What happens before the property is asked, and what some properties call.
@@ -89,7 +89,7 @@ fn explained(code: &str) -> Option<Clause> {
     let function = PropertyFunction::new(&program, "holds").unwrap();
     let last = Rc::new(RefCell::new(None));
     let seen = Rc::clone(&last);
-    let look = move |world: &World| {
+    let look = move |world: &View<'_>| {
         *seen.borrow_mut() = function.explain(world);
         Ok(true)
     };

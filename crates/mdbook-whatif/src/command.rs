@@ -7,10 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
+use whatif_scenario::Within;
+use whatif_simulator::explore::Budget;
 
 use crate::diagnostics::Failure;
 use crate::preprocess::preprocess;
-use crate::{check, protocol, run};
+use crate::{check, explore, protocol, run};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -19,7 +21,8 @@ Exit codes:
   2  usage or input: an unknown option, a mistake in a scenario or its code,
      a file that cannot be read
 
-`run` tells what happened and claims nothing: it ends with 0 whatever the verdicts.";
+`run` and `explore` tell what happened and claim nothing: they end with 0 whatever the
+verdicts.";
 
 /// Code blocks of an mdBook that readers run and break in the page.
 ///
@@ -55,7 +58,30 @@ enum Command {
         /// Another seed for latencies and random numbers
         #[arg(long)]
         seed: Option<u64>,
+        /// Tell besides the shortest run that breaks the same: without the faults and steps that it
+        /// does not need
+        #[arg(long, requires = "what_if")]
+        minimise: bool,
         /// Write the verdicts as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at every run of a scenario within a budget of faults
+    Explore {
+        /// The scenario's file; its code is found in the Markdown files of the same folder
+        #[arg(value_name = "SCENARIO.toml")]
+        scenario: PathBuf,
+        /// Which variant of the code; the first of the book unless told
+        #[arg(long)]
+        variant: Option<String>,
+        /// How many faults of which kind may happen: crash, lose, duplicate, delay, omission. As
+        /// the scenario says unless told
+        #[arg(long, value_name = "crash=1,lose=1", value_parser = explore::budget)]
+        faults: Option<Budget>,
+        /// Stop when so many states have been found
+        #[arg(long, value_name = "N")]
+        max_states: Option<usize>,
+        /// Write what was found as JSON
         #[arg(long)]
         json: bool,
     },
@@ -124,8 +150,13 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
         // Whatever the renderer is, the code, the figure and the verdicts can be given to it.
         Some(Command::Supports { renderer: _ }) => return Ok(()),
         Some(Command::Check { book }) => check::check(&book)?,
-        Some(Command::Run { scenario, variant, what_if, seed, json }) => {
-            run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, json)?
+        Some(Command::Explore { scenario, variant, faults, max_states, json }) => {
+            let within = Within { budget: faults, states: max_states, from: None };
+            explore::explore(&scenario, variant.as_deref(), &within, json)?
+        }
+        Some(Command::Run { scenario, variant, what_if, seed, minimise, json }) => {
+            let form = run::Form { json, minimise };
+            run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, form)?
         }
     };
     match streams.output.write_all(output.as_bytes()).and_then(|()| streams.output.flush()) {

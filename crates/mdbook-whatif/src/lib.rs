@@ -35,6 +35,7 @@ mod attributes;
 mod check;
 mod command;
 mod diagnostics;
+mod explore;
 mod fences;
 mod html;
 mod plain;

@@ -4,6 +4,7 @@
 //! `load`, the page gets them as a [`PageForm`]. Neither does I/O here: texts come in, reports
 //! and problems go out.
 
+mod explore;
 mod page;
 mod page_json;
 mod problem;
@@ -15,6 +16,9 @@ mod sources;
 mod spec;
 mod world;
 
+pub use explore::{
+    Counterexample, Exploration, Explored, STATES_MAX, SiblingRun, SingleFault, Within,
+};
 pub use page::PageForm;
 pub use page_json::Unreadable;
 pub use problem::Problem;

@@ -7,11 +7,12 @@
 use std::cell::Cell;
 
 use miniserde::json::{Array, Object, Value};
+use whatif_simulator::explore::Budget;
 
 use crate::page::PageForm;
 use crate::spec::{
-    Claims, Client, Code, CrashPoint, Fault, FaultKind, Literal, MessagePoint, Named, Node,
-    NodeKind, Property, Request, Spec, WhatIf, When,
+    Claims, Client, Code, CrashPoint, Explore, Fault, FaultKind, Literal, MessagePoint, Named,
+    Node, NodeKind, Property, Request, Spec, WhatIf, When,
 };
 
 /// A checked scenario that came back from the page so that it cannot be read.
@@ -207,6 +208,7 @@ impl Travels for Spec {
             ("nodes", self.nodes.write()),
             ("properties", self.properties.write()),
             ("what-ifs", self.what_ifs.write()),
+            ("explore", self.explore.write()),
         ])
     }
 
@@ -219,12 +221,44 @@ impl Travels for Spec {
             properties: from.get("properties"),
             baseline: Claims::default(),
             what_ifs: from.get("what-ifs"),
+            explore: from.get("explore"),
         };
         // The simulator numbers the nodes in 16 bits.
         if spec.clients.len() + spec.nodes.len() > usize::from(u16::MAX) {
             from.field("nodes").wrong(());
         }
         spec
+    }
+}
+
+impl Travels for Explore {
+    fn write(&self) -> Value {
+        let faults = self.budget.counts().map(|(kind, count)| (kind.to_owned(), u32::from(count)));
+        object([
+            ("faults", faults.to_vec().write()),
+            ("timers-any", self.timers_any.write()),
+            ("crashes", self.crashes.write()),
+            ("draws", self.draws.write()),
+            ("states", self.states.write()),
+        ])
+    }
+
+    fn read(from: Part<'_>) -> Self {
+        let mut budget = Budget::default();
+        for (kind, count) in from.get::<Vec<(String, u32)>>("faults") {
+            match budget.get_mut(&kind) {
+                Some(place) => *place = count.min(9) as u8,
+                None => from.wrong(()),
+            }
+        }
+        Self {
+            budget,
+            timers_any: from.get("timers-any"),
+            crashes: from.get("crashes"),
+            draws: from.get("draws"),
+            states: from.get("states"),
+            claims: None,
+        }
     }
 }
 
@@ -605,6 +639,14 @@ mod tests {
                 faults: faults.into_iter().map(|what| Fault { what, spot: 4..5 }).collect(),
                 claims: Claims::default(),
             }],
+            explore: Explore {
+                budget: Budget { crash: 2, lose: 1, duplicate: 3, delay: 4, omission: 5 },
+                timers_any: true,
+                crashes: vec![named("db")],
+                draws: vec![-7, 3],
+                states: Some(1 << 40),
+                claims: None,
+            },
         };
         PageForm {
             name: "email-signup".into(),
@@ -700,7 +742,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let optional = ["seed", "support", "main", "state", "workers", "restart-us", "function"];
+        let optional =
+            ["seed", "support", "main", "state", "workers", "restart-us", "function", "states"];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
                 Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),

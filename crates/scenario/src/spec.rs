@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use whatif_simulator::explore::Budget;
 use whatif_simulator::{PropertyKind, Time, Value};
 
 /// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
@@ -20,6 +21,37 @@ pub(crate) struct Spec {
     /// The run in which nothing goes wrong, then the what-ifs.
     pub(crate) baseline: Claims,
     pub(crate) what_ifs: Vec<WhatIf>,
+    pub(crate) explore: Explore,
+}
+
+/// How all runs are looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Explore {
+    /// How many faults may happen.
+    pub(crate) budget: Budget,
+    /// Whether timers may fire at any moment, and not only on time.
+    pub(crate) timers_any: bool,
+    /// The services that may crash too.
+    pub(crate) crashes: Vec<Named>,
+    /// What `random` is tried with beside the ends of a range.
+    pub(crate) draws: Vec<i64>,
+    /// How many states are found at the most; nothing for as many as we allow.
+    pub(crate) states: Option<u64>,
+    /// What the author says comes out; nothing where the author does not have it explored.
+    pub(crate) claims: Option<Claims>,
+}
+
+impl Default for Explore {
+    fn default() -> Self {
+        Self {
+            budget: Budget { crash: 1, lose: 1, ..Budget::default() },
+            timers_any: false,
+            crashes: Vec::new(),
+            draws: Vec::new(),
+            states: None,
+            claims: None,
+        }
+    }
 }
 
 /// A caller from outside.

@@ -10,7 +10,7 @@ use whatif_interpreter::{
 use whatif_simulator::services::{self, Client, Database, Mailer};
 use whatif_simulator::{
     Border, CrashPoint, Fault, FaultKind, Latency, Limits, MessagePoint, Name, NodeId,
-    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, run,
+    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, View, run,
 };
 
 use crate::problem::Problem;
@@ -57,7 +57,7 @@ impl Files {
 }
 
 /// What a property function that could not say stumbled over, last.
-type Stumble = Rc<RefCell<Option<Broken>>>;
+pub(crate) type Stumble = Rc<RefCell<Option<Broken>>>;
 
 /// A run with what a check needs to know beside its report.
 pub(crate) struct Judged {
@@ -98,7 +98,7 @@ impl World {
 
     /// Runs it with the faults of a what-if, or with none.
     pub(crate) fn run(&self, what_if: Option<&spec::WhatIf>, seed: u64) -> Judged {
-        let mut setup = self.setup();
+        let setup = what_if.map_or_else(|| self.setup(), |what_if| self.setup_with(what_if));
         let mut notes = Vec::new();
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.find_place(fault) {
@@ -106,11 +106,8 @@ impl World {
                 notes
                     .push(format!("This cannot happen: {}. The reason: {because}.", fault.words()));
             }
-            if let Some(fault) = self.fault(fault, &setup) {
-                setup.add_fault(fault);
-            }
         }
-        let stumbles: Vec<Stumble> = self.functions.iter().map(|_| Stumble::default()).collect();
+        let stumbles = self.stumbles();
         let properties = self.properties(&stumbles);
         let outcome = run(&Rc::new(setup), &properties, seed, Limits::default());
         let broken = stumbles.iter().filter_map(|stumble| stumble.borrow_mut().take());
@@ -149,7 +146,22 @@ impl World {
         Judged { report: Report { seed, judgements, trace, notes }, verdicts, faults_met, broken }
     }
 
-    fn setup(&self) -> Setup {
+    /// The world with the faults of a what-if, as far as they have a place.
+    pub(crate) fn setup_with(&self, what_if: &spec::WhatIf) -> Setup {
+        let mut setup = self.setup();
+        for fault in &what_if.faults {
+            if let Some(fault) = self.fault(fault, &setup) {
+                setup.add_fault(fault);
+            }
+        }
+        setup
+    }
+
+    pub(crate) fn stumbles(&self) -> Vec<Stumble> {
+        self.functions.iter().map(|_| Stumble::default()).collect()
+    }
+
+    pub(crate) fn setup(&self) -> Setup {
         let spec = &self.spec;
         let (min, max) = spec.latency_us;
         let (min, max) = (Time::from_micros(min), Time::from_micros(max));
@@ -218,11 +230,11 @@ impl World {
         each.collect()
     }
 
-    fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
+    pub(crate) fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
         let each = self.spec.properties.iter().zip(&self.functions).zip(stumbles);
         each.map(|((property, function), stumble)| {
             let (function, stumble) = (function.clone(), Rc::clone(stumble));
-            let holds = move |world: &whatif_simulator::World| {
+            let holds = move |world: &View<'_>| {
                 function.holds(world).map_err(|broken| {
                     let message = broken.message.clone();
                     stumble.borrow_mut().get_or_insert(broken);

@@ -132,7 +132,7 @@ impl StepPoint {
                 (inner(&moved.from), matches.then_some(Some(next))?)
             }
         };
-        Some(CrashPlaces { after, before })
+        Some(CrashPlaces { after, during: None, before })
     }
 }
 
@@ -140,7 +140,24 @@ impl StepPoint {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CrashPlaces {
     pub(crate) after: Option<Place>,
+    /// What it was waiting for, and nobody can tell whether that was done.
+    pub(crate) during: Option<Place>,
     pub(crate) before: Option<Place>,
+}
+
+/// As it goes on after *is killed*.
+impl fmt::Display for CrashPlaces {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.after {
+            write!(out, " after {}", place.effect)?;
+        }
+        match (&self.before, &self.during) {
+            (Some(place), _) if self.after.is_some() => write!(out, " and before {}", place.effect),
+            (Some(place), _) => write!(out, " before {}", place.effect),
+            (None, Some(place)) => write!(out, " while it waits for {}", place.effect),
+            (None, None) => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Fault {

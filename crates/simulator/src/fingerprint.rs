@@ -77,6 +77,19 @@ impl Hasher for Fingerprint {
     }
 }
 
+/// Mixes a hash that is well spread with another value: for a fixed value of either it is a
+/// permutation of the other, so that nothing that was told apart before falls together.
+///
+/// Two rounds of multiplication and shift, as in the finish of MurmurHash3 (Appleby 2011), over 128
+/// bits. What is hashed once and kept, such as a local state, goes through [`Fingerprint`]; this
+/// puts such hashes together each time that a world is looked at, and takes a tenth of the time.
+pub(crate) fn mix(hash: u128, value: u128) -> u128 {
+    let mut mixed = hash.wrapping_mul(0x2d35_8dcc_aa6c_78a5_9e37_79b9_7f4a_7c15);
+    mixed ^= mixed >> 67;
+    mixed = (mixed ^ value).wrapping_mul(0xd6e8_feb8_6659_fd93_a076_1d64_78bd_642f);
+    mixed ^ mixed >> 65
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +100,22 @@ mod tests {
             Fingerprint::of(&(7_usize, "between the steps")),
             287_239_745_449_458_771_983_659_247_052_367_933_145
         );
+    }
+
+    #[test]
+    fn mixing_tells_small_values_and_their_order_apart() {
+        let mut seen: Vec<u128> = Vec::new();
+        for first in 0..64 {
+            for second in 0..64 {
+                seen.push(mix(mix(1, first), second));
+            }
+        }
+        // Half of the bits stand in either half, as in a throw of coins.
+        let ones: u32 = seen.iter().map(|hash| (*hash as u64).count_ones()).sum();
+        let mean = f64::from(ones) / seen.len() as f64;
+        assert!((31.0..33.0).contains(&mean), "{mean}");
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 64 * 64);
     }
 }

@@ -11,14 +11,17 @@
 //! browser.
 
 mod chooser;
+pub mod explore;
 mod fault;
 mod fingerprint;
+mod history;
 mod numbered;
 mod program;
 mod property;
 mod run;
 pub mod services;
 mod setup;
+mod table;
 mod time;
 mod trace;
 mod value;
@@ -27,6 +30,7 @@ mod world;
 pub use chooser::{Chooser, Fair, Seeded, advance};
 pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
 pub use fingerprint::Fingerprint;
+pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
 pub use numbered::Numbered;
 pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
 pub use property::{Look, Property, PropertyKind, Verdict};
@@ -38,4 +42,4 @@ pub use trace::{
     Trace, What,
 };
 pub use value::{Name, Record, Value, Variant};
-pub use world::{Choice, Due, Pending, PendingId, Refusal, World};
+pub use world::{Choice, Due, Happening, Pending, PendingId, Refusal, Rules, Timers, View, World};

@@ -75,6 +75,11 @@ impl<T> Numbered<T> {
         taken.count() as u32
     }
 
+    /// All of them, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, thing)| thing)
+    }
+
     /// All of them, in the order of their numbers.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, &T)> {
         self.0.iter().map(|(number, thing)| (*number, thing))

@@ -1,6 +1,7 @@
 //! What runs on a node: a pure function from local state and input to local state and effects.
 
 use std::any::Any;
+use std::cell::OnceCell;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -30,6 +31,12 @@ pub trait Program {
     /// Whether what it does depends on the time itself, and not only on what it remembers of it.
     fn reads_clock(&self, _state: &Self::State) -> bool {
         false
+    }
+
+    /// Where the tasks of a process stand, each with the innermost place last; nothing for programs
+    /// without places.
+    fn stands(&self, _state: &Self::State) -> Vec<Vec<Place>> {
+        Vec::new()
     }
 
     /// One step.
@@ -85,7 +92,7 @@ pub enum Input {
     Clock(Time),
     /// The answer to [`Ask::Instant`], given within the same step.
     Instant(Time),
-    /// The answer to [`Ask::Draw`], given within the same step.
+    /// The answer to [`Ask::Draw`] or [`Ask::Choose`], given within the same step.
     Drawn(i64),
 }
 
@@ -142,6 +149,11 @@ pub enum Ask {
         low: i64,
         /// The greatest that may come.
         high: i64,
+    },
+    /// Which of several things that can all go on is the one that does, by its place among them.
+    Choose {
+        /// How many there are.
+        count: u32,
     },
 }
 
@@ -262,37 +274,37 @@ pub enum TimerKind {
     Arrival,
 }
 
-/// A local state of whatever type its program has.
+/// A local state of whatever type its program has, with its fingerprint once somebody has asked.
 #[derive(Clone)]
 pub(crate) struct State(Rc<dyn LocalState>);
 
 trait LocalState: Any {
-    fn feed(&self, hash: &mut Fingerprint);
-    fn equals(&self, other: &dyn LocalState) -> bool;
+    fn fingerprint(&self) -> u128;
     fn as_any(&self) -> &dyn Any;
 }
 
-impl<S: Eq + Hash + 'static> LocalState for S {
-    fn feed(&self, hash: &mut Fingerprint) {
-        self.hash(hash);
-    }
-    fn equals(&self, other: &dyn LocalState) -> bool {
-        other.as_any().downcast_ref::<S>() == Some(self)
+struct Kept<S> {
+    state: S,
+    fingerprint: OnceCell<u128>,
+}
+
+impl<S: Hash + 'static> LocalState for Kept<S> {
+    fn fingerprint(&self) -> u128 {
+        *self.fingerprint.get_or_init(|| Fingerprint::of(&self.state))
     }
     fn as_any(&self) -> &dyn Any {
         self
     }
 }
 
-impl PartialEq for State {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || self.0.equals(&*other.0)
-    }
-}
-
 impl State {
-    pub(crate) fn feed(&self, hash: &mut Fingerprint) {
-        self.0.feed(hash);
+    fn keep<S: Hash + 'static>(state: S) -> Self {
+        Self(Rc::new(Kept { state, fingerprint: OnceCell::new() }))
+    }
+
+    /// The hash of the state, the same on every platform.
+    pub(crate) fn fingerprint(&self) -> u128 {
+        self.0.fingerprint()
     }
 }
 
@@ -302,27 +314,31 @@ pub(crate) trait AnyProgram {
     fn after_crash(&self, state: &State) -> State;
     fn seen_now(&self, state: &State, now: Time) -> Option<State>;
     fn reads_clock(&self, state: &State) -> bool;
+    fn stands(&self, state: &State) -> Vec<Vec<Place>>;
     fn step(&self, state: &State, input: &Input) -> Transition<State>;
     fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String>;
 }
 
 impl<P: Program> AnyProgram for P {
     fn initial(&self) -> State {
-        State(Rc::new(Program::initial(self)))
+        State::keep(Program::initial(self))
     }
     fn after_crash(&self, state: &State) -> State {
-        State(Rc::new(Program::after_crash(self, own::<P>(state))))
+        State::keep(Program::after_crash(self, own::<P>(state)))
     }
     fn seen_now(&self, state: &State, now: Time) -> Option<State> {
-        Program::seen_now(self, own::<P>(state), now).map(|state| State(Rc::new(state)))
+        Program::seen_now(self, own::<P>(state), now).map(State::keep)
     }
     fn reads_clock(&self, state: &State) -> bool {
         Program::reads_clock(self, own::<P>(state))
     }
+    fn stands(&self, state: &State) -> Vec<Vec<Place>> {
+        Program::stands(self, own::<P>(state))
+    }
     fn step(&self, state: &State, input: &Input) -> Transition<State> {
         let Transition { state, effects, moved, then } =
             Program::step(self, own::<P>(state), input);
-        Transition { state: State(Rc::new(state)), effects, moved, then }
+        Transition { state: State::keep(state), effects, moved, then }
     }
     fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String> {
         Program::observe(self, own::<P>(state), question, arguments)
@@ -331,6 +347,6 @@ impl<P: Program> AnyProgram for P {
 
 fn own<P: Program>(state: &State) -> &P::State {
     // A world keeps each state beside the program that made it, and hands it to no other.
-    let state: &dyn LocalState = &*state.0;
-    state.as_any().downcast_ref().expect("a state is only handed to the program that made it")
+    let kept: Option<&Kept<P::State>> = state.0.as_any().downcast_ref();
+    &kept.expect("a state is only handed to the program that made it").state
 }

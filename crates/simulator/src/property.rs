@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::{Name, World};
+use crate::{Name, View};
 
 /// Something that must be true.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct Property {
 
 /// Looks at a world and says whether something is true of it; the error is a sentence for the
 /// author.
-pub type Look = dyn Fn(&World) -> Result<bool, String>;
+pub type Look = dyn Fn(&View<'_>) -> Result<bool, String>;
 
 /// When a property must be true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -139,7 +139,7 @@ impl<'a> Judge<'a> {
     fn look(&mut self, world: &World) {
         self.looks += 1;
         for (property, seen) in self.properties.iter().zip(&mut self.seen) {
-            match (property.holds)(world) {
+            match (property.holds)(&world.view()) {
                 Ok(true) => seen.ever_true = true,
                 Ok(false) => {
                     let event = world.trace().events.len().checked_sub(1);

@@ -10,6 +10,7 @@ pub struct Setup {
     pub(crate) nodes: Vec<Node>,
     pub(crate) latency: Latency,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) keeps_history: bool,
 }
 
 /// How long a message is on its way, both ends included.
@@ -21,6 +22,7 @@ pub struct Latency {
     pub max: Time,
 }
 
+#[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) lane: Lane,
     pub(crate) program: Rc<dyn AnyProgram>,
@@ -30,7 +32,7 @@ pub(crate) struct Node {
 impl Setup {
     /// A world without nodes, in which every link has this latency.
     pub fn new(latency: Latency) -> Self {
-        Self { nodes: Vec::new(), latency, faults: Vec::new() }
+        Self { nodes: Vec::new(), latency, faults: Vec::new(), keeps_history: false }
     }
 
     /// Adds a node. Its calls that get no answer within `call_timeout` time out.
@@ -49,6 +51,12 @@ impl Setup {
     /// Adds a fault that is to happen.
     pub fn add_fault(&mut self, fault: Fault) {
         self.faults.push(fault);
+    }
+
+    /// Keeps the recorded operations in the world, for properties that look at them. Worlds then
+    /// differ where their histories do.
+    pub fn keep_history(&mut self) {
+        self.keeps_history = true;
     }
 
     /// The node of this name.

@@ -100,6 +100,10 @@ pub enum What {
     Lost(MessageId, Loss),
     /// The network made a second copy of the first message, which is the second message.
     Duplicated(MessageId, MessageId),
+    /// The message is slow from now on: time goes by while it is on its way.
+    Delayed(MessageId),
+    /// What is on its way to the node's disk is slow from now on.
+    DiskSlow,
     /// The caller stopped waiting for the answer to this request.
     TimedOut(MessageId),
     /// A task of the process went on after a sleep, from this place of its code.
@@ -108,6 +112,8 @@ pub enum What {
     Crashed {
         /// The last effect of the task that was under way, if the crash was bound to one.
         after: Option<Place>,
+        /// The effect that was being waited for, if that is all that can be told.
+        during: Option<Place>,
         /// The effect that would have come next, if the crash was bound to one.
         before: Option<Place>,
     },
@@ -128,8 +134,8 @@ pub enum What {
     WentDown,
     /// The service answers again.
     CameBack,
-    /// The run came to rest with something still broken, and everything broken was put right:
-    /// what a property with *eventually* says is judged from here.
+    /// Nothing goes wrong from here on, and everything that was broken was put right: what a property
+    /// with *eventually* says is judged from here.
     Healed,
     /// The code wrote a line.
     Logged(String),
@@ -235,13 +241,16 @@ impl Trace {
             }
             What::Lost(id, loss) => format!("lost {} ({loss})", self.short(*id)),
             What::Duplicated(id, copy) => format!("duplicated {} as #{}", self.short(*id), copy.0),
+            What::Delayed(id) => format!("delayed {}", self.short(*id)),
+            What::DiskSlow => "disk is slow".into(),
             What::TimedOut(id) => format!("timed out {}", self.short(*id)),
             What::Woke(place) => format!("woke{}", at(place.as_ref())),
-            What::Crashed { after, before } => {
-                let after = after.as_ref().map_or(String::new(), |place| format!(" after {place}"));
-                let before =
-                    before.as_ref().map_or(String::new(), |place| format!(" before {place}"));
-                format!("crashed{after}{before}")
+            What::Crashed { after, during, before } => {
+                let told = |word: &str, place: &Option<Place>| {
+                    place.as_ref().map_or(String::new(), |place| format!(" {word} {place}"))
+                };
+                let (after, before) = (told("after", after), told("before", before));
+                format!("crashed{after}{}{before}", told("during", during))
             }
             What::Stored(place) => format!("stored{}", at(place.as_ref())),
             What::Panicked { message, place, stack } => {

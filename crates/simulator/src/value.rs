@@ -118,6 +118,14 @@ impl Value {
         record.fields.iter().find(|(field, _)| &**field == name).map(|(_, value)| value)
     }
 
+    /// What is in the `Ok`, if this is one.
+    pub fn as_ok(&self) -> Option<&Self> {
+        match self {
+            Self::Variant(variant) if &*variant.name == "Ok" => Some(&variant.fields.first()?.1),
+            _ => None,
+        }
+    }
+
     /// Whether this is the variant `name` of any enum.
     pub fn is_variant(&self, name: &str) -> bool {
         matches!(self, Self::Variant(variant) if &*variant.name == name)

@@ -26,6 +26,7 @@ pub(super) fn mark(event: &Event, y: i32, trace: &Trace, columns: &Columns) -> O
         What::WentDown => (Sign::WentDown, side),
         What::CameBack => (Sign::CameBack, side),
         What::TimedOut(_) => (Sign::TimedOut, side),
+        What::Delayed(_) | What::DiskSlow => (Sign::Slow, side),
         What::Woke(_) | What::Stored(_) => (Sign::Woke, side),
         What::Logged(_) => (Sign::Logged, side),
         What::Delivered(_)
@@ -44,11 +45,11 @@ pub(super) fn mark(event: &Event, y: i32, trace: &Trace, columns: &Columns) -> O
 pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<String> {
     let text = match &event.what {
         What::Sent(_, place) => words::line(place.as_ref()).unwrap_or_default(),
-        What::Crashed { after, before } => {
+        What::Crashed { after, during, before } => {
             let told = |word: &str, place: &Option<Place>| {
                 place.as_ref().map(|place| format!(" {word} {}", place.effect))
             };
-            let parts = [told("after", after), told("before", before)];
+            let parts = [told("after", after), told("during", during), told("before", before)];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             format!("killed{}", parts.join(",\n"))
         }
@@ -63,6 +64,11 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             let whom = words::message(*id, trace).map(words::operation);
             format!("stops waiting{}", whom.map_or(String::new(), |whom| format!(" for {whom}")))
         }
+        What::Delayed(id) => {
+            let what = words::message(*id, trace).map(words::operation);
+            format!("slow{}", what.map_or(String::new(), |what| format!(": {what}")))
+        }
+        What::DiskSlow => "its disk is slow".into(),
         What::Woke(place) => {
             let line = words::line(place.as_ref()).map(|line| format!(", {line}"));
             format!("has slept{}", line.unwrap_or_default())

@@ -94,6 +94,12 @@ impl Svg {
                  <path d=\"M{x} {}v5l3 2\" fill=\"none\"/></g>",
                 y - 5
             )),
+            Sign::Slow => self.put(format_args!(
+                "<path d=\"M{} {}h10l-10 14h10z\" fill=\"{GROUND}\" stroke=\"{WARN}\" \
+                 stroke-width=\"2\" stroke-linejoin=\"round\"/>",
+                x - 5,
+                y - 7
+            )),
             Sign::Woke => self.put(format_args!(
                 "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\" fill=\"{GROUND}\" stroke=\"{INK}\" \
                  stroke-width=\"1.5\"/>"

@@ -111,7 +111,7 @@ impl Svg {
         }
         let (far, look) = match mark.sign {
             Sign::Killed => (16, " font-size=\"12.5\" font-weight=\"600\""),
-            Sign::Restarted | Sign::WentDown | Sign::CameBack | Sign::TimedOut => {
+            Sign::Restarted | Sign::WentDown | Sign::CameBack | Sign::TimedOut | Sign::Slow => {
                 (16, " font-size=\"12.5\"")
             }
             Sign::Logged => (10, " font-size=\"12\" font-style=\"italic\""),

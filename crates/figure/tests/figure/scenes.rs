@@ -169,7 +169,7 @@ pub(crate) fn killed_between() -> Trace {
     stored(&mut run);
     let (after, before) = (insert(), send());
     run.by_fault("the server is killed between its first and its second step of signup")
-        .happens(SERVER, What::Crashed { after, before });
+        .happens(SERVER, What::Crashed { after, during: None, before });
     run.pass(1_000_000).happens(SERVER, What::Restarted);
     let signup = MessageId(0);
     run.pass(28_926_414).happens(VISITOR, What::TimedOut(signup));
@@ -260,7 +260,11 @@ pub(crate) fn relay() -> Trace {
     run.call((SERVER, EMAIL), "send", &mail(), mailed.clone(), (22_000, 8_320), ok());
     run.by_fault("the server is killed after email::send").happens(
         SERVER,
-        What::Crashed { after: mailed.clone(), before: Some(place("relay", 3, "db::delete", 12)) },
+        What::Crashed {
+            after: mailed.clone(),
+            during: None,
+            before: Some(place("relay", 3, "db::delete", 12)),
+        },
     );
     run.pass(1_000_000).happens(SERVER, What::Restarted);
     run.call((SERVER, DB), "scan", &table, scan, (6_000, 8_320), row);
@@ -342,7 +346,7 @@ pub(crate) fn rest() -> Trace {
     run.pass(90_000).happens(n1, What::Healed);
     run.happens(long, What::Restarted);
     run.pass(3_000).is_lost(answer, Loss::EarlierLife);
-    run.happens(n1, What::Crashed { after: None, before: None });
+    run.happens(n1, What::Crashed { after: None, during: None, before: None });
     run.trace
 }
 
@@ -364,7 +368,7 @@ pub(crate) fn hostile() -> Trace {
     run.by_fault(EVIL).is_lost(reply, Loss::OnTheWay);
     run.happens(here, What::Logged(EVIL.into()));
     run.by_fault(EVIL).happens(here, What::TimedOut(asked));
-    run.by_fault(EVIL).happens(here, What::Crashed { after: at(), before: at() });
+    run.by_fault(EVIL).happens(here, What::Crashed { after: at(), during: at(), before: at() });
     run.happens(here, What::Restarted);
     run.happens(here, What::Panicked { message: EVIL.repeat(40), place: at(), stack: Vec::new() });
     run.by_fault(EVIL).happens(there, What::WentDown);
@@ -449,7 +453,8 @@ pub(crate) fn random(seed: u64) -> Trace {
             9 => run.happens(node, What::Duplicated(id, other)),
             10 => run.happens(node, What::TimedOut(id)),
             11 => run.happens(node, What::Woke(at)),
-            12 => run.happens(node, What::Crashed { after: at.clone(), before: at }),
+            12 => run
+                .happens(node, What::Crashed { after: at.clone(), during: at.clone(), before: at }),
             13 => run.happens(node, What::Restarted),
             14 => run.happens(node, if draw(2) == 0 { What::WentDown } else { What::CameBack }),
             _ => run

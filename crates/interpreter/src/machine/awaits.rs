@@ -196,8 +196,17 @@ impl Machine<'_> {
 
     /// A random number, both ends included.
     pub(super) fn draw(&mut self, low: i64, high: i64) -> Result<i64> {
+        self.drawn(Ask::Draw { low, high })
+    }
+
+    /// Which of several that can all go on is the one that does.
+    pub(super) fn choose(&mut self, count: usize) -> Result<usize> {
+        Ok(self.drawn(Ask::Choose { count: count as u32 })? as usize)
+    }
+
+    fn drawn(&mut self, ask: Ask) -> Result<i64> {
         let Some(drawn) = self.answers.drawn.get(self.drawn) else {
-            return Err(Box::new(Failure::Asks(Ask::Draw { low, high })));
+            return Err(Box::new(Failure::Asks(ask)));
         };
         self.drawn += 1;
         Ok(*drawn)
@@ -226,7 +235,7 @@ impl Machine<'_> {
     }
 
     /// Where a task stands that waits.
-    pub(super) fn places_of(&self, task: &Task) -> Vec<CodePlace> {
+    pub(crate) fn places_of(&self, task: &Task) -> Vec<CodePlace> {
         let mut places = self.places_around(task);
         let frames = task.frames.iter();
         places.extend(frames.filter_map(|frame| self.code_place(frame.stands(self.program)?)));
@@ -314,11 +323,7 @@ impl Machine<'_> {
             return Ok(None);
         }
         let quick = part.iter().filter(|at| self.may_be_ready(&values[**at * 2])).count();
-        let first = if select.biased || quick < 2 {
-            0
-        } else {
-            self.draw(0, part.len() as i64 - 1)? as usize
-        };
+        let first = if select.biased || quick < 2 { 0 } else { self.choose(part.len())? };
         let mut running = vec![None; count];
         let mut order = Vec::with_capacity(part.len());
         for branch in part.iter().cycle().skip(first).take(part.len()) {

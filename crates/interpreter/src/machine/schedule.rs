@@ -90,11 +90,7 @@ impl Machine<'_> {
                     siblings.insert(place, (at, number));
                 }
             }
-            let which = if biased || siblings.len() < 2 {
-                0
-            } else {
-                self.draw(0, siblings.len() as i64 - 1)? as usize
-            };
+            let which = if biased || siblings.len() < 2 { 0 } else { self.choose(siblings.len())? };
             chosen = siblings[which].1;
         }
         self.ready.retain(|number| *number != chosen);

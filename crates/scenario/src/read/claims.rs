@@ -89,7 +89,11 @@ impl Reader {
         Some(WhatIf { name: name.name.clone(), ask, faults, claims })
     }
 
-    fn claims(&mut self, layers: &Layers<'_, '_>, properties: &[Property]) -> Option<Claims> {
+    pub(super) fn claims(
+        &mut self,
+        layers: &Layers<'_, '_>,
+        properties: &[Property],
+    ) -> Option<Claims> {
         let item = layers.get("expect")?;
         let mut expect = Vec::new();
         for (name, verdict) in item.entries(self) {

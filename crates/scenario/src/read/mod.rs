@@ -1,6 +1,7 @@
 //! The author's file, read: everything it says in itself, with every mistake in it.
 
 mod claims;
+mod explore;
 mod faults;
 mod table;
 
@@ -58,6 +59,8 @@ const LATENCY_US: (u64, u64) = (1_000, 10_000);
 const NODES_MAX: usize = 64;
 /// More requests than these make no readable diagram.
 const REQUESTS_MAX: usize = 1_000;
+/// An exploration keeps a bit for each property.
+const PROPERTIES_MAX: usize = 64;
 
 fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
     let mut reader = Reader { file: Rc::clone(&sources.world), problems: Vec::new() };
@@ -87,8 +90,10 @@ impl Reader {
     }
 
     fn file(&mut self, root: &Table<'_>, sources: &Sources) -> File {
-        let known =
-            ["title", "seed", "node", "network", "client", "property", "run", "what-if", "variant"];
+        let known = [
+            "title", "seed", "node", "network", "client", "property", "run", "what-if", "explore",
+            "variant",
+        ];
         root.only(self, &known);
         let title = match root.get("title") {
             Some(title) => title.text(self),
@@ -100,7 +105,7 @@ impl Reader {
         };
         let overrides = root.tables(self, "variant");
         for (name, table) in &overrides {
-            table.only(self, &["node", "what-if", "run"]);
+            table.only(self, &["node", "what-if", "run", "explore"]);
             if !sources.variants.iter().any(|variant| variant.name == name.name) {
                 let known = sources.variants.iter().map(|variant| variant.name.as_str());
                 let help = did_you_mean(&name.name, known).map_or_else(
@@ -168,7 +173,10 @@ impl Reader {
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let baseline = self.baseline(root, own, &properties);
         let what_ifs = self.what_ifs(root, own, &properties, &names);
-        Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs }
+        let services = nodes.iter().filter(|node| !node.runs_code());
+        let services: Vec<&str> = services.map(|node| node.name.as_str()).collect();
+        let explore = self.explore(root, own, &properties, &services);
+        Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs, explore }
     }
 
     fn nodes<'a>(
@@ -415,6 +423,9 @@ impl Reader {
                     spot: name.spot,
                 });
             }
+        }
+        if properties.len() > PROPERTIES_MAX {
+            self.report(0..0, format!("there are more than {PROPERTIES_MAX} properties"), None);
         }
         properties
     }

@@ -85,6 +85,12 @@ impl<'t, 'a> Layers<'t, 'a> {
         self.tables.insert(0, table);
     }
 
+    /// Where the first key of the uppermost table stands.
+    pub(super) fn spot(&self) -> Range<usize> {
+        let mut keys = self.tables.iter().flat_map(|table| &table.entries);
+        keys.next().map_or(0..0, |(name, _)| name.spot.clone())
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&'t Item<'a>> {
         self.tables.iter().find_map(|table| table.get(key))
     }

@@ -54,8 +54,14 @@ impl Program for Client {
         let mut effects = Vec::new();
         match input {
             Input::Start => {
-                effects.extend(self.requests.iter().zip(0..).map(|(request, timer)| {
-                    Effect::SetTimer { timer, after: request.at, kind: TimerKind::Arrival }
+                let mut requests: Vec<(Time, u32)> =
+                    self.requests.iter().map(|request| request.at).zip(0..).collect();
+                // Who lets them come at any moment keeps the order in which they were asked for.
+                requests.sort_unstable();
+                effects.extend(requests.into_iter().map(|(after, timer)| Effect::SetTimer {
+                    timer,
+                    after,
+                    kind: TimerKind::Arrival,
                 }));
             }
             Input::Timer { timer } => {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Alarm, Down, World};
+use super::steps::{Answers, from_drawing, from_list};
+use super::transitions::{Step, Transitions};
+use super::{Alarm, Down, InFlight, PendingId, World};
 use crate::fault::CrashPlaces;
-use crate::world::steps::Step;
-use crate::{CrashPoint, FaultId, FaultKind, Input, NodeId, Refusal, Time, What};
+use crate::{CrashPoint, FaultId, FaultKind, Input, Loss, MessageId, NodeId, Refusal, Time, What};
 
 impl World {
     /// Puts everything right that is still broken: dead nodes restart, services answer again, and
@@ -14,21 +15,31 @@ impl World {
     /// # Errors
     /// [`Refusal::NeedsDraw`] where a node draws a number as it restarts and `draws` has too few.
     pub fn heal(&mut self, draws: &[i64]) -> Result<bool, Refusal> {
-        self.put_right(&mut super::steps::from_list(draws))
+        self.put_right(&mut Answers::new(&mut from_list(draws)))
     }
 
     /// The same, with numbers that are drawn as they are needed.
     pub fn heal_drawing(&mut self, mut draw: impl FnMut(NodeId, i64, i64) -> i64) -> bool {
-        let healed = self.put_right(&mut |node, low, high| Ok(draw(node, low, high)));
+        let healed = self.put_right(&mut Answers::new(&mut from_drawing(&mut draw)));
         healed.expect("nothing but a draw can be refused here")
     }
 
-    fn put_right(&mut self, draw: super::steps::Draw<'_>) -> Result<bool, Refusal> {
+    /// The same by transitions that were taken before; draws come out at their low end.
+    pub(crate) fn heal_known(&mut self, known: &mut Transitions) -> bool {
+        let mut low = |_, low, _| low;
+        let healed = self.put_right(&mut Answers::remembered(&mut from_drawing(&mut low), known));
+        healed.expect("nothing but a draw can be refused here")
+    }
+
+    fn put_right(&mut self, answers: &mut Answers<'_>) -> Result<bool, Refusal> {
         let mut healed = self.clone();
         healed.faults_stopped = true;
         let broken: Vec<NodeId> = self
             .node_ids()
-            .filter(|&node| !self.node(node).alive || self.node(node).down.is_some())
+            .filter(|&node| {
+                let now = self.node(node);
+                !now.alive || now.down.is_some() || now.answers_nobody
+            })
             .collect();
         if let Some(&first) = broken.first() {
             healed.note(first, What::Healed, None);
@@ -37,13 +48,21 @@ impl World {
             !matches!(timer.what, Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_))
         });
         for &node in &broken {
-            if healed.node_mut(node).down.take().is_some() {
+            let now = healed.node_mut(node);
+            let answers_again = std::mem::take(&mut now.answers_nobody);
+            if now.down.take().is_some() || answers_again {
                 healed.note(node, What::CameBack, None);
             }
             if !healed.node(node).alive {
-                let step = healed.compute(node, Input::Start, draw)?;
-                healed.restart(node, step);
+                let step = healed.compute(node, &Input::Start, None, answers)?;
+                healed.restart(node, &step);
             }
+        }
+        for flight in healed.in_flight.values_mut().filter(|flight| flight.slow) {
+            Rc::make_mut(flight).slow = false;
+        }
+        for timer in healed.timers.values_mut().filter(|timer| timer.slow) {
+            Rc::make_mut(timer).slow = false;
         }
         *self = healed;
         Ok(!broken.is_empty())
@@ -75,7 +94,7 @@ impl World {
         }
     }
 
-    pub(super) fn commit_or_crash(&mut self, node: NodeId, step: Step, answered: bool) {
+    pub(super) fn commit_or_crash(&mut self, node: NodeId, step: &Step, answered: bool) {
         if !self.faults_stopped {
             let setup = Rc::clone(&self.setup);
             for (number, fault) in setup.faults.iter().enumerate() {
@@ -140,8 +159,8 @@ impl World {
         fault: Option<FaultId>,
         restart: Option<Time>,
     ) {
-        let CrashPlaces { after, before } = places;
-        self.note(node, What::Crashed { after, before }, fault);
+        let CrashPlaces { after, during, before } = places;
+        self.note(node, What::Crashed { after, during, before }, fault);
         self.kill(node);
         if let Some(after) = restart {
             self.schedule(self.now.plus(after), Alarm::Restart(node));
@@ -159,11 +178,137 @@ impl World {
         now.life += 1;
         now.serving.clear();
         self.calls.retain(|call| call.caller != node);
+        self.drop_vain_replies(Loss::EarlierLife);
         let calls = &self.calls;
         self.timers.retain(|timer| match &timer.what {
             Alarm::Node { node: owner, .. } => *owner != node,
             Alarm::CallTimeout(ticket) => calls.get(ticket.0).is_some(),
             Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_) => true,
         });
+    }
+
+    /// The network loses a message.
+    pub(super) fn lose(&mut self, what: PendingId, now: Time) -> Result<(), Refusal> {
+        let flight = self.in_flight.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
+        self.begin(what, now);
+        let fault = self.new_fault(|world| format!("{} is lost", world.message_words(&flight)));
+        self.note(flight.to, What::Lost(flight.id, Loss::OnTheWay), fault);
+        Ok(())
+    }
+
+    /// The network makes a second copy of a message.
+    pub(super) fn duplicate(&mut self, what: PendingId, now: Time) -> Result<(), Refusal> {
+        let flight = self.in_flight.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
+        self.now = now;
+        let copy = InFlight { id: MessageId(self.messages_next), ..(*flight).clone() };
+        self.messages_next += 1;
+        self.note_message(&copy);
+        let fault =
+            self.new_fault(|world| format!("{} is duplicated", world.message_words(&flight)));
+        self.note(flight.to, What::Duplicated(flight.id, copy.id), fault);
+        let pending = self.number_pending();
+        self.in_flight.insert(pending.0, Rc::new(copy));
+        Ok(())
+    }
+
+    /// From now on timers may overtake a message, or what is on its way to a disk.
+    pub(super) fn delay(&mut self, what: PendingId, now: Time) -> Result<(), Refusal> {
+        if let Some(flight) = self.in_flight.get_mut(what.0) {
+            Rc::make_mut(flight).slow = true;
+            let flight = Rc::clone(flight);
+            let fault = self.new_fault(|world| format!("{} is slow", world.message_words(&flight)));
+            self.now = now;
+            self.note(flight.to, What::Delayed(flight.id), fault);
+            return Ok(());
+        }
+        let timer = self.timers.get_mut(what.0).filter(|timer| timer.what.is_on_its_way());
+        let timer = timer.ok_or(Refusal::NotPending(what))?;
+        Rc::make_mut(timer).slow = true;
+        let Alarm::Node { node, .. } = timer.what else { return Ok(()) };
+        let fault = self.new_fault(|world| format!("the disk of {} is slow", world.name(node)));
+        self.now = now;
+        self.note(node, What::DiskSlow, fault);
+        Ok(())
+    }
+
+    /// A process is killed between two of its steps.
+    pub(super) fn crash_now(
+        &mut self,
+        node: NodeId,
+        now: Time,
+        answers: &mut Answers<'_>,
+    ) -> Result<(), Refusal> {
+        if self.nodes.get(usize::from(node.0)).is_none_or(|node| !node.alive) {
+            return Err(Refusal::Impossible);
+        }
+        let places = if self.mode.records {
+            self.crash_places(node, answers)
+        } else {
+            CrashPlaces::default()
+        };
+        self.now = now;
+        let fault = self.new_fault(|world| format!("{} is killed{places}", world.name(node)));
+        self.crash(node, places, fault, Some(Time::ZERO));
+        Ok(())
+    }
+
+    /// Nobody gets the answers of a node from now on.
+    pub(super) fn omit(&mut self, node: NodeId, now: Time) -> Result<(), Refusal> {
+        if self.nodes.get(usize::from(node.0)).is_none_or(|node| node.answers_nobody) {
+            return Err(Refusal::Impossible);
+        }
+        self.now = now;
+        self.node_mut(node).answers_nobody = true;
+        let fault = self.new_fault(|world| format!("{} answers nobody", world.name(node)));
+        self.note(node, What::WentDown, fault);
+        Ok(())
+    }
+
+    /// Between which borders a process is, if it is killed now: where a reply to it is on its way,
+    /// between what it waited for and what it would do next; otherwise in the midst of what it
+    /// waits for.
+    pub(super) fn crash_places(&self, node: NodeId, answers: &mut Answers<'_>) -> CrashPlaces {
+        // Of several replies the last that was sent says most of how far the process had come.
+        let mut last_first: Vec<&InFlight> = self.in_flight.iter().map(|(_, it)| &**it).collect();
+        last_first.reverse();
+        let replies = last_first.into_iter().filter(|flight| flight.to == node && flight.answers());
+        for flight in replies {
+            let Ok(input) = self.receive(flight) else { continue };
+            let Ok(step) = self.compute(node, &input, None, answers) else { continue };
+            let gone_on = step.moved.iter().find(|moved| !moved.from.is_empty());
+            if let Some(moved) = gone_on {
+                let (after, before) = (moved.from.last().cloned(), moved.to.last().cloned());
+                return CrashPlaces { after, during: None, before };
+            }
+        }
+        let program = &self.setup.nodes[usize::from(node.0)].program;
+        let stands = program.stands(&self.node(node).state);
+        let during = stands.into_iter().find_map(|mut places| places.pop());
+        CrashPlaces { after: None, during, before: None }
+    }
+
+    /// Writes a fault that nobody asked for before into the trace.
+    fn new_fault(&mut self, words: impl FnOnce(&Self) -> String) -> Option<FaultId> {
+        if !self.mode.records {
+            return None;
+        }
+        let words = words(self);
+        let faults = &mut Rc::make_mut(&mut self.trace).faults;
+        faults.push(words);
+        Some(FaultId(faults.len() as u16 - 1))
+    }
+
+    /// The message in words: *the reply of db::insert*.
+    pub(super) fn message_words(&self, flight: &InFlight) -> String {
+        let (what, of, called) = match flight.kind {
+            crate::MessageKind::Request => ("request", "to", flight.to),
+            crate::MessageKind::Tell => ("message", "to", flight.to),
+            crate::MessageKind::Reply(_) => ("reply", "of", flight.from),
+        };
+        format!("the {what} {of} {}::{}", self.name(called), flight.operation)
+    }
+
+    fn name(&self, node: NodeId) -> &str {
+        &self.setup.nodes[usize::from(node.0)].lane.name
     }
 }

@@ -1,16 +1,31 @@
 //! The state of everything at one moment of a run: a plain value.
 
+mod choice;
 mod faults;
+mod fingerprint;
+mod moves;
 mod steps;
+mod told;
+mod transitions;
+mod view;
 
-use std::hash::Hash;
 use std::rc::Rc;
 
 use crate::program::State;
 use crate::{
-    Event, FaultId, Fingerprint, Input, Latency, Message, MessageId, MessageKind, Name, NodeId,
-    Numbered, Setup, Time, TimerKind, Trace, Value, What,
+    Event, FaultId, History, Input, Latency, MessageId, MessageKind, Name, NodeId, Numbered, Setup,
+    Time, TimerKind, Trace, Value, What,
 };
+
+pub use choice::{Choice, Happening};
+pub use moves::{Rules, Timers};
+pub use view::View;
+
+pub(crate) use moves::{Kind, Move};
+pub(crate) use transitions::Transitions;
+pub(crate) use view::Read;
+
+use steps::Answers;
 
 /// Something that may happen next, numbered in the order in which it came to be pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,23 +58,15 @@ pub enum Due {
     },
 }
 
-/// What happens next, when, and the random numbers that it needs: all that is not determined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Which of the pending things.
-    pub what: PendingId,
-    /// When. Time never goes back.
-    pub at: Time,
-    /// The numbers drawn in the step that it starts, in order.
-    pub draws: Vec<i64>,
-}
-
 /// Why a choice cannot be applied. The world is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nothing pending has this number.
     #[error("nothing is pending under the number {}", .0.0)]
     NotPending(PendingId),
+    /// Nothing can be done to this node that was to be done to it.
+    #[error("this cannot happen here")]
+    Impossible,
     /// The step draws one number more than the choice has.
     #[error("a number from {low} to {high} must be drawn")]
     NeedsDraw {
@@ -70,6 +77,14 @@ pub enum Refusal {
         /// The greatest that may come.
         high: i64,
     },
+    /// The step chooses among several things that can all go on, once more than the choice does.
+    #[error("one of {count} must be chosen")]
+    NeedsChoice {
+        /// Who chooses.
+        node: NodeId,
+        /// Among how many.
+        count: u32,
+    },
 }
 
 /// The state of everything at one moment of a run.
@@ -79,10 +94,11 @@ pub enum Refusal {
 #[derive(Clone)]
 pub struct World {
     setup: Rc<Setup>,
+    mode: Mode,
     now: Time,
-    nodes: Vec<NodeNow>,
-    in_flight: Numbered<InFlight>,
-    timers: Numbered<Timer>,
+    nodes: Vec<Rc<NodeNow>>,
+    in_flight: Numbered<Rc<InFlight>>,
+    timers: Numbered<Rc<Timer>>,
     calls: Numbered<Call>,
     /// How often each fault's place was met.
     met: Vec<u32>,
@@ -90,7 +106,19 @@ pub struct World {
     pending_next: u32,
     messages_next: u32,
     halted: Option<Rc<str>>,
+    history: History,
     trace: Rc<Trace>,
+}
+
+/// How a world is driven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mode {
+    /// Whether it abstracts from latency, as an explorer does: requests from outside come and dead
+    /// nodes restart at any moment, a disk takes as long as it likes, and a reply that nobody waits
+    /// for any more is dropped at once.
+    abstracts: bool,
+    /// Whether what happens is written into the trace.
+    records: bool,
 }
 
 #[derive(Clone)]
@@ -100,6 +128,8 @@ struct NodeNow {
     /// How often it has crashed.
     life: u32,
     down: Option<Down>,
+    /// Whether nobody gets its answers.
+    answers_nobody: bool,
     /// The requests that it has not answered yet, by the number that it knows them by.
     serving: Numbered<Asked>,
 }
@@ -107,7 +137,8 @@ struct NodeNow {
 /// A request that waits for its reply.
 #[derive(Clone)]
 struct Asked {
-    request: MessageId,
+    /// The call that it belongs to.
+    ticket: Ticket,
     caller: NodeId,
     /// The life of the caller in which it asked.
     life: u32,
@@ -123,7 +154,7 @@ enum Down {
 /// A call, by its request.
 type Ticket = MessageId;
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Call {
     caller: NodeId,
     /// The number that the caller knows it by.
@@ -134,28 +165,49 @@ struct Call {
 #[derive(Clone)]
 struct InFlight {
     id: MessageId,
-    message: Message,
+    from: NodeId,
+    to: NodeId,
+    kind: MessageKind,
+    operation: Name,
+    payload: Rc<Payload>,
+    /// The call that it belongs to: for a copy of a request that of the request.
+    ticket: Ticket,
     /// The life of the caller in which it asked, for the request and its reply.
     life: u32,
     sent: Time,
     held: Time,
+    /// Whether timers may overtake it.
+    slow: bool,
+}
+
+/// What a message carries.
+struct Payload {
+    content: Value,
+    /// The hash of it and, for a request, of what it asks for.
+    fingerprint: u128,
 }
 
 impl InFlight {
     fn asked(&self) -> Asked {
         Asked {
-            request: self.id,
-            caller: self.message.from,
+            ticket: self.ticket,
+            caller: self.from,
             life: self.life,
-            operation: Name::clone(&self.message.operation),
+            operation: Name::clone(&self.operation),
         }
+    }
+
+    fn answers(&self) -> bool {
+        matches!(self.kind, MessageKind::Reply(_))
     }
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 struct Timer {
     due: Time,
     what: Alarm,
+    /// Whether other timers may overtake it, where it is something on its way to a disk.
+    slow: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,22 +225,47 @@ impl World {
     /// # Errors
     /// [`Refusal::NeedsDraw`] where a node draws a number as it starts and `draws` has too few.
     pub fn new(setup: Rc<Setup>, draws: &[i64]) -> Result<Self, Refusal> {
-        Self::start(setup, &mut steps::from_list(draws))
+        let mode = Mode { abstracts: false, records: true };
+        Self::start(setup, mode, &mut Answers::new(&mut steps::from_list(draws)))
     }
 
     /// The same, with numbers that are drawn as they are needed.
     pub fn new_drawing(setup: Rc<Setup>, mut draw: impl FnMut(NodeId, i64, i64) -> i64) -> Self {
-        let started = Self::start(setup, &mut |node, low, high| Ok(draw(node, low, high)));
+        let mode = Mode { abstracts: false, records: true };
+        let started =
+            Self::start(setup, mode, &mut Answers::new(&mut steps::from_drawing(&mut draw)));
         started.expect("nothing but a draw can be refused at the start")
     }
 
-    fn start(setup: Rc<Setup>, draw: steps::Draw<'_>) -> Result<Self, Refusal> {
-        let started = |node: &crate::setup::Node| NodeNow {
-            state: node.program.initial(),
-            alive: true,
-            life: 0,
-            down: None,
-            serving: Numbered::default(),
+    /// The world at the start, abstracted from latency: as the explorer sees it, and with a trace.
+    ///
+    /// # Errors
+    /// As for [`World::new`].
+    pub fn new_abstract(setup: Rc<Setup>, draws: &[i64]) -> Result<Self, Refusal> {
+        let mode = Mode { abstracts: true, records: true };
+        Self::start(setup, mode, &mut Answers::new(&mut steps::from_list(draws)))
+    }
+
+    /// The same without a trace, for an explorer that remembers transitions.
+    pub(crate) fn new_explored(
+        setup: Rc<Setup>,
+        draws: &[i64],
+        known: &mut Transitions,
+    ) -> Result<Self, Refusal> {
+        let mode = Mode { abstracts: true, records: false };
+        Self::start(setup, mode, &mut Answers::remembered(&mut steps::from_list(draws), known))
+    }
+
+    fn start(setup: Rc<Setup>, mode: Mode, answers: &mut Answers<'_>) -> Result<Self, Refusal> {
+        let started = |node: &crate::setup::Node| {
+            Rc::new(NodeNow {
+                state: node.program.initial(),
+                alive: true,
+                life: 0,
+                down: None,
+                answers_nobody: false,
+                serving: Numbered::default(),
+            })
         };
         let trace = Trace {
             lanes: setup.nodes.iter().map(|node| node.lane.clone()).collect(),
@@ -198,6 +275,7 @@ impl World {
         let mut world = Self {
             nodes: setup.nodes.iter().map(started).collect(),
             met: vec![0; setup.faults.len()],
+            mode,
             now: Time::ZERO,
             in_flight: Numbered::default(),
             timers: Numbered::default(),
@@ -206,13 +284,14 @@ impl World {
             pending_next: 0,
             messages_next: 0,
             halted: None,
+            history: History::default(),
             trace: Rc::new(trace),
             setup,
         };
         world.schedule_faults();
         for node in world.node_ids() {
-            let step = world.compute(node, Input::Start, draw)?;
-            world.commit(node, step);
+            let step = world.compute(node, &Input::Start, None, answers)?;
+            world.commit(node, &step);
         }
         Ok(world)
     }
@@ -239,7 +318,7 @@ impl World {
             return Vec::new();
         }
         let mut messages = self.in_flight.iter().map(|(number, flight)| {
-            let (link, sent) = ((flight.message.from, flight.message.to), flight.sent);
+            let (link, sent) = ((flight.from, flight.to), flight.sent);
             let latency = self.setup.latency;
             let due = Due::OnTheWay { link, sent, latency, held: flight.held };
             Pending { id: PendingId(number), due }
@@ -261,122 +340,26 @@ impl World {
         pending
     }
 
-    /// Lets one pending thing happen.
-    ///
-    /// # Errors
-    /// A [`Refusal`], with the world as it was.
-    pub fn apply(&mut self, choice: &Choice) -> Result<(), Refusal> {
-        self.happen(choice.what, choice.at, &mut steps::from_list(&choice.draws))
-    }
-
-    /// Lets one pending thing happen, with numbers that are drawn as they are needed. Returns the
-    /// choice that this was.
-    ///
-    /// # Errors
-    /// [`Refusal::NotPending`], with the world as it was.
-    pub fn apply_drawing(
-        &mut self,
-        what: PendingId,
-        at: Time,
-        mut draw: impl FnMut(NodeId, i64, i64) -> i64,
-    ) -> Result<Choice, Refusal> {
-        let mut draws = Vec::new();
-        self.happen(what, at, &mut |node, low, high| {
-            let drawn = draw(node, low, high);
-            draws.push(drawn);
-            Ok(drawn)
-        })?;
-        Ok(Choice { what, at, draws })
-    }
-
-    fn happen(&mut self, what: PendingId, at: Time, draw: steps::Draw<'_>) -> Result<(), Refusal> {
-        let now = self.now.max(at);
-        if let Some(flight) = self.in_flight.get(what.0).cloned() {
-            self.arrive(what, now, &flight, draw)
-        } else if let Some(timer) = self.timers.get(what.0).cloned() {
-            self.ring(what, now, timer.what, draw)
-        } else {
-            Err(Refusal::NotPending(what))
-        }
-    }
-
     /// Whether no message is on its way.
     pub fn is_calm(&self) -> bool {
         self.in_flight.is_empty()
     }
 
-    /// Asks a node about its state, for a property.
-    ///
-    /// # Errors
-    /// A sentence for the author: no such node, no such question, wrong arguments.
-    pub fn observe(
-        &self,
-        node: &str,
-        question: &str,
-        arguments: &[Value],
-    ) -> Result<Value, String> {
-        let Some(id) = self.setup.node(node) else {
-            let names: Vec<&str> = self.setup.names().map(|name| &**name).collect();
-            return Err(format!("there is no node `{node}`; there are {}", names.join(", ")));
-        };
-        let program = &self.setup.nodes[usize::from(id.0)].program;
-        program
-            .observe(&self.node(id).state, question, arguments)
-            .map_err(|problem| format!("node `{node}`: {problem}"))
+    /// What a property may look at.
+    pub fn view(&self) -> View<'_> {
+        View::of(self)
     }
 
-    /// A hash of all that decides what can happen from here on, the same on every platform.
-    ///
-    /// Times count from now, messages and calls by what they are and not by their numbers: two
-    /// worlds that differ only in how they came about have one fingerprint.
-    pub fn fingerprint(&self) -> u128 {
-        let mut hash = Fingerprint::default();
-        for (node, set_up) in self.nodes.iter().zip(&self.setup.nodes) {
-            match set_up.program.seen_now(&node.state, self.now) {
-                Some(state) => state.feed(&mut hash),
-                None => node.state.feed(&mut hash),
-            }
-            if set_up.program.reads_clock(&node.state) {
-                self.now.hash(&mut hash);
-            }
-            (node.alive, node.down).hash(&mut hash);
-            hash_all(
-                &mut hash,
-                node.serving.iter().map(|(handle, asked)| (handle, self.call_key(asked.request))),
-            );
-        }
-        // What is on its way has no order, so the hashes of its parts are summed up.
-        let messages = self.in_flight.iter().map(|(_, flight)| {
-            let message = &flight.message;
-            let ticket = self.ticket(flight);
-            let kind = std::mem::discriminant(&message.kind);
-            let key = (message.from, message.to, kind, self.call_key(ticket));
-            Fingerprint::of(&(key, &message.operation, &message.content, flight.held))
-        });
-        let timers = self.timers.iter().map(|(_, timer)| {
-            let ahead = timer.due.since(self.now);
-            match &timer.what {
-                Alarm::CallTimeout(ticket) => Fingerprint::of(&(ahead, self.call_key(*ticket))),
-                other => Fingerprint::of(&(ahead, other)),
-            }
-        });
-        let sum = messages.chain(timers).fold(0, u128::wrapping_add);
-        (sum, self.in_flight.iter().len(), self.timers.iter().len()).hash(&mut hash);
-        (self.faults_stopped, &self.met, self.halted.is_some()).hash(&mut hash);
-        hash.finish()
+    /// The recorded operations, if the setup keeps them.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
-    /// What a call is, whatever its number: whose, and which of the caller's. Nothing where the
-    /// caller has given it up.
-    fn call_key(&self, ticket: Ticket) -> Option<(NodeId, u32)> {
-        self.calls.get(ticket.0).map(|call| (call.caller, call.number))
-    }
-
-    fn ticket(&self, flight: &InFlight) -> Ticket {
-        match flight.message.kind {
-            MessageKind::Request | MessageKind::Tell => flight.id,
-            MessageKind::Reply(request) => request,
-        }
+    /// The messages on their way: from whom, to whom, what kind, which operation, with what.
+    pub fn on_the_way(&self) -> impl Iterator<Item = (NodeId, NodeId, MessageKind, &Name, &Value)> {
+        self.in_flight.iter().map(|(_, flight)| {
+            (flight.from, flight.to, flight.kind, &flight.operation, &flight.payload.content)
+        })
     }
 
     fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
@@ -388,17 +371,25 @@ impl World {
     }
 
     fn node_mut(&mut self, node: NodeId) -> &mut NodeNow {
-        &mut self.nodes[usize::from(node.0)]
+        Rc::make_mut(&mut self.nodes[usize::from(node.0)])
     }
 
     fn note(&mut self, node: NodeId, what: What, fault: Option<FaultId>) {
+        if !self.mode.records {
+            return;
+        }
         let at = self.now;
         Rc::make_mut(&mut self.trace).events.push(Event { at, node, what, fault });
     }
 
+    /// Writes nothing more into the trace.
+    pub(crate) fn stop_recording(&mut self) {
+        self.mode.records = false;
+    }
+
     fn schedule(&mut self, due: Time, what: Alarm) -> PendingId {
         let id = self.number_pending();
-        self.timers.insert(id.0, Timer { due, what });
+        self.timers.insert(id.0, Rc::new(Timer { due, what, slow: false }));
         id
     }
 
@@ -409,9 +400,18 @@ impl World {
     }
 }
 
-fn hash_all<T: Hash>(hash: &mut Fingerprint, items: impl ExactSizeIterator<Item = T>) {
-    items.len().hash(hash);
-    for item in items {
-        item.hash(hash);
+impl Alarm {
+    /// Whether an abstract world lets it happen at any moment.
+    fn is_free(&self) -> bool {
+        matches!(self, Self::Restart(_)) || self.is_arrival() || self.is_on_its_way()
+    }
+
+    fn is_arrival(&self) -> bool {
+        matches!(self, Self::Node { kind: TimerKind::Arrival, .. })
+    }
+
+    /// Whether it is something on its way to a disk, and no time that somebody waits for.
+    fn is_on_its_way(&self) -> bool {
+        matches!(self, Self::Node { kind: TimerKind::Disk(_), .. })
     }
 }

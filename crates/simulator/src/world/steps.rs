@@ -2,31 +2,69 @@
 
 use std::rc::Rc;
 
-use super::{Alarm, Asked, Call, Down, InFlight, PendingId, Ticket, World};
-use crate::program::{State, Then};
+use super::transitions::{Deed, Step, Transitions, combined};
+use super::{Alarm, Asked, Call, Down, InFlight, Payload, PendingId, Ticket, World};
+use crate::fingerprint::mix;
+use crate::program::Then;
 use crate::{
-    Ask, Effect, FaultId, FaultKind, Input, Loss, Message, MessageId, MessageKind, Moved, Name,
-    NodeId, Place, Refusal, Time, TimerKind, Value, What,
+    Ask, Effect, FaultId, FaultKind, Input, Loss, Message, MessageId, MessageKind, Name, NodeId,
+    Place, Refusal, Time, TimerKind, Value, What,
 };
 
 /// How often one step may ask for something in its midst.
 const ASKS_MAX: usize = 1_000;
 
-/// Where the numbers come from that a step draws for a node, both ends included.
-pub(super) type Draw<'a> = &'a mut dyn FnMut(NodeId, i64, i64) -> Result<i64, Refusal>;
+/// Where the numbers come from that a step draws for a node.
+pub(super) type Draw<'a> = &'a mut dyn FnMut(NodeId, Ask) -> Result<i64, Refusal>;
 
-/// Draws the numbers of a list, and refuses where it has none left.
-pub(super) fn from_list(draws: &[i64]) -> impl FnMut(NodeId, i64, i64) -> Result<i64, Refusal> {
-    let mut draws = draws.iter();
-    move |node, low, high| draws.next().copied().ok_or(Refusal::NeedsDraw { node, low, high })
+/// Where the answers come from that a step needs.
+pub(super) struct Answers<'a> {
+    draw: Draw<'a>,
+    /// The transitions that were taken before, if anybody remembers them.
+    known: Option<&'a mut Transitions>,
 }
 
-/// What a node's step came to, before anything of it is done.
-pub(super) struct Step {
-    pub(super) state: State,
-    pub(super) effects: Vec<Effect>,
-    pub(super) moved: Vec<Moved>,
-    pub(super) then: Then,
+impl<'a> Answers<'a> {
+    pub(super) fn new(draw: Draw<'a>) -> Self {
+        Self { draw, known: None }
+    }
+
+    pub(super) fn remembered(draw: Draw<'a>, known: &'a mut Transitions) -> Self {
+        Self { draw, known: Some(known) }
+    }
+}
+
+/// Draws the numbers of a list, and refuses where it has none left.
+pub(super) fn from_list(draws: &[i64]) -> impl FnMut(NodeId, Ask) -> Result<i64, Refusal> {
+    let mut draws = draws.iter();
+    move |node, ask| {
+        draws.next().copied().ok_or(match ask {
+            Ask::Choose { count } => Refusal::NeedsChoice { node, count },
+            other => {
+                let (low, high) = ends(other);
+                Refusal::NeedsDraw { node, low, high }
+            }
+        })
+    }
+}
+
+/// Draws whatever is asked for.
+pub(super) fn from_drawing(
+    draw: &mut dyn FnMut(NodeId, i64, i64) -> i64,
+) -> impl FnMut(NodeId, Ask) -> Result<i64, Refusal> {
+    move |node, ask| {
+        let (low, high) = ends(ask);
+        Ok(draw(node, low, high))
+    }
+}
+
+/// The least and the greatest answer.
+fn ends(ask: Ask) -> (i64, i64) {
+    match ask {
+        Ask::Draw { low, high } => (low, high),
+        Ask::Choose { count } => (0, i64::from(count) - 1),
+        Ask::Clock | Ask::Instant => (0, 0),
+    }
 }
 
 impl World {
@@ -35,16 +73,16 @@ impl World {
         what: PendingId,
         now: Time,
         flight: &InFlight,
-        draw: Draw<'_>,
+        answers: &mut Answers<'_>,
     ) -> Result<(), Refusal> {
-        let InFlight { id, message, .. } = flight;
-        let node = message.to;
+        let InFlight { id, to: node, .. } = *flight;
         let down = self.node(node).down;
-        if down == Some(Down::Refusing) && !matches!(message.kind, MessageKind::Reply(_)) {
+        if down == Some(Down::Refusing) && !flight.answers() {
             self.begin(what, now);
-            self.note(node, What::Delivered(*id), self.fault_that_downed(node));
-            if message.kind == MessageKind::Request {
-                self.send_reply(node, flight.asked(), Value::error("Refused"));
+            self.note(node, What::Delivered(id), self.fault_that_downed(node));
+            if flight.kind == MessageKind::Request {
+                let refused = Payload::answer(Value::error("Refused"));
+                self.send_reply(node, flight.asked(), Rc::new(refused));
             }
             return Ok(());
         }
@@ -53,50 +91,65 @@ impl World {
             Err(loss) => {
                 self.begin(what, now);
                 let fault = if loss == Loss::Down { self.fault_that_downed(node) } else { None };
-                self.note(node, What::Lost(*id, loss), fault);
+                self.note(node, What::Lost(id, loss), fault);
                 return Ok(());
             }
         };
-        let step = self.at(now).compute(node, input.clone(), draw)?;
+        let key = self.input_key(&input, flight);
+        let step = self.at(now).compute(node, &input, Some(key), answers)?;
         self.begin(what, now);
-        self.note(node, What::Delivered(*id), None);
+        self.note(node, What::Delivered(id), None);
         match input {
             Input::Request { wants_answer: false, .. } => {}
             Input::Request { handle, .. } => {
                 self.node_mut(node).serving.insert(handle, flight.asked());
             }
-            _ => self.close_call(self.ticket(flight)),
+            _ => self.close_call(flight.ticket),
         }
-        self.commit_or_crash(node, step, matches!(input, Input::Reply { .. }));
+        self.commit_or_crash(node, &step, matches!(input, Input::Reply { .. }));
         Ok(())
+    }
+
+    /// The hash of what a message is to the node that it reaches.
+    fn input_key(&self, input: &Input, flight: &InFlight) -> u128 {
+        let about = match input {
+            Input::Request { handle, wants_answer, .. } => {
+                1 | u128::from(*wants_answer) << 2
+                    | u128::from(flight.from.0) << 8
+                    | u128::from(*handle) << 32
+            }
+            Input::Reply { call, .. } => 2 | u128::from(*call) << 32,
+            _ => 3,
+        };
+        mix(flight.payload.fingerprint, about)
     }
 
     /// What a message is to the node that it reaches, or why it is nothing to it.
     pub(super) fn receive(&self, flight: &InFlight) -> Result<Input, Loss> {
-        let InFlight { message, life, .. } = flight;
-        let receiver = self.node(message.to);
+        let receiver = self.node(flight.to);
         if !receiver.alive {
             return Err(Loss::NobodyThere);
         }
-        match message.kind {
+        match flight.kind {
             MessageKind::Request | MessageKind::Tell if receiver.down == Some(Down::Silent) => {
                 Err(Loss::Down)
             }
             MessageKind::Request | MessageKind::Tell => {
-                let arguments = match &message.content {
+                let arguments = match &flight.payload.content {
                     Value::Tuple(arguments) => Rc::clone(arguments),
                     other => Rc::from([other.clone()]),
                 };
                 let handle = receiver.serving.free();
-                let operation = Name::clone(&message.operation);
-                let wants_answer = message.kind == MessageKind::Request;
-                let from = message.from;
+                let operation = Name::clone(&flight.operation);
+                let wants_answer = flight.kind == MessageKind::Request;
+                let from = flight.from;
                 Ok(Input::Request { handle, from, operation, arguments, wants_answer })
             }
-            MessageKind::Reply(_) if *life != receiver.life => Err(Loss::EarlierLife),
-            MessageKind::Reply(request) => match self.calls.get(request.0) {
+            MessageKind::Reply(_) if flight.life != receiver.life => Err(Loss::EarlierLife),
+            MessageKind::Reply(_) => match self.calls.get(flight.ticket.0) {
                 Some(call) => {
-                    Ok(Input::Reply { call: call.number, result: message.content.clone() })
+                    let result = flight.payload.content.clone();
+                    Ok(Input::Reply { call: call.number, result })
                 }
                 None => Err(Loss::TooLate),
             },
@@ -107,47 +160,47 @@ impl World {
         &mut self,
         what: PendingId,
         now: Time,
-        alarm: Alarm,
-        draw: Draw<'_>,
+        alarm: &Alarm,
+        answers: &mut Answers<'_>,
     ) -> Result<(), Refusal> {
         match alarm {
             Alarm::Node { node, timer, kind } => {
-                let input = Input::Timer { timer };
-                let step = self.at(now).compute(node, input, draw)?;
+                let (node, input) = (*node, Input::Timer { timer: *timer });
+                let key = mix(4, u128::from(*timer));
+                let step = self.at(now).compute(node, &input, Some(key), answers)?;
                 self.begin(what, now);
                 match kind {
-                    TimerKind::Sleep(place) => self.note(node, What::Woke(place), None),
-                    TimerKind::Disk(place) => self.note(node, What::Stored(place), None),
+                    TimerKind::Sleep(place) => self.note(node, What::Woke(place.clone()), None),
+                    TimerKind::Disk(place) => self.note(node, What::Stored(place.clone()), None),
                     TimerKind::Arrival => {}
                 }
-                self.commit_or_crash(node, step, true);
+                self.commit_or_crash(node, &step, true);
             }
             Alarm::CallTimeout(ticket) => {
-                let call = self.calls.get(ticket.0);
-                let call = call.ok_or(Refusal::NotPending(what))?;
-                let (caller, number) = (call.caller, call.number);
-                let input = Input::TimedOut { call: number };
-                let step = self.at(now).compute(caller, input, draw)?;
+                let call = *self.calls.get(ticket.0).ok_or(Refusal::NotPending(what))?;
+                let input = Input::TimedOut { call: call.number };
+                let key = mix(5, u128::from(call.number));
+                let step = self.at(now).compute(call.caller, &input, Some(key), answers)?;
                 self.begin(what, now);
-                self.note(caller, What::TimedOut(ticket), None);
-                self.close_call(ticket);
-                self.commit_or_crash(caller, step, false);
+                self.note(call.caller, What::TimedOut(*ticket), None);
+                self.close_call(*ticket);
+                self.commit_or_crash(call.caller, &step, false);
             }
             Alarm::Restart(node) => {
-                let step = self.at(now).compute(node, Input::Start, draw)?;
+                let step = self.at(now).compute(*node, &Input::Start, None, answers)?;
                 self.begin(what, now);
-                self.restart(node, step);
+                self.restart(*node, &step);
             }
             Alarm::FaultBegins(fault) => {
                 self.begin(what, now);
-                self.fault_begins(fault);
+                self.fault_begins(*fault);
             }
             Alarm::FaultEnds(fault) => {
                 self.begin(what, now);
                 if let FaultKind::Down { node, .. } = self.setup.faults[usize::from(fault.0)].kind
                     && self.node_mut(node).down.take().is_some()
                 {
-                    self.note(node, What::CameBack, Some(fault));
+                    self.note(node, What::CameBack, Some(*fault));
                 }
             }
         }
@@ -162,10 +215,11 @@ impl World {
     pub(super) fn compute(
         &self,
         node: NodeId,
-        input: Input,
-        draw: Draw<'_>,
-    ) -> Result<Step, Refusal> {
-        self.at(self.now).compute(node, input, draw)
+        input: &Input,
+        key: Option<u128>,
+        answers: &mut Answers<'_>,
+    ) -> Result<Rc<Step>, Refusal> {
+        self.at(self.now).compute(node, input, key, answers)
     }
 
     pub(super) fn begin(&mut self, what: PendingId, now: Time) {
@@ -178,67 +232,117 @@ impl World {
         if let Some(call) = self.calls.remove(ticket.0) {
             self.timers.remove(call.timeout.0);
         }
+        self.drop_vain_replies(Loss::TooLate);
     }
 
-    pub(super) fn restart(&mut self, node: NodeId, step: Step) {
+    /// In an abstract world: drops the replies that nobody waits for, since they change nothing
+    /// whenever they come.
+    pub(super) fn drop_vain_replies(&mut self, loss: Loss) {
+        if !self.mode.abstracts {
+            return;
+        }
+        let calls = &self.calls;
+        let in_vain = |flight: &InFlight| flight.answers() && calls.get(flight.ticket.0).is_none();
+        let dropped: Vec<Rc<InFlight>> = self
+            .in_flight
+            .iter()
+            .filter(|(_, flight)| in_vain(flight))
+            .map(|(_, flight)| Rc::clone(flight))
+            .collect();
+        if dropped.is_empty() {
+            return;
+        }
+        self.in_flight.retain(|flight| !in_vain(flight));
+        for flight in dropped {
+            self.note(flight.to, What::Lost(flight.id, loss), None);
+        }
+    }
+
+    pub(super) fn restart(&mut self, node: NodeId, step: &Step) {
         self.node_mut(node).alive = true;
         self.note(node, What::Restarted, None);
         self.commit_or_crash(node, step, false);
     }
 
-    pub(super) fn commit(&mut self, node: NodeId, step: Step) {
-        self.node_mut(node).state = step.state;
-        for effect in step.effects {
-            self.perform(node, effect);
+    pub(super) fn commit(&mut self, node: NodeId, step: &Step) {
+        self.node_mut(node).state = step.state.clone();
+        for deed in &step.deeds {
+            self.perform(node, deed);
         }
-        match step.then {
+        match &step.then {
             Then::Wait | Then::Ask(_) => {}
             Then::Panic { message, place, stack } => {
+                let (message, place, stack) = (message.clone(), place.clone(), stack.clone());
                 self.note(node, What::Panicked { message, place, stack }, None);
                 self.kill(node);
             }
-            Then::Halt(sentence) => self.halted = Some(sentence.into()),
+            Then::Halt(sentence) => self.halted = Some(sentence.as_str().into()),
         }
     }
 
-    pub(super) fn perform(&mut self, node: NodeId, effect: Effect) {
-        match effect {
-            Effect::Call { call, to, operation, arguments, place } => {
-                let kind = MessageKind::Request;
-                let content = Value::Tuple(arguments);
-                let message = Message { from: node, to, kind, operation, content };
-                let life = self.node(node).life;
-                let id = self.send(message, life, place);
-                let due = self.now.plus(self.setup.nodes[usize::from(node.0)].call_timeout);
-                let timeout = self.schedule(due, Alarm::CallTimeout(id));
-                self.calls.insert(id.0, Call { caller: node, number: call, timeout });
-            }
-            Effect::Reply { handle, result } => {
-                if let Some(asked) = self.node_mut(node).serving.remove(handle) {
-                    self.send_reply(node, asked, result);
+    pub(super) fn perform(&mut self, node: NodeId, deed: &Deed) {
+        match deed {
+            Deed::Send { to, call, operation, payload, place } => {
+                let kind = if call.is_some() { MessageKind::Request } else { MessageKind::Tell };
+                let flight = InFlight {
+                    id: MessageId(self.messages_next),
+                    from: node,
+                    to: *to,
+                    kind,
+                    operation: Name::clone(operation),
+                    payload: Rc::clone(payload),
+                    ticket: MessageId(self.messages_next),
+                    life: self.node(node).life,
+                    sent: self.now,
+                    held: Time::ZERO,
+                    slow: false,
+                };
+                let id = self.send(flight, place.as_ref());
+                if let Some(number) = *call {
+                    let due = self.now.plus(self.setup.nodes[usize::from(node.0)].call_timeout);
+                    let timeout = self.schedule(due, Alarm::CallTimeout(id));
+                    self.calls.insert(id.0, Call { caller: node, number, timeout });
                 }
             }
+            Deed::Answer { handle, payload } => {
+                if let Some(asked) = self.node_mut(node).serving.remove(*handle) {
+                    self.send_reply(node, asked, Rc::clone(payload));
+                }
+            }
+            Deed::Other(effect) => self.perform_other(node, effect),
+        }
+    }
+
+    fn perform_other(&mut self, node: NodeId, effect: &Effect) {
+        match effect {
             Effect::SetTimer { timer, after, kind } => {
-                self.schedule(self.now.plus(after), Alarm::Node { node, timer, kind });
+                let alarm = Alarm::Node { node, timer: *timer, kind: kind.clone() };
+                self.schedule(self.now.plus(*after), alarm);
             }
-            Effect::Tell { to, operation, arguments } => {
-                let (kind, content) = (MessageKind::Tell, Value::Tuple(arguments));
-                let message = Message { from: node, to, kind, operation, content };
-                let life = self.node(node).life;
-                self.send(message, life, None);
+            Effect::Forget(number) => self.forget(node, *number),
+            Effect::Log(line) => self.note(node, What::Logged(line.clone()), None),
+            Effect::Show { key, value } => {
+                self.note(node, What::Shown(Name::clone(key), value.clone()), None);
             }
-            Effect::Forget(number) => self.forget(node, number),
-            Effect::Log(line) => self.note(node, What::Logged(line), None),
-            Effect::Show { key, value } => self.note(node, What::Shown(key, value), None),
             Effect::Measure { measure, name, amount } => {
-                self.note(node, What::Measured(measure, name, amount), None);
+                self.note(node, What::Measured(*measure, Name::clone(name), *amount), None);
             }
             Effect::Invoked { number, node: asked, operation, arguments } => {
-                self.note(node, What::Invoked(number, asked, operation, arguments), None);
+                let (operation, arguments) = (Name::clone(operation), Rc::clone(arguments));
+                if self.setup.keeps_history {
+                    let (operation, arguments) = (Name::clone(&operation), Rc::clone(&arguments));
+                    self.history.invoked(node, *number, *asked, operation, arguments);
+                }
+                self.note(node, What::Invoked(*number, *asked, operation, arguments), None);
             }
             Effect::Returned { number, result } => {
-                self.note(node, What::Returned(number, result), None);
+                if self.setup.keeps_history {
+                    self.history.returned(node, *number, result);
+                }
+                self.note(node, What::Returned(*number, result.clone()), None);
             }
+            // These are deeds of their own.
+            Effect::Call { .. } | Effect::Tell { .. } | Effect::Reply { .. } => {}
         }
     }
 
@@ -255,19 +359,31 @@ impl World {
         });
     }
 
-    pub(super) fn send_reply(&mut self, node: NodeId, asked: Asked, result: Value) {
-        let Asked { request, caller: to, life, operation } = asked;
-        let kind = MessageKind::Reply(request);
-        let message = Message { from: node, to, kind, operation, content: result };
-        self.send(message, life, None);
+    pub(super) fn send_reply(&mut self, node: NodeId, asked: Asked, payload: Rc<Payload>) {
+        let Asked { ticket, caller: to, life, operation } = asked;
+        let flight = InFlight {
+            id: MessageId(self.messages_next),
+            from: node,
+            to,
+            kind: MessageKind::Reply(ticket),
+            operation,
+            payload,
+            ticket,
+            life,
+            sent: self.now,
+            held: Time::ZERO,
+            slow: false,
+        };
+        self.send(flight, None);
+        self.drop_vain_replies(Loss::TooLate);
     }
 
-    pub(super) fn send(&mut self, message: Message, life: u32, place: Option<Place>) -> MessageId {
-        let id = MessageId(self.messages_next);
+    /// Puts a message on its way, unless a fault keeps it from that.
+    pub(super) fn send(&mut self, mut flight: InFlight, place: Option<&Place>) -> MessageId {
+        let id = flight.id;
         self.messages_next += 1;
-        let (from, to) = (message.from, message.to);
-        let (kind, operation) = (message.kind, Name::clone(&message.operation));
-        Rc::make_mut(&mut self.trace).messages.push(message.clone());
+        let (from, to) = (flight.from, flight.to);
+        self.note_message(&flight);
         let mut lost = None;
         let mut held = None;
         let setup = Rc::clone(&self.setup);
@@ -277,7 +393,7 @@ impl World {
             let (FaultKind::Lose(point) | FaultKind::Delay(point, _)) = &fault.kind else {
                 continue;
             };
-            if !point.matches(from, to, kind, &operation) {
+            if !point.matches(from, to, flight.kind, &flight.operation) {
                 continue;
             }
             if self.meets(number, point.nth) {
@@ -287,16 +403,34 @@ impl World {
                 }
             }
         }
-        self.note(from, What::Sent(id, place), held.map(|(fault, _)| fault));
+        if self.mode.records {
+            let fault = held.map(|(fault, _)| fault);
+            self.note(from, What::Sent(id, place.cloned()), fault);
+        }
         if let Some(fault) = lost {
             self.note(to, What::Lost(id, Loss::OnTheWay), Some(fault));
+        } else if flight.answers() && self.node(from).answers_nobody {
+            self.note(to, What::Lost(id, Loss::OnTheWay), None);
         } else {
             let pending = self.number_pending();
-            let held = held.map_or(Time::ZERO, |(_, by)| by);
-            let flight = InFlight { id, message, life, sent: self.now, held };
-            self.in_flight.insert(pending.0, flight);
+            if let Some((_, by)) = held {
+                // Where latency is abstracted from, what is held back is slow.
+                (flight.held, flight.slow) =
+                    if self.mode.abstracts { (Time::ZERO, true) } else { (by, false) };
+            }
+            self.in_flight.insert(pending.0, Rc::new(flight));
         }
         id
+    }
+
+    pub(super) fn note_message(&mut self, flight: &InFlight) {
+        if self.mode.records {
+            let InFlight { from, to, kind, .. } = *flight;
+            let operation = Name::clone(&flight.operation);
+            let content = flight.payload.content.clone();
+            let message = Message { from, to, kind, operation, content };
+            Rc::make_mut(&mut self.trace).messages.push(message);
+        }
     }
 }
 
@@ -306,29 +440,43 @@ pub(super) struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    /// Computes a step without doing it, answering what it asks in its midst.
-    fn compute(&self, node: NodeId, input: Input, draw: Draw<'_>) -> Result<Step, Refusal> {
-        let program = &self.world.setup.nodes[usize::from(node.0)].program;
-        let mut transition = program.step(&self.world.node(node).state, &input);
-        let mut effects = std::mem::take(&mut transition.effects);
-        let mut moved = std::mem::take(&mut transition.moved);
-        let mut asked = 0;
-        while let Then::Ask(ask) = transition.then {
-            asked += 1;
-            if asked > ASKS_MAX {
-                let sentence = format!("a step asked for more than {ASKS_MAX} numbers and times");
-                transition.then = Then::Halt(sentence);
-                break;
-            }
+    /// Computes a step without doing it, answering what it asks in its midst. The key is the hash
+    /// of the input, where whoever asks has it at hand.
+    pub(super) fn compute(
+        &self,
+        node: NodeId,
+        input: &Input,
+        key: Option<u128>,
+        answers: &mut Answers<'_>,
+    ) -> Result<Rc<Step>, Refusal> {
+        let program = &*self.world.setup.nodes[usize::from(node.0)].program;
+        let Answers { draw, known } = answers;
+        let mut take = |state: &crate::program::State, input: &Input, key: Option<u128>| match known
+        {
+            Some(known) => known.step(node, program, state, input, key),
+            None => Rc::new(Step::of(program.step(state, input))),
+        };
+        let first = take(&self.world.node(node).state, input, key);
+        let Then::Ask(mut ask) = first.then else { return Ok(first) };
+        let mut steps = vec![first];
+        loop {
             let answer = match ask {
                 Ask::Clock => Input::Clock(self.now),
                 Ask::Instant => Input::Instant(self.now),
-                Ask::Draw { low, high } => Input::Drawn(draw(node, low, high)?),
+                Ask::Draw { .. } | Ask::Choose { .. } => Input::Drawn(draw(node, ask)?),
             };
-            transition = program.step(&transition.state, &answer);
-            effects.append(&mut transition.effects);
-            moved.append(&mut transition.moved);
+            let next = take(&steps[steps.len() - 1].state, &answer, None);
+            let then = next.then.clone();
+            steps.push(next);
+            match then {
+                Then::Ask(_) if steps.len() > ASKS_MAX => {
+                    let sentence =
+                        format!("a step asked for more than {ASKS_MAX} numbers and times");
+                    return Ok(Rc::new(combined(&steps, Then::Halt(sentence))));
+                }
+                Then::Ask(next) => ask = next,
+                then => return Ok(Rc::new(combined(&steps, then))),
+            }
         }
-        Ok(Step { state: transition.state, effects, moved, then: transition.then })
     }
 }

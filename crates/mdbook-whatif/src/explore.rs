@@ -1,0 +1,208 @@
+//! `explore`: every run of a scenario within a budget of faults, told on the terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Serialize;
+use whatif_scenario::{
+    Counterexample, Explored, Scenario, SiblingRun, SingleFault, Variant, Within,
+};
+use whatif_simulator::explore::{Budget, Thing};
+
+use crate::diagnostics::Failure;
+use crate::run::{load, pick};
+
+/// The answer of `explore --json`.
+#[derive(Serialize)]
+struct Answer<'a> {
+    scenario: &'a str,
+    variant: &'a str,
+    states: usize,
+    transitions: u64,
+    depth: u32,
+    /// Up to how many faults all runs were looked at, or some, where it is not exhausted.
+    faults: u32,
+    budget: BTreeMap<&'static str, u8>,
+    exhausted: bool,
+    bound: Option<&'a str>,
+    sentence: String,
+    verdicts: BTreeMap<&'a str, Judged<'a>>,
+    /// The one with the fewest faults and steps.
+    counterexample: Option<Way<'a>>,
+    counterexamples: Vec<Way<'a>>,
+    #[serde(rename = "single-faults")]
+    single_faults: Vec<Single<'a>>,
+    #[serde(rename = "single-faults-complete")]
+    single_faults_complete: bool,
+}
+
+#[derive(Serialize)]
+struct Judged<'a> {
+    verdict: &'static str,
+    says: &'a str,
+    why: &'a str,
+}
+
+#[derive(Serialize, Clone)]
+pub(crate) struct Way<'a> {
+    breaks: &'a [String],
+    faults: &'a [String],
+    steps: usize,
+    words: String,
+    why: Vec<String>,
+    /// Where the nearest run parts in which nothing is violated: what happens there instead.
+    #[serde(rename = "fine-where")]
+    fine_where: Option<String>,
+    /// The choices that lead there, each by what it is about.
+    schedule: Vec<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct Single<'a> {
+    fault: &'a str,
+    line: Option<u32>,
+    breaks: &'a [String],
+}
+
+/// How many states are visited between two looks at the clock of whoever waits.
+const SLICE: usize = 4_096;
+
+/// Reads `crash=1,lose=1`.
+pub(crate) fn budget(text: &str) -> Result<Budget, String> {
+    let mut budget = Budget::default();
+    for part in text.split(',').filter(|part| !part.trim().is_empty()) {
+        let (kind, count) = part.split_once('=').unwrap_or((part, "1"));
+        let known = Budget::KINDS.join(", ");
+        let place = budget.get_mut(kind.trim());
+        let place =
+            place.ok_or_else(|| format!("there is no budget of `{kind}`; there are: {known}"))?;
+        *place = count.trim().parse().ok().filter(|count| *count <= 9).ok_or_else(|| {
+            format!("`{count}` is not how many: write a number from 0 to 9, as in {kind}=1")
+        })?;
+    }
+    Ok(budget)
+}
+
+/// Explores a variant of the scenario in a file, and tells what was found.
+pub(crate) fn explore(
+    file: &Path,
+    variant: Option<&str>,
+    within: &Within,
+    json: bool,
+) -> Result<String, Failure> {
+    let scenario = load(file)?;
+    let variant = pick(&scenario, variant)?;
+    let mut exploration = scenario.explore(&variant.name, within).map_err(anyhow::Error::from)?;
+    while exploration.advance(SLICE) {}
+    let explored = exploration.explored();
+    if !json {
+        return Ok(told(&scenario, variant, &explored));
+    }
+    let verdicts = explored.judgements.iter().map(|judged| {
+        let (verdict, says) = (judged.verdict.word(), judged.says.as_str());
+        (judged.property.as_str(), Judged { verdict, says, why: judged.verdict.why() })
+    });
+    let counterexamples: Vec<Way<'_>> = explored.counterexamples.iter().map(way).collect();
+    let answer = Answer {
+        scenario: scenario.name(),
+        variant: &variant.name,
+        states: explored.progress.states,
+        transitions: explored.progress.transitions,
+        depth: explored.progress.depth,
+        faults: match explored.exhausted {
+            true => explored.budget.total(),
+            false => explored.progress.faults,
+        },
+        budget: explored.budget.counts().into_iter().collect(),
+        exhausted: explored.exhausted,
+        bound: explored.bound.as_deref(),
+        sentence: explored.sentence(),
+        verdicts: verdicts.collect(),
+        counterexample: counterexamples.first().cloned(),
+        counterexamples,
+        single_faults: explored.singles.iter().map(single).collect(),
+        single_faults_complete: explored.singles_complete,
+    };
+    let json = serde_json::to_string(&answer).context("the answer cannot be written as JSON")?;
+    Ok(json + "\n")
+}
+
+pub(crate) fn way(counterexample: &Counterexample) -> Way<'_> {
+    let trace = &counterexample.report.trace;
+    let broken = counterexample.report.judgements.iter();
+    let broken = broken.filter(|judged| counterexample.breaks.contains(&judged.property));
+    Way {
+        breaks: &counterexample.breaks,
+        faults: &trace.faults,
+        steps: counterexample.steps,
+        words: whatif_figure::story(trace),
+        why: broken.map(|judged| whatif_figure::why(&judged.verdict, trace)).collect(),
+        fine_where: counterexample.sibling.as_ref().and_then(parting),
+        schedule: counterexample.schedule.steps.iter().map(Thing::words).collect(),
+    }
+}
+
+/// What happens first in the run beside a counterexample that does not happen in that.
+fn parting(sibling: &SiblingRun) -> Option<String> {
+    let trace = &sibling.report.trace;
+    trace.events.get(sibling.shared).map(|event| whatif_figure::words(event, trace))
+}
+
+fn single(single: &SingleFault) -> Single<'_> {
+    Single { fault: &single.words, line: single.line, breaks: &single.breaks }
+}
+
+fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
+    let mut out = format!("{}, {}\n{}\n\n", scenario.title(), variant.name, explored.sentence());
+    for judged in &explored.judgements {
+        let _ = write!(out, "{}: {}", judged.verdict.word(), judged.says);
+        match judged.verdict.why() {
+            "" => out.push('\n'),
+            why => {
+                let _ = writeln!(out, " ({why})");
+            }
+        }
+    }
+    for counterexample in &explored.counterexamples {
+        out += &way_told(counterexample);
+    }
+    if !explored.singles.is_empty() {
+        let all = if explored.singles_complete { "Every" } else { "Known so far: every" };
+        let _ = writeln!(out, "\n{all} single fault that breaks something:\n");
+        for single in &explored.singles {
+            let line = single.line.map_or_else(String::new, |line| format!(" (line {line})"));
+            let _ = writeln!(out, "{}{line}: breaks {}", single.words, single.breaks.join(", "));
+        }
+    }
+    out
+}
+
+/// The shortest way to break something, with all that happens on it.
+pub(crate) fn way_told(counterexample: &Counterexample) -> String {
+    let mut out = String::new();
+    let trace = &counterexample.report.trace;
+    let steps = match counterexample.steps {
+        0 => String::new(),
+        1 => ", in 1 step".to_owned(),
+        steps => format!(", in {steps} steps"),
+    };
+    let _ = writeln!(
+        out,
+        "\nThe shortest way to break {}{steps}: {}.\n\n{}",
+        counterexample.breaks.join(" and "),
+        whatif_figure::story(trace),
+        whatif_figure::text(trace).trim_end(),
+    );
+    for judged in &counterexample.report.judgements {
+        if counterexample.breaks.contains(&judged.property) {
+            let why = whatif_figure::why(&judged.verdict, trace);
+            let _ = writeln!(out, "\n{}: {why}.", judged.says);
+        }
+    }
+    if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
+        let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");
+    }
+    out
+}

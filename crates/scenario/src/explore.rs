@@ -1,0 +1,370 @@
+//! All runs of a variant within a budget of faults, and what came of them.
+
+use std::rc::Rc;
+
+use whatif_simulator::explore::{
+    self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route,
+    Schedule, Single, Spot,
+};
+use whatif_simulator::{Limits, Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
+
+use crate::report::{Judgement, Report};
+use crate::spec::{Explore as Spec, When};
+use crate::world::World;
+
+/// What of the exploration of a variant is another than the author says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    /// How many faults may happen.
+    pub budget: Option<Budget>,
+    /// How many states are found at the most.
+    pub states: Option<usize>,
+    /// What happened before: the exploration begins where these choices lead.
+    pub from: Option<Schedule>,
+}
+
+/// How many states are found at the most where nobody says.
+pub const STATES_MAX: usize = 1_000_000;
+
+/// An exploration of one variant: a value that goes on as far as it is told to.
+pub struct Exploration {
+    explorer: Explorer,
+    budget: Budget,
+    teller: Teller,
+}
+
+/// Tells the runs of a world that are made from choices.
+struct Teller {
+    rules: Rules,
+    setup: Rc<Setup>,
+    properties: Vec<Property>,
+    /// The names of the properties and what they say, in their order.
+    says: Vec<(String, String)>,
+    when: Vec<When>,
+}
+
+/// What an exploration has found.
+#[derive(Clone, Debug)]
+pub struct Explored {
+    /// How many faults might happen.
+    pub budget: Budget,
+    /// How far it came.
+    pub progress: Progress,
+    /// How many ways to end it saw: states at rest.
+    pub ends: usize,
+    /// Whether everything within the budget was seen.
+    pub exhausted: bool,
+    /// The bound at which it ended, if it came to one.
+    pub bound: Option<String>,
+    /// What became of each property over all runs, those with *sometimes* included.
+    pub judgements: Vec<Judgement>,
+    /// The shortest way to break each property that is violated; one way may break several.
+    pub counterexamples: Vec<Counterexample>,
+    /// Every single fault that breaks a property, by its place.
+    pub singles: Vec<SingleFault>,
+    /// Whether there are no others.
+    pub singles_complete: bool,
+    /// A run in which nothing goes wrong.
+    pub typical: Option<Report>,
+    /// Where nothing is violated: the run that took longest to come right again.
+    pub nearest_miss: Option<Report>,
+}
+
+/// The shortest way to break something.
+#[derive(Clone, Debug)]
+pub struct Counterexample {
+    /// The names of the properties that this is the shortest way for.
+    pub breaks: Vec<String>,
+    /// How many choices lead there.
+    pub steps: usize,
+    /// How many events of the trace they make; what follows is what becomes of it when no further
+    /// fault happens.
+    pub chosen: usize,
+    /// The run, and what becomes of each property in it.
+    pub report: Report,
+    /// The choices by what they are about.
+    pub schedule: Schedule,
+    /// A run that goes the same way as long as it can, and in which nothing is violated.
+    pub sibling: Option<SiblingRun>,
+}
+
+/// A run beside a counterexample.
+#[derive(Clone, Debug)]
+pub struct SiblingRun {
+    /// How many events the two have in common.
+    pub shared: usize,
+    /// The run.
+    pub report: Report,
+}
+
+/// A fault that breaks something by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SingleFault {
+    /// The fault in words.
+    pub words: String,
+    /// The line of the code that the reader sees at which it strikes, if it strikes the code.
+    pub line: Option<u32>,
+    /// The names of the properties that it breaks.
+    pub breaks: Vec<String>,
+}
+
+impl Exploration {
+    pub(crate) fn new(world: &World, within: &Within) -> Self {
+        let teller = Teller::new(world, world.setup());
+        let spec = &world.spec.explore;
+        let budget = within.budget.unwrap_or(spec.budget);
+        let states = spec.states.map_or(STATES_MAX, |states| states as usize);
+        let bounds = Bounds { states: within.states.unwrap_or(states), ..Bounds::default() };
+        let from = within.from.as_ref().and_then(|schedule| schedule.route(&teller.setup).ok());
+        let plan = Plan { budget, rules: teller.rules.clone(), bounds, from };
+        let explorer = Explorer::new(&teller.setup, &teller.properties, plan);
+        Self { explorer, budget, teller }
+    }
+
+    /// Visits so many states more. Says whether there is more to visit.
+    pub fn advance(&mut self, states: usize) -> bool {
+        self.explorer.advance(states)
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        self.explorer.progress()
+    }
+
+    /// What it has found so far.
+    pub fn explored(&self) -> Explored {
+        let findings = self.explorer.findings();
+        let judgements = findings.verdicts.iter().zip(&self.teller.says);
+        let judgements = judgements.map(|(found, (property, says))| Judgement {
+            property: property.clone(),
+            says: says.clone(),
+            verdict: found.verdict.clone(),
+        });
+        let nearest_miss = findings.nearest_miss.as_ref();
+        Explored {
+            budget: self.budget,
+            progress: findings.progress,
+            ends: findings.ends,
+            exhausted: findings.exhausted,
+            bound: findings.bound.map(|bound| bound.to_string()),
+            judgements: judgements.collect(),
+            counterexamples: self.teller.counterexamples(&findings),
+            singles: findings.singles.iter().map(|single| self.teller.single(single)).collect(),
+            singles_complete: findings.singles_complete,
+            typical: self.teller.retold(&Route::default()).map(|(_, report)| report),
+            nearest_miss: nearest_miss.and_then(|miss| Some(self.teller.retold(&miss.route)?.1)),
+        }
+    }
+
+    /// The verdicts alone, by the names of the properties.
+    pub fn verdicts(&self) -> Vec<(String, Verdict)> {
+        let findings = self.explorer.findings();
+        let names = self.teller.says.iter().map(|(name, _)| name.clone());
+        names.zip(findings.verdicts.into_iter().map(|found| found.verdict)).collect()
+    }
+}
+
+impl Teller {
+    fn new(world: &World, setup: Setup) -> Self {
+        let setup = Rc::new(setup);
+        let properties = world.properties(&world.stumbles());
+        let rules = rules(&world.spec.explore, &setup);
+        let spec = &world.spec.properties;
+        let says = spec.iter().map(|each| (each.name.clone(), each.says.clone())).collect();
+        let when = spec.iter().map(|each| each.when).collect();
+        Self { rules, setup, properties, says, when }
+    }
+
+    fn counterexamples(&self, findings: &Findings) -> Vec<Counterexample> {
+        let mut ways: Vec<(&Route, Vec<usize>)> = Vec::new();
+        for (property, found) in findings.verdicts.iter().enumerate() {
+            let (Verdict::Violated { .. }, Some(witness)) = (&found.verdict, &found.witness) else {
+                continue;
+            };
+            match ways.iter_mut().find(|(route, _)| **route == witness.route) {
+                Some((_, breaks)) => breaks.push(property),
+                None => ways.push((&witness.route, vec![property])),
+            }
+        }
+        ways.sort_by_key(|(route, _)| (faults(route), route.choices.len()));
+        ways.into_iter().filter_map(|(route, breaks)| self.counterexample(route, &breaks)).collect()
+    }
+
+    fn counterexample(&self, route: &Route, breaks: &[usize]) -> Option<Counterexample> {
+        let route = explore::regroup(&self.setup, route);
+        let (retold, mut report) = self.retold(&route)?;
+        // Where what must always hold is broken by the choices, what follows says no more.
+        let is_over = |at: &usize| match retold.verdicts[*at] {
+            Verdict::Violated { event: Some(event), .. } => {
+                self.when[*at] == When::Always && event < retold.chosen
+            }
+            _ => false,
+        };
+        if breaks.iter().all(is_over) {
+            report.trace.events.truncate(retold.chosen);
+        }
+        let sibling = explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
+        let sibling = sibling.and_then(|sibling| {
+            let shared = Route {
+                choices: sibling.route.choices[..sibling.shared].to_vec(),
+                ..sibling.route.clone()
+            };
+            let shared = explore::retell(&self.setup, &self.properties, &shared)?.chosen;
+            Some(SiblingRun { shared, report: self.retold(&sibling.route)?.1 })
+        });
+        Some(Counterexample {
+            breaks: breaks.iter().map(|at| self.says[*at].0.clone()).collect(),
+            steps: route.choices.len(),
+            chosen: retold.chosen,
+            report,
+            schedule: Schedule::of(&self.setup, &route)?,
+            sibling,
+        })
+    }
+
+    fn retold(&self, route: &Route) -> Option<(Retold, Report)> {
+        let retold = explore::retell(&self.setup, &self.properties, route)?;
+        let judged = retold.verdicts.iter().zip(&self.says).zip(&self.when);
+        let judged = judged.filter(|(_, when)| **when != When::Sometimes);
+        let judgements = judged.map(|((verdict, (property, says)), _)| Judgement {
+            property: property.clone(),
+            says: says.clone(),
+            verdict: verdict.clone(),
+        });
+        let report = Report {
+            seed: 0,
+            judgements: judgements.collect(),
+            trace: retold.trace.clone(),
+            notes: Vec::new(),
+        };
+        Some((retold, report))
+    }
+
+    fn single(&self, single: &Single) -> SingleFault {
+        let name = |node: NodeId| self.name(node);
+        let mut line = None;
+        let words = match &single.spot {
+            Spot::Crash { node, after, during, before } => {
+                line = [after, during, before].into_iter().flatten().find_map(|place| place.line);
+                let effect = |place: &Place| Name::clone(&place.effect);
+                let told = match (after, during, before) {
+                    (Some(after), _, Some(before)) => {
+                        format!(" after {} and before {}", effect(after), effect(before))
+                    }
+                    (Some(after), _, None) => format!(" after {}", effect(after)),
+                    (None, _, Some(before)) => format!(" before {}", effect(before)),
+                    (None, Some(during), None) => {
+                        format!(" while it waits for {}", effect(during))
+                    }
+                    (None, None, None) => String::new(),
+                };
+                format!("{} is killed{told}", name(*node))
+            }
+            Spot::Message { fault, from, to, reply, operation } => {
+                let does = match fault {
+                    MessageFault::Lost => "is lost",
+                    MessageFault::Duplicated => "arrives twice",
+                    MessageFault::Delayed => "is slow",
+                };
+                if *reply {
+                    format!("a reply of {}::{operation} {does}", name(*from))
+                } else {
+                    format!("a request to {}::{operation} {does}", name(*to))
+                }
+            }
+            Spot::Disk => "a disk is slow".to_owned(),
+            Spot::Omission(node) => format!("{} answers nobody", name(*node)),
+        };
+        let breaks = single.violates.iter().map(|at| self.says[*at].0.clone()).collect();
+        SingleFault { words, line, breaks }
+    }
+
+    fn name(&self, node: NodeId) -> Name {
+        self.setup.names().nth(usize::from(node.0)).map_or_else(|| "?".into(), Name::clone)
+    }
+}
+
+/// Makes the choices of a schedule, which may be of other code, and then lets everything come to
+/// rest without a further fault. Where a choice cannot be made any more the report says so, and ends
+/// there.
+pub(crate) fn replay(world: &World, schedule: &Schedule) -> Option<Report> {
+    let teller = Teller::new(world, world.setup());
+    let (route, note) = match schedule.route(&teller.setup) {
+        Ok(route) => (route, None),
+        Err(lost) => {
+            let note = format!(
+                "This run can be repeated for {} of its {} steps. After that there is no {}.",
+                lost.step.saturating_sub(1),
+                lost.steps,
+                lost.thing
+            );
+            (lost.before, Some(note))
+        }
+    };
+    let (_, mut report) = teller.retold(&route)?;
+    report.notes.extend(note);
+    Some(report)
+}
+
+/// The run of a what-if with a seed, with every fault and every step left out that is not needed to
+/// break what it breaks: a counterexample for each property.
+///
+/// The error is a sentence: why nothing can be left out of this run.
+pub(crate) fn minimised(
+    world: &World,
+    setup: Setup,
+    seed: u64,
+) -> Result<Vec<Counterexample>, String> {
+    let setup = Rc::new(setup);
+    let (plain, route) = explore::abstracted(&setup, seed, Limits::default())
+        .map_err(|apart| format!("this run cannot be made shorter: {apart}"))?;
+    let mut teller = Teller::new(world, world.setup());
+    teller.setup = plain;
+    let Some((retold, _)) = teller.retold(&route) else { return Ok(Vec::new()) };
+    let violated = retold.verdicts.iter().enumerate().filter(|(at, verdict)| {
+        matches!(verdict, Verdict::Violated { .. }) && teller.when[*at] != When::Sometimes
+    });
+    let shortest = violated.filter_map(|(at, _)| {
+        let Teller { setup, properties, rules, .. } = &teller;
+        let route = explore::minimise(setup, properties, at, rules, &route);
+        teller.counterexample(&route, &[at])
+    });
+    Ok(shortest.collect())
+}
+
+fn rules(spec: &Spec, setup: &Setup) -> Rules {
+    Rules {
+        timers: if spec.timers_any { Timers::Any } else { Timers::OnTime },
+        crashes: spec.crashes.iter().filter_map(|named| setup.node(&named.name)).collect(),
+        draws: spec.draws.clone(),
+        skips_idle: false,
+    }
+}
+
+fn faults(route: &Route) -> usize {
+    let is_fault = |choice: &&whatif_simulator::Choice| {
+        !matches!(choice.what, whatif_simulator::Happening::Pending(_))
+    };
+    route.choices.iter().filter(is_fault).count()
+}
+
+impl Explored {
+    /// What was covered, in a sentence: *no violation in 412 states, with up to 1 crash and 1 lost
+    /// message; exhausted*.
+    pub fn sentence(&self) -> String {
+        let Self { progress, budget, .. } = self;
+        let violated = self.counterexamples.iter().flat_map(|each| &each.breaks).count();
+        let found = match violated {
+            0 => "no violation".to_owned(),
+            1 => "1 property is violated".to_owned(),
+            many => format!("{many} properties are violated"),
+        };
+        let states = progress.states;
+        let ending = match &self.bound {
+            Some(bound) => bound.clone(),
+            None if self.exhausted => "exhausted".to_owned(),
+            None => "nothing is left to find".to_owned(),
+        };
+        format!("{found} in {states} states, with up to {budget}; {ending}")
+    }
+}

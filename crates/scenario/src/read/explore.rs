@@ -1,0 +1,91 @@
+//! How all runs are looked at, and what the author says comes out.
+
+use whatif_simulator::explore::Budget;
+
+use super::Reader;
+use super::table::{Item, Layers, Table};
+use crate::spec::{Explore, Property};
+
+/// More faults of one kind than these leave nothing of a run, and take for ever to look at.
+const FAULTS_MAX: u64 = 9;
+
+impl Reader {
+    pub(super) fn explore<'a>(
+        &mut self,
+        root: &Table<'a>,
+        own: Option<&Table<'a>>,
+        properties: &[Property],
+        services: &[&str],
+    ) -> Explore {
+        let base = root.table(self, "explore");
+        let own = own.and_then(|own| own.table(self, "explore"));
+        let mut tables = base.iter().chain(&own);
+        let Some(first) = tables.next() else { return Explore::default() };
+        let mut layers = Layers::new(first);
+        for table in tables {
+            layers.over(table);
+        }
+        layers.only(self, &["faults", "timers", "crashes", "draws", "states", "expect"]);
+        let mut explore = Explore::default();
+        if let Some(faults) = layers.get("faults") {
+            explore.budget = self.budget(faults);
+        }
+        if let Some(timers) = layers.get("timers") {
+            let word = timers.text(self);
+            match word.as_str() {
+                "any" => explore.timers_any = true,
+                "on-time" => {}
+                _ => timers.unknown(self, "kind of timers", &word, &["on-time", "any"]),
+            }
+        }
+        if let Some(crashes) = layers.get("crashes") {
+            for item in crashes.list(self) {
+                let named = item.named(self);
+                if services.contains(&named.name.as_str()) {
+                    explore.crashes.push(named);
+                } else {
+                    item.unknown(self, "service", &named.name, services);
+                }
+            }
+        }
+        if let Some(draws) = layers.get("draws") {
+            let draws = draws.list(self);
+            explore.draws = draws.iter().filter_map(|each| each.integer(self)).collect();
+        }
+        explore.states = layers.get("states").and_then(|states| states.count(self)).map(u64::from);
+        explore.claims = self.claims(&layers, properties);
+        if explore.claims.is_none() {
+            let spot = layers.spot();
+            let help = "say what comes out, so that the claim is checked: `expect = { … }`, or \
+                        `expect = {}` where everything holds"
+                .to_owned();
+            self.report(spot, "the exploration has no `expect`", help);
+        }
+        explore
+    }
+
+    fn budget(&mut self, faults: &Item<'_>) -> Budget {
+        let mut budget = Budget::default();
+        for (kind, count) in faults.entries(self) {
+            let Some(place) = budget.get_mut(&kind.name) else {
+                let near = whatif_interpreter::did_you_mean(&kind.name, Budget::KINDS);
+                let help = near.map_or_else(
+                    || format!("there are: {}", Budget::KINDS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("there is no budget of `{}`", kind.name);
+                self.report(kind.spot.clone(), message, help);
+                continue;
+            };
+            match count.whole(self) {
+                Some(number) if number > FAULTS_MAX => {
+                    let message = format!("at most {FAULTS_MAX} faults of a kind are explored");
+                    self.report(count.spot(), message, None);
+                }
+                Some(number) => *place = number as u8,
+                None => {}
+            }
+        }
+        budget
+    }
+}

@@ -1,0 +1,251 @@
+//! A way that was found, told from its start with everything that happened.
+
+use std::rc::Rc;
+
+use super::Route;
+use crate::table::Table;
+use crate::world::{Kind, Transitions};
+use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
+
+use super::Budget;
+use super::judge::{DRAIN_STEPS_MAX, Judge};
+
+/// How many steps are told after the end of a way, until everything rests.
+const AFTERWARDS_MAX: usize = 400;
+
+/// A run made from a list of choices, with what came of it.
+#[derive(Clone, Debug)]
+pub struct Retold {
+    /// What happened.
+    pub trace: Trace,
+    /// What became of each property, in their order, in this run. Where one is violated, the event
+    /// is the first after which it was false until the end.
+    pub verdicts: Vec<Verdict>,
+    /// How many events of the trace come from the choices; what follows is the fair schedule, after
+    /// everything was put right.
+    pub chosen: usize,
+}
+
+/// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
+/// have stopped. Nothing where the choices do not fit the setup.
+///
+/// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
+/// and a request comes when its client asks, as long as the same things happen then.
+pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
+    let exact = tell(setup, properties, route, false)?;
+    let natural = tell(setup, properties, route, true);
+    Some(natural.filter(|natural| natural.tells_the_same(&exact)).unwrap_or(exact))
+}
+
+impl Retold {
+    /// Whether the choices make the same events of the two but for the times, and the verdicts are
+    /// the same.
+    fn tells_the_same(&self, other: &Self) -> bool {
+        let same = |(own, other): (&Event, &Event)| {
+            (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
+        };
+        let verdicts = self.verdicts.iter().zip(&other.verdicts);
+        let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
+        self.chosen == other.chosen
+            && own.zip(others).take(self.chosen).all(same)
+            && verdicts.into_iter().all(|(own, other)| own.word() == other.word())
+    }
+}
+
+fn tell(
+    setup: &Rc<Setup>,
+    properties: &[Property],
+    route: &Route,
+    natural: bool,
+) -> Option<Retold> {
+    let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
+    let mut looks = Looks::new(properties);
+    looks.look(&world, 0);
+    for choice in &route.choices {
+        let at = if natural { world.naturally_at(choice.what) } else { choice.at };
+        let event = world.trace().events.len();
+        world.apply(&Choice { at, ..choice.clone() }).ok()?;
+        looks.look(&world, event);
+    }
+    let chosen = world.trace().events.len();
+    world.heal_drawing(|_, low, _| low);
+    let waits = properties.iter().any(|property| property.kind == PropertyKind::Eventually);
+    let mut been: Vec<(usize, Time)> = Vec::new();
+    let mut places = Table::default();
+    let mut event = chosen;
+    let settled = loop {
+        looks.look(&world, event);
+        let step = been.len();
+        if let Some(first) = places.get(world.fingerprint()) {
+            // Going round without an end and without time keeps everything else from happening.
+            let (look, at) = been[first as usize];
+            break (at < world.now()).then_some(look);
+        }
+        places.insert(world.fingerprint(), step as u32);
+        been.push((looks.count, world.now()));
+        if step == AFTERWARDS_MAX {
+            world.stop_recording();
+            looks.is_told = false;
+        }
+        if step >= DRAIN_STEPS_MAX || step > AFTERWARDS_MAX && !waits {
+            break None;
+        }
+        event = world.trace().events.len();
+        if !world.step_fairly(natural) {
+            break world.halted().is_none().then_some(looks.count);
+        }
+    };
+    let verdicts = properties
+        .iter()
+        .zip(&looks.seen)
+        .map(|(property, seen)| verdict(property.kind, seen, settled, world.halted()));
+    Some(Retold { verdicts: verdicts.collect(), trace: world.trace().clone(), chosen })
+}
+
+/// Looks at a world after every step and remembers what the verdicts need.
+struct Looks<'p> {
+    properties: &'p [Property],
+    seen: Vec<Seen>,
+    /// How often it has looked.
+    count: usize,
+    /// Whether what it sees is still in the trace.
+    is_told: bool,
+}
+
+/// What was seen of a property over a run.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    ever_false: bool,
+    /// The event after which it was false first, if that is in the trace.
+    first_false: Option<usize>,
+    /// The event after which it became false last.
+    false_since: Option<usize>,
+    /// The last look at which it was false.
+    last_false: Option<usize>,
+    ever_true: bool,
+    broken: Option<String>,
+}
+
+impl<'p> Looks<'p> {
+    fn new(properties: &'p [Property]) -> Self {
+        Self { properties, seen: vec![Seen::default(); properties.len()], count: 0, is_told: true }
+    }
+
+    /// Looks after a step of which this was the first event.
+    fn look(&mut self, world: &World, event: usize) {
+        self.count += 1;
+        let event = self.is_told.then_some(event);
+        for (property, seen) in self.properties.iter().zip(&mut self.seen) {
+            match (property.holds)(&world.view()) {
+                Ok(true) => seen.ever_true = true,
+                Ok(false) => {
+                    if !std::mem::replace(&mut seen.ever_false, true) {
+                        seen.first_false = event;
+                    }
+                    if seen.last_false != Some(self.count - 1) {
+                        seen.false_since = event;
+                    }
+                    seen.last_false = Some(self.count);
+                }
+                Err(problem) => {
+                    seen.broken.get_or_insert(problem);
+                }
+            }
+        }
+    }
+}
+
+/// The verdict over a run that has settled since a look, or never does.
+fn verdict(
+    kind: PropertyKind,
+    seen: &Seen,
+    settled: Option<usize>,
+    halted: Option<&str>,
+) -> Verdict {
+    if let Some(problem) = &seen.broken {
+        return Verdict::Unknown { why: problem.clone() };
+    }
+    let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
+    match (kind, settled) {
+        (PropertyKind::Always, _) if seen.ever_false => {
+            violated("it stopped being true", seen.first_false)
+        }
+        (PropertyKind::Always, _) => Verdict::Holds,
+        (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
+        (PropertyKind::Sometimes, _) => violated("it was never true", None),
+        (PropertyKind::Eventually, None) => Verdict::Unknown {
+            why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
+        },
+        (PropertyKind::Eventually, Some(first))
+            if seen.last_false.is_none_or(|last| last < first) =>
+        {
+            Verdict::Holds
+        }
+        (PropertyKind::Eventually, Some(_)) if !seen.ever_true => {
+            violated("everything has come to rest, and it was never true", None)
+        }
+        (PropertyKind::Eventually, Some(_)) => violated(
+            "everything has come to rest, and it is false; it stopped being true",
+            seen.false_since,
+        ),
+    }
+}
+
+/// The run that goes the same way longest and in which nothing is violated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its choices: those of the other up to where they part, then one of its own.
+    pub route: Route,
+    /// How many choices the two have in common.
+    pub shared: usize,
+}
+
+/// The run beside one that violates a property which goes the same way longest and in which none of
+/// these properties is violated. It parts by one choice that is no fault, and then the fair
+/// schedule runs.
+pub fn nearest_sibling(
+    setup: &Rc<Setup>,
+    properties: &[Property],
+    rules: &Rules,
+    route: &Route,
+) -> Option<Sibling> {
+    let mut known = Transitions::default();
+    let mut judge = Judge::new(properties.to_vec());
+    let first = World::new_explored(Rc::clone(setup), &route.start, &mut known).ok()?;
+    let mut worlds = vec![first];
+    for choice in &route.choices {
+        let mut next = worlds[worlds.len() - 1].clone();
+        next.apply_known(choice, &mut known).ok()?;
+        worlds.push(next);
+    }
+    for shared in (0..route.choices.len()).rev() {
+        let world = &worlds[shared];
+        for step in world.moves(rules, Budget::default()) {
+            debug_assert_eq!(step.kind, Kind::Nothing);
+            if step.what == route.choices[shared].what {
+                continue;
+            }
+            let mut next = world.clone();
+            let draws = next.apply_low(step, &mut known);
+            let fine = (0..properties.len()).all(|property| {
+                properties[property].kind != PropertyKind::Always
+                    || judge.holds(property, &next) == Some(true)
+            });
+            let drained = judge.drain(&next, &mut known);
+            if fine && drained.violated == 0 && !drained.unsettled {
+                let mut choices = route.choices[..shared].to_vec();
+                choices.push(Choice { what: step.what, at: step.at, draws });
+                let sibling = Route { start: route.start.clone(), choices };
+                // Until it rests, what must always hold must hold too.
+                let retold = retell(setup, properties, &sibling)?;
+                let holds = |(property, verdict): (&Property, &Verdict)| {
+                    property.kind == PropertyKind::Sometimes || *verdict == Verdict::Holds
+                };
+                if properties.iter().zip(&retold.verdicts).all(holds) {
+                    return Some(Sibling { route: sibling, shared });
+                }
+            }
+        }
+    }
+    None
+}

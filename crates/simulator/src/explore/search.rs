@@ -1,0 +1,297 @@
+//! Breadth-first search, the fewest faults first.
+
+use std::collections::VecDeque;
+
+use super::Budget;
+use crate::fingerprint::mix;
+use crate::table::Table;
+
+/// A transition system that can be searched.
+pub trait System {
+    /// A state.
+    type State;
+    /// How one state is reached from another, or the search from nothing.
+    type Move: Clone;
+
+    /// The states in which it may begin.
+    fn initial(&mut self) -> Vec<(Self::Move, Self::State)>;
+
+    /// Hands every state to `each` that one move leads to from here, those seen before included,
+    /// with the faults that have been spent on the way.
+    fn successors(
+        &mut self,
+        state: &Self::State,
+        spent: Budget,
+        each: &mut dyn FnMut(Self::Move, Self::State, Budget),
+    );
+
+    /// A hash of the state: two states with one hash are taken for the same.
+    fn fingerprint(&self, state: &Self::State) -> u128;
+}
+
+/// A state, by the order in which it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StateId(pub(crate) u32);
+
+/// A search: a plain value that goes on as far as it is told to.
+///
+/// States are visited in the order of the faults that were spent on the way to them, and of the
+/// steps within that. So what is found first has the fewest faults, and the fewest steps with so
+/// many faults. A state that was reached with fewer faults of every kind is not visited again.
+pub struct Search<S: System> {
+    system: S,
+    known: Table,
+    found: Vec<Found<S::Move>>,
+    /// What is still to be visited at this depth, and at the next.
+    here: VecDeque<(StateId, S::State)>,
+    beyond: Vec<(StateId, S::State)>,
+    /// What one fault more than now leads to, in the order of depth; and what the last one led to.
+    seeds_next: VecDeque<Seed<S>>,
+    seeds: VecDeque<Seed<S>>,
+    seeded: Table,
+    faults: u32,
+    level: u32,
+    depth: u32,
+    transitions: u64,
+    /// The transitions between states that one fault has led to, where they are wanted.
+    edges: Option<Vec<(StateId, StateId)>>,
+}
+
+struct Found<M> {
+    /// Nothing for an initial state.
+    parent: Option<StateId>,
+    came: M,
+    spent: Budget,
+    /// Another state that differs from this in what was spent on the way to it alone.
+    same: Option<StateId>,
+}
+
+struct Seed<S: System> {
+    depth: u32,
+    fingerprint: u128,
+    parent: StateId,
+    came: S::Move,
+    state: S::State,
+    spent: Budget,
+}
+
+/// A state that is being visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Which.
+    pub id: StateId,
+    /// How many faults have led to it.
+    pub faults: u32,
+    /// How many states lie on the way to it, itself included.
+    pub depth: u32,
+}
+
+impl<S: System> Search<S> {
+    /// A search that has not begun.
+    pub fn new(system: S) -> Self {
+        let mut search = Self {
+            system,
+            known: Table::default(),
+            found: Vec::new(),
+            here: VecDeque::new(),
+            beyond: Vec::new(),
+            seeds_next: VecDeque::new(),
+            seeds: VecDeque::new(),
+            seeded: Table::default(),
+            faults: 0,
+            level: 1,
+            depth: 0,
+            transitions: 0,
+            edges: None,
+        };
+        for (came, state) in search.system.initial() {
+            search.transitions += 1;
+            let fingerprint = search.system.fingerprint(&state);
+            if let Some(id) = search.admit(fingerprint, None, came, Budget::default()) {
+                search.here.push_back((id, state));
+            }
+        }
+        search
+    }
+
+    /// Keeps the transitions between states that one fault has led to.
+    pub(crate) fn keep_edges(&mut self) {
+        self.edges = Some(Vec::new());
+    }
+
+    /// Visits the next state: shows it to `look`, then finds all that follow it. Says whether there
+    /// was one.
+    pub fn visit(&mut self, mut look: impl FnMut(&mut S, &S::State, Visit)) -> bool {
+        let Some((id, state)) = self.next() else { return false };
+        self.depth = self.depth.max(self.level);
+        look(&mut self.system, &state, Visit { id, faults: self.faults, depth: self.level });
+        self.expand(id, &state);
+        true
+    }
+
+    /// The next state in order.
+    fn next(&mut self) -> Option<(StateId, S::State)> {
+        loop {
+            if let Some(next) = self.here.pop_front() {
+                return Some(next);
+            }
+            self.here = std::mem::take(&mut self.beyond).into();
+            let seeded = self.seeds.front().map(|seed| seed.depth);
+            match (self.here.is_empty(), seeded) {
+                (true, None) if self.seeds_next.is_empty() => return None,
+                (true, None) => {
+                    self.seeds = std::mem::take(&mut self.seeds_next);
+                    self.seeded = Table::default();
+                    self.faults += 1;
+                    continue;
+                }
+                (true, Some(depth)) => self.level = depth,
+                (false, _) => self.level += 1,
+            }
+            while let Some(seed) = self.seeds.pop_front_if(|seed| seed.depth == self.level) {
+                let Seed { fingerprint, parent, came, state, spent, .. } = seed;
+                if let Some(id) = self.admit(fingerprint, Some(parent), came, spent) {
+                    self.here.push_back((id, state));
+                }
+            }
+        }
+    }
+
+    fn expand(&mut self, from: StateId, state: &S::State) {
+        let spent = self.found[from.0 as usize].spent;
+        let mut reached = Vec::new();
+        self.system.successors(state, spent, &mut |came, state, spent| {
+            reached.push((came, state, spent));
+        });
+        self.transitions += reached.len() as u64;
+        for (came, state, spent) in reached {
+            let fingerprint = self.system.fingerprint(&state);
+            if spent.total() > self.faults {
+                let key = mix(fingerprint, u128::from(spent.packed()));
+                if self.covering(fingerprint, spent).is_none() && self.seeded.get(key).is_none() {
+                    self.seeded.insert(key, 0);
+                    let (depth, parent) = (self.level + 1, from);
+                    self.seeds_next.push_back(Seed {
+                        depth,
+                        fingerprint,
+                        parent,
+                        came,
+                        state,
+                        spent,
+                    });
+                }
+                continue;
+            }
+            let to = match self.covering(fingerprint, spent) {
+                Some(to) => to,
+                None => {
+                    let Some(to) = self.admit(fingerprint, Some(from), came, spent) else {
+                        continue;
+                    };
+                    self.beyond.push((to, state));
+                    to
+                }
+            };
+            if self.faults == 1
+                && let Some(edges) = &mut self.edges
+            {
+                edges.push((from, to));
+            }
+        }
+    }
+
+    /// The state with this fingerprint that no more was spent for than this, of any kind.
+    fn covering(&self, fingerprint: u128, spent: Budget) -> Option<StateId> {
+        let mut next = self.known.get(fingerprint).map(StateId);
+        while let Some(id) = next {
+            let found = &self.found[id.0 as usize];
+            if spent.covers(found.spent) {
+                return Some(id);
+            }
+            next = found.same;
+        }
+        None
+    }
+
+    /// Notes a state unless one covers it.
+    fn admit(
+        &mut self,
+        fingerprint: u128,
+        parent: Option<StateId>,
+        came: S::Move,
+        spent: Budget,
+    ) -> Option<StateId> {
+        if self.covering(fingerprint, spent).is_some() {
+            return None;
+        }
+        let id = StateId(self.found.len() as u32);
+        let same = self.known.get(fingerprint).map(StateId);
+        self.found.push(Found { parent, came, spent, same });
+        self.known.insert(fingerprint, id.0);
+        Some(id)
+    }
+
+    /// The state with this fingerprint that exactly this, or less, was spent for.
+    pub(crate) fn find(&self, fingerprint: u128, spent: Budget) -> Option<StateId> {
+        self.covering(fingerprint, spent)
+    }
+
+    /// How it came to a state: the moves from an initial state on, which comes first.
+    pub fn path(&self, id: StateId) -> Vec<S::Move> {
+        let mut path = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next {
+            let found = &self.found[id.0 as usize];
+            path.push(found.came.clone());
+            next = found.parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The faults spent on the way to a state.
+    pub fn spent(&self, id: StateId) -> Budget {
+        self.found[id.0 as usize].spent
+    }
+
+    /// How many states were found.
+    pub fn states(&self) -> usize {
+        self.found.len()
+    }
+
+    /// How many states were generated, those seen before and the initial ones included.
+    pub fn transitions(&self) -> u64 {
+        self.transitions
+    }
+
+    /// How many states the longest of the shortest ways goes through.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// How many faults lead to the states that are being visited now.
+    pub fn faults(&self) -> u32 {
+        self.faults
+    }
+
+    /// How many states wait to be visited.
+    pub fn waiting(&self) -> usize {
+        self.here.len() + self.beyond.len() + self.seeds.len() + self.seeds_next.len()
+    }
+
+    /// How many bytes it keeps beside the states that wait.
+    pub(crate) fn bytes(&self) -> usize {
+        let edges = self.edges.as_ref().map_or(0, |edges| edges.capacity() * 8);
+        let found = self.found.capacity() * size_of::<Found<S::Move>>();
+        self.known.bytes() + self.seeded.bytes() + found + edges
+    }
+
+    pub(crate) fn edges(&self) -> &[(StateId, StateId)] {
+        self.edges.as_deref().unwrap_or_default()
+    }
+
+    /// What is being searched.
+    pub fn system(&self) -> &S {
+        &self.system
+    }
+}

@@ -1,0 +1,156 @@
+//! Every single fault that breaks a property, by its place.
+
+use super::{Budget, Search, StateId, System};
+use crate::world::{Kind, Move, Transitions};
+use crate::{Happening, MessageKind, Name, NodeId, Place, World};
+
+/// Where one fault strikes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Spot {
+    /// A process is killed: after an effect, in the midst of one, before one.
+    Crash {
+        /// Which.
+        node: NodeId,
+        /// What it had done last.
+        after: Option<Place>,
+        /// What it was waiting for.
+        during: Option<Place>,
+        /// What it would have done next.
+        before: Option<Place>,
+    },
+    /// Something happens to a message on its way.
+    Message {
+        /// What.
+        fault: MessageFault,
+        /// Who sent it.
+        from: NodeId,
+        /// Whom it was sent to.
+        to: NodeId,
+        /// Whether it answers.
+        reply: bool,
+        /// The operation that it asks for, or answers.
+        operation: Name,
+    },
+    /// A process waits for its disk longer than for a timer.
+    Disk,
+    /// A node answers nobody from some moment on.
+    Omission(NodeId),
+}
+
+/// What happens to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MessageFault {
+    /// The network loses it.
+    Lost,
+    /// It arrives twice.
+    Duplicated,
+    /// Timers overtake it.
+    Delayed,
+}
+
+/// What single faults lead to, gathered while the search goes on.
+#[derive(Default)]
+pub(super) struct Singles {
+    spots: Vec<Spot>,
+    /// The states that the faults lead to, by spot, fingerprint and what was spent.
+    entered: Vec<(usize, u128, Budget)>,
+    /// The states with one fault in which properties are violated, a bit each.
+    violated: Vec<(StateId, u64)>,
+}
+
+/// A single fault and what it breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Single {
+    /// Where it strikes.
+    pub spot: Spot,
+    /// The properties that can be violated then, by their places.
+    pub violates: Vec<usize>,
+}
+
+impl Spot {
+    pub(super) fn of(world: &World, step: Move, known: &mut Transitions) -> Self {
+        let fault = match step.kind {
+            Kind::Lose => MessageFault::Lost,
+            Kind::Duplicate => MessageFault::Duplicated,
+            _ => MessageFault::Delayed,
+        };
+        match step.what {
+            Happening::Crash(node) => {
+                let places = world.crash_places_known(node, known);
+                let (after, during, before) = (places.after, places.during, places.before);
+                Self::Crash { node, after, during, before }
+            }
+            Happening::Omit(node) => Self::Omission(node),
+            Happening::Pending(id)
+            | Happening::Lose(id)
+            | Happening::Duplicate(id)
+            | Happening::Delay(id) => match world.flying(id) {
+                Some((from, to, kind, operation)) => {
+                    let reply = matches!(kind, MessageKind::Reply(_));
+                    Self::Message { fault, from, to, reply, operation: Name::clone(operation) }
+                }
+                None => Self::Disk,
+            },
+        }
+    }
+}
+
+impl Singles {
+    /// A fault leads to a state.
+    pub(super) fn enters(&mut self, spot: Spot, fingerprint: u128, spent: Budget) {
+        let at = self.spots.iter().position(|known| *known == spot).unwrap_or_else(|| {
+            self.spots.push(spot);
+            self.spots.len() - 1
+        });
+        self.entered.push((at, fingerprint, spent));
+    }
+
+    /// Properties are violated in a state that one fault has led to.
+    pub(super) fn violates(&mut self, state: StateId, violated: u64) {
+        self.violated.push((state, violated));
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.entered.capacity() * size_of::<(usize, u128, Budget)>()
+    }
+
+    /// Which of the faults can lead to a violation with no second fault. Complete once all states
+    /// with one fault have been visited.
+    pub(super) fn findings<S: System>(&self, search: &Search<S>) -> Vec<Single> {
+        // From the violations backwards over the transitions.
+        let mut edges: Vec<(StateId, StateId)> =
+            search.edges().iter().map(|(from, to)| (*to, *from)).collect();
+        edges.sort_unstable();
+        let mut reaches = vec![0_u64; search.states()];
+        let mut open: Vec<StateId> = Vec::new();
+        for (state, violated) in &self.violated {
+            reaches[state.0 as usize] |= violated;
+            open.push(*state);
+        }
+        while let Some(state) = open.pop() {
+            let violated = reaches[state.0 as usize];
+            let first = edges.partition_point(|(to, _)| *to < state);
+            for (_, before) in edges[first..].iter().take_while(|(to, _)| *to == state) {
+                let known = &mut reaches[before.0 as usize];
+                if *known | violated != *known {
+                    *known |= violated;
+                    open.push(*before);
+                }
+            }
+        }
+        let mut breaks = vec![0_u64; self.spots.len()];
+        for (spot, fingerprint, spent) in &self.entered {
+            if let Some(state) = search.find(*fingerprint, *spent)
+                && search.spent(state).total() == 1
+            {
+                breaks[*spot] |= reaches[state.0 as usize];
+            }
+        }
+        let bad = self.spots.iter().zip(breaks).filter(|(_, broken)| *broken != 0);
+        bad.map(|(spot, broken)| Single {
+            spot: spot.clone(),
+            violates: (0..64).filter(|bit| broken >> bit & 1 == 1).collect(),
+        })
+        .collect()
+    }
+}
