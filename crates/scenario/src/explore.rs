@@ -345,7 +345,7 @@ pub(crate) fn minimised(
     Ok(shortest.collect())
 }
 
-fn rules(spec: &Spec, setup: &Setup) -> Rules {
+pub(crate) fn rules(spec: &Spec, setup: &Setup) -> Rules {
     Rules {
         timers: if spec.timers_any { Timers::Any } else { Timers::OnTime },
         crashes: spec.crashes.iter().filter_map(|named| setup.node(&named.name)).collect(),
