@@ -171,7 +171,7 @@ fn step(world: &World, rules: &Rules, left: Budget, pick: u64) -> Option<(World,
         match next.apply(&choice) {
             Ok(()) => return Some((next, Route { start: Vec::new(), choices: vec![choice] })),
             Err(Refusal::NeedsDraw { low, high, .. }) => {
-                choice.draws.push(if pick % 2 == 0 { low } else { high });
+                choice.draws.push(if pick.is_multiple_of(2) { low } else { high });
             }
             Err(Refusal::NeedsChoice { count, .. }) => {
                 choice.draws.push((pick % u64::from(count)) as i64);
