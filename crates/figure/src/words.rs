@@ -142,7 +142,9 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
         },
         What::WentDown => say(format!("{who} goes down")),
         What::CameBack => say(format!("{who} is back and answers again")),
-        What::Healed => say("the run has come to rest; now everything broken is put right".into()),
+        What::Healed => {
+            say("nothing more goes wrong, and everything that is broken is put right".into())
+        }
         What::Logged(line) => say(format!("{who} prints: ")).code(cut(line, DATA).text),
         What::Shown(key, value) => say(format!("{who} shows "))
             .code(cut(key, NAME).text)

@@ -59,6 +59,8 @@ pub struct Explored {
     pub singles: Vec<SingleFault>,
     /// Whether there are no others.
     pub singles_complete: bool,
+    /// A run in which nothing goes wrong.
+    pub typical: Option<Report>,
     /// Where nothing is violated: the run that took longest to come right again.
     pub nearest_miss: Option<Report>,
 }
@@ -149,6 +151,7 @@ impl Exploration {
             counterexamples: self.counterexamples(&findings),
             singles: findings.singles.iter().map(|single| self.single(single)).collect(),
             singles_complete: findings.singles_complete,
+            typical: self.retold(&Route::default()).map(|(_, report)| report),
             nearest_miss: nearest_miss.and_then(|miss| Some(self.retold(&miss.route)?.1)),
         }
     }
@@ -257,6 +260,28 @@ impl Exploration {
     fn name(&self, node: NodeId) -> Name {
         self.setup.names().nth(usize::from(node.0)).map_or_else(|| "?".into(), Name::clone)
     }
+}
+
+/// Makes the choices of a schedule, which may be of other code, and then lets everything come to
+/// rest without a further fault. Where a choice cannot be made any more the report says so, and ends
+/// there.
+pub(crate) fn replay(world: &World, schedule: &Schedule) -> Option<Report> {
+    let exploration = Exploration::new(world, &Within::default());
+    let (route, note) = match schedule.route(&exploration.setup) {
+        Ok(route) => (route, None),
+        Err(lost) => {
+            let note = format!(
+                "This run can be repeated for {} of its {} steps. After that there is no {}.",
+                lost.step.saturating_sub(1),
+                lost.steps,
+                lost.thing
+            );
+            (lost.before, Some(note))
+        }
+    };
+    let (_, mut report) = exploration.retold(&route)?;
+    report.notes.extend(note);
+    Some(report)
 }
 
 fn rules(spec: &Spec, setup: &Setup) -> Rules {

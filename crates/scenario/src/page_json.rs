@@ -639,6 +639,14 @@ mod tests {
                 faults: faults.into_iter().map(|what| Fault { what, spot: 4..5 }).collect(),
                 claims: Claims::default(),
             }],
+            explore: Explore {
+                budget: Budget { crash: 2, lose: 1, duplicate: 3, delay: 4, omission: 5 },
+                timers_any: true,
+                crashes: vec![named("db")],
+                draws: vec![-7, 3],
+                states: Some(1 << 40),
+                claims: None,
+            },
         };
         PageForm {
             name: "email-signup".into(),
@@ -734,7 +742,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let optional = ["seed", "support", "main", "state", "workers", "restart-us", "function"];
+        let optional =
+            ["seed", "support", "main", "state", "workers", "restart-us", "function", "states"];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
                 Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use whatif_simulator::Verdict;
+use whatif_simulator::explore::Schedule;
 
-use crate::explore::{Exploration, Within};
+use crate::explore::{self, Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -124,6 +125,16 @@ impl Scenario {
     /// [`NoSuch`] variant.
     pub fn explore(&self, variant: &str, within: &Within) -> Result<Exploration, NoSuch> {
         Ok(Exploration::new(self.world(variant)?, within))
+    }
+
+    /// Repeats a run that was found by exploring: the choices of its schedule, as far as they can be
+    /// made with this code, and then what becomes of it when no further fault happens. Nothing where
+    /// not even the start is possible.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant.
+    pub fn replay(&self, variant: &str, schedule: &Schedule) -> Result<Option<Report>, NoSuch> {
+        Ok(explore::replay(self.world(variant)?, schedule))
     }
 
     /// Holds every claim of the author against the run that is shown and, unless the author fixed

@@ -134,8 +134,8 @@ pub enum What {
     WentDown,
     /// The service answers again.
     CameBack,
-    /// The run came to rest with something still broken, and everything broken was put right:
-    /// what a property with *eventually* says is judged from here.
+    /// Nothing goes wrong from here on, and everything that was broken was put right: what a property
+    /// with *eventually* says is judged from here.
     Healed,
     /// The code wrote a line.
     Logged(String),

@@ -7,11 +7,14 @@ mod models;
 use models::{MODELS, counted};
 use whatif_simulator::PropertyKind;
 
+/// Unique states, generated ones, depth.
+type Counts = (usize, u64, u32);
+
 /// Stateright 0.31.0 (its examples `2pc`, `single-copy-register`, `paxos` and
 /// `linearizable-register`, one thread, breadth first, an unordered network that does not duplicate)
 /// and TLC on `specifications/acp/ACP_SB` of the TLA+ Examples, whose three numbers for three
 /// participants stand in the manifest there. The steps to a property are the least ones.
-const COUNTS: &[(&str, usize, Option<usize>, (usize, u64, u32))] = &[
+const COUNTS: &[(&str, usize, Option<usize>, Counts)] = &[
     ("two-phase", 1, None, (12, 20, 5)),
     ("two-phase", 2, None, (56, 154, 8)),
     ("two-phase", 3, None, (288, 1_146, 11)),

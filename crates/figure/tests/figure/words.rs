@@ -173,7 +173,7 @@ fn everything_else() {
  40.0 ms  a-replica-with-a-very-long-name asks queue to read()
  42.0 ms  queue gets a-replica-with-a-very-long-name's request to read
  42.0 ms  queue answers a-replica-with-a-very-long-name's read with Ok(())
-132.0 ms  the run has come to rest; now everything broken is put right
+132.0 ms  nothing more goes wrong, and everything that is broken is put right
 132.0 ms  a-replica-with-a-very-long-name starts again, with nothing in its memory
 135.0 ms  queue's reply to read was for an earlier life of a-replica-with-a-very-long-name, which remembers nothing of it
 135.0 ms  n1 is killed

@@ -172,6 +172,9 @@ pub struct Explorer {
     /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
     ends: usize,
+    visits: u32,
+    /// The sentence with which a limit ended a run.
+    halted: Option<String>,
     slowest: Option<(StateId, u32)>,
     hit: Option<Bound>,
     done: bool,
@@ -196,6 +199,8 @@ impl Explorer {
             witnesses: vec![None; properties.len()],
             unsettled: None,
             ends: 0,
+            visits: 0,
+            halted: None,
             slowest: None,
             hit: None,
             done: false,
@@ -217,7 +222,7 @@ impl Explorer {
 
     fn visit(&mut self) -> bool {
         let Self { search, judge, witnesses, .. } = self;
-        let (mut ends, mut unsettled, mut slowest) = (0, None, None);
+        let (mut ends, mut unsettled, mut slowest, mut halted) = (0, None, None, None);
         let visited = search.visit(|worlds, world, visit| {
             let mut violated = 0_u64;
             let wants_all = worlds.singles.is_some() && visit.faults == 1;
@@ -262,8 +267,11 @@ impl Explorer {
                 singles.violates(visit.id, violated);
             }
             ends = usize::from(world.is_at_rest());
+            halted = world.halted().map(str::to_owned);
         });
+        self.visits += 1;
         self.ends += ends;
+        self.halted = self.halted.take().or(halted);
         if self.unsettled.is_none() {
             self.unsettled = unsettled;
         }
@@ -284,7 +292,7 @@ impl Explorer {
             return Some(Bound::Depth(depth));
         }
         // Counting is not free, and nothing grows much from one state to the next.
-        (self.search.states().is_multiple_of(1024) && self.bytes() > bytes)
+        (self.visits.is_multiple_of(256) && self.bytes() > bytes)
             .then_some(Bound::Memory(bytes >> 20))
     }
 
@@ -364,6 +372,10 @@ impl Explorer {
             return Found { verdict, witness: Some(Witness { route, faults }) };
         }
         let verdict = match (kind, bound) {
+            (PropertyKind::Always | PropertyKind::Eventually, _) if self.halted.is_some() => {
+                let why = self.halted.clone().unwrap_or_default();
+                Verdict::Unknown { why }
+            }
             (PropertyKind::Eventually, _) if self.unsettled.is_some() => {
                 Verdict::Unknown { why: "there is a run that never settles".into() }
             }

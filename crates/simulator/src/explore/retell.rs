@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Route;
 use crate::world::{Kind, Transitions};
-use crate::{Property, PropertyKind, Rules, Setup, Trace, Verdict, World};
+use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Trace, Verdict, World};
 
 use super::Budget;
 use super::judge::Judge;
@@ -27,12 +27,41 @@ pub struct Retold {
 
 /// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
 /// have stopped. Nothing where the choices do not fit the setup.
+///
+/// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
+/// and a request comes when its client asks, as long as the same things happen then.
 pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
+    let exact = tell(setup, properties, route, false)?;
+    let natural = tell(setup, properties, route, true);
+    Some(natural.filter(|natural| natural.tells_the_same(&exact)).unwrap_or(exact))
+}
+
+impl Retold {
+    /// Whether the two differ in nothing but the times.
+    fn tells_the_same(&self, other: &Self) -> bool {
+        let (own, others) = (&self.trace.events, &other.trace.events);
+        let same = |(own, other): (&Event, &Event)| {
+            (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
+        };
+        self.verdicts == other.verdicts
+            && self.chosen == other.chosen
+            && own.len() == others.len()
+            && own.iter().zip(others).all(same)
+    }
+}
+
+fn tell(
+    setup: &Rc<Setup>,
+    properties: &[Property],
+    route: &Route,
+    natural: bool,
+) -> Option<Retold> {
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     let mut seen = vec![Seen::default(); properties.len()];
     look(&world, properties, &mut seen);
     for choice in &route.choices {
-        world.apply(choice).ok()?;
+        let at = if natural { world.naturally_at(choice.what) } else { choice.at };
+        world.apply(&Choice { at, ..choice.clone() }).ok()?;
         look(&world, properties, &mut seen);
     }
     let chosen = world.trace().events.len();
@@ -47,7 +76,7 @@ pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Opti
             break;
         }
         been.push((fingerprint, step));
-        if !world.step_fairly() {
+        if !world.step_fairly(natural) {
             settled = world.halted().is_none().then_some(step);
             break;
         }
@@ -105,9 +134,13 @@ fn verdict(kind: PropertyKind, seen: &Seen, settled: bool, halted: Option<&str>)
         PropertyKind::Eventually if !settled => Verdict::Unknown {
             why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
         },
-        PropertyKind::Eventually if seen.false_since.is_some() => {
-            violated("everything has come to rest, and it is not true", seen.false_since)
+        PropertyKind::Eventually if seen.false_since.is_some() && !seen.ever_true => {
+            violated("everything has come to rest, and it was never true", None)
         }
+        PropertyKind::Eventually if seen.false_since.is_some() => violated(
+            "everything has come to rest, and it is false; it stopped being true",
+            seen.false_since,
+        ),
         PropertyKind::Eventually => Verdict::Holds,
     }
 }
@@ -155,7 +188,7 @@ pub fn nearest_sibling(
             let drained = judge.drain(&next, &mut known);
             if fine && drained.violated == 0 && !drained.unsettled {
                 let mut choices = route.choices[..shared].to_vec();
-                choices.push(crate::Choice { what: step.what, at: step.at, draws });
+                choices.push(Choice { what: step.what, at: step.at, draws });
                 let sibling = Route { start: route.start.clone(), choices };
                 // Until it rests, what must always hold must hold too.
                 let retold = retell(setup, properties, &sibling)?;

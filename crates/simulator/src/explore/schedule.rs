@@ -201,6 +201,72 @@ impl Thing {
     pub fn is_fault(&self) -> bool {
         self.deed != Deed::Happens
     }
+
+    /// It as a few words that [`Thing::from_words`] reads, for links and files.
+    pub fn words(&self) -> Vec<String> {
+        let deed = Deed::ALL.iter().find(|(deed, _)| *deed == self.deed);
+        let mut words = vec![deed.map_or("", |(_, word)| word).to_owned()];
+        let post = |kind: &str, post: &Post| {
+            let reply = if post.reply { "reply" } else { "request" };
+            let names = [kind, reply, &post.from, &post.to, &post.operation, &post.nth.to_string()];
+            names.map(str::to_owned).to_vec()
+        };
+        words.extend(match &self.what {
+            Pending::Message(message) => post("message", message),
+            Pending::Timeout(request) => post("timeout", request),
+            Pending::Timer(node, number) => {
+                vec!["timer".to_owned(), node.to_string(), number.to_string()]
+            }
+            Pending::Node(node) => vec!["node".to_owned(), node.to_string()],
+            Pending::Fault(number, begins) => {
+                let word = if *begins { "begins" } else { "ends" };
+                vec![word.to_owned(), number.to_string()]
+            }
+        });
+        words.extend(self.draws.iter().map(i64::to_string));
+        words
+    }
+
+    /// Reads what [`Thing::words`] gives; nothing where it is something else.
+    pub fn from_words(words: &[String]) -> Option<Self> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (deed, rest) = words.split_first()?;
+        let deed = Deed::ALL.iter().find(|(_, word)| word == deed)?.0;
+        let (what, draws) = match rest {
+            [kind @ ("message" | "timeout"), reply, from, to, operation, nth, draws @ ..] => {
+                let post = Post {
+                    from: (*from).into(),
+                    to: (*to).into(),
+                    reply: *reply == "reply",
+                    operation: (*operation).into(),
+                    nth: nth.parse().ok()?,
+                };
+                let message = *kind == "message";
+                (if message { Pending::Message(post) } else { Pending::Timeout(post) }, draws)
+            }
+            ["timer", node, number, draws @ ..] => {
+                (Pending::Timer((*node).into(), number.parse().ok()?), draws)
+            }
+            ["node", node, draws @ ..] => (Pending::Node((*node).into()), draws),
+            [word @ ("begins" | "ends"), number, draws @ ..] => {
+                (Pending::Fault(number.parse().ok()?, *word == "begins"), draws)
+            }
+            _ => return None,
+        };
+        let draws = draws.iter().map(|draw| draw.parse().ok()).collect::<Option<_>>()?;
+        Some(Self { deed, what, draws })
+    }
+}
+
+impl Deed {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Happens, "happens"),
+        (Self::Lost, "lost"),
+        (Self::Duplicated, "duplicated"),
+        (Self::Slow, "slow"),
+        (Self::Killed, "killed"),
+        (Self::Mute, "mute"),
+    ];
 }
 
 impl fmt::Display for Pending {
@@ -280,6 +346,43 @@ impl World {
             reply: reply(message.kind),
             operation: Name::clone(&message.operation),
             nth: same.count() as u32 + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_choice_is_about_survives_the_way_through_words() {
+        let post = |reply| Post {
+            from: "a visitor".into(),
+            to: "server".into(),
+            reply,
+            operation: "sign up".into(),
+            nth: 3,
+        };
+        let things = [
+            Pending::Message(post(false)),
+            Pending::Message(post(true)),
+            Pending::Timeout(post(false)),
+            Pending::Timer("server".into(), 7),
+            Pending::Node("killed".into()),
+            Pending::Fault(2, true),
+            Pending::Fault(0, false),
+        ];
+        for (deed, _) in Deed::ALL {
+            for what in things.clone() {
+                let thing = Thing { deed, what, draws: vec![-1, 0, i64::MAX] };
+                assert_eq!(Thing::from_words(&thing.words()), Some(thing));
+            }
+        }
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for wrong in
+            ["", "happens", "happens timer server", "happens timer server x", "eats node a"]
+        {
+            assert_eq!(Thing::from_words(&words(wrong)), None, "{wrong}");
         }
     }
 }

@@ -268,11 +268,11 @@ impl World {
     /// between what it waited for and what it would do next; otherwise in the midst of what it
     /// waits for.
     pub(super) fn crash_places(&self, node: NodeId, answers: &mut Answers<'_>) -> CrashPlaces {
-        let replies = self
-            .in_flight
-            .iter()
-            .filter(|(_, flight)| flight.to == node && flight.answers() && !flight.slow);
-        for (_, flight) in replies {
+        // Of several replies the last that was sent says most of how far the process had come.
+        let mut last_first: Vec<&InFlight> = self.in_flight.iter().map(|(_, it)| &**it).collect();
+        last_first.reverse();
+        let replies = last_first.into_iter().filter(|flight| flight.to == node && flight.answers());
+        for flight in replies {
             let Ok(input) = self.receive(flight) else { continue };
             let Ok(step) = self.compute(node, &input, None, answers) else { continue };
             let gone_on = step.moved.iter().find(|moved| !moved.from.is_empty());

@@ -43,8 +43,7 @@ pub struct Pending {
 /// When a pending thing may happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// At this time: a timer, a call's timeout, a restart, a moment that a fault names. What may
-    /// happen at any moment has been due since the start.
+    /// At this time: a timer, a call's timeout, a restart, a moment that a fault names.
     At(Time),
     /// A message: whenever the network gets it there.
     OnTheWay {
@@ -385,7 +384,6 @@ impl World {
 
     fn schedule(&mut self, due: Time, what: Alarm) -> PendingId {
         let id = self.number_pending();
-        let due = if self.mode.abstracts && what.is_free() { Time::ZERO } else { due };
         self.timers.insert(id.0, Rc::new(Timer { due, what, slow: false }));
         id
     }

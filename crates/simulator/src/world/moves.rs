@@ -162,11 +162,12 @@ impl World {
         Some(Move { what, at: self.now.max(due), kind: Kind::Nothing })
     }
 
-    /// Lets the fair schedule take one step, with draws at their low end. Says whether there was
-    /// one to take.
-    pub(crate) fn step_fairly(&mut self) -> bool {
+    /// Lets the fair schedule take one step, with draws at their low end, and on request at the time
+    /// at which it happens where latency is what it is. Says whether there was a step to take.
+    pub(crate) fn step_fairly(&mut self, natural: bool) -> bool {
         let Some(step) = self.fair_move() else { return false };
-        let choice = Choice { what: step.what, at: step.at, draws: Vec::new() };
+        let at = if natural { self.naturally_at(step.what) } else { step.at };
+        let choice = Choice { what: step.what, at, draws: Vec::new() };
         let mut low = |_, low, _| low;
         self.happen(&choice, &mut Answers::new(&mut from_drawing(&mut low))).is_ok()
     }

@@ -34,7 +34,17 @@ impl World {
 
     /// When what is pending under a number can happen in an abstract world.
     pub(crate) fn due_of(&self, id: PendingId) -> Time {
-        self.timers.get(id.0).map_or(self.now, |timer| timer.due.max(self.now))
+        let timer = self.timers.get(id.0).filter(|timer| !timer.what.is_free());
+        timer.map_or(self.now, |timer| timer.due.max(self.now))
+    }
+
+    /// When a thing happens at the earliest where latency is what it is.
+    pub(crate) fn naturally_at(&self, happening: Happening) -> Time {
+        let Happening::Pending(id) = happening else { return self.now };
+        let flight = self.in_flight.get(id.0);
+        let flight = flight.map(|flight| flight.sent.plus(self.setup.latency.min));
+        let timer = self.timers.get(id.0).map(|timer| timer.due);
+        flight.or(timer).map_or(self.now, |at| at.max(self.now))
     }
 
     /// What a choice touches.

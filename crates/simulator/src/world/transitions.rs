@@ -91,12 +91,26 @@ impl Payload {
 pub(crate) struct Transitions {
     places: Table,
     steps: Vec<Rc<Step>>,
+    /// Each local state once, by its hash.
+    interned: Table,
+    states: Vec<State>,
 }
 
 impl Transitions {
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// The state that is equal to this one and was there first.
+    fn intern(&mut self, state: State) -> State {
+        let key = state.fingerprint();
+        if let Some(at) = self.interned.get(key) {
+            return self.states[at as usize].clone();
+        }
+        self.interned.insert(key, self.states.len() as u32);
+        self.states.push(state.clone());
+        state
     }
 
     /// What the node does, looked up or run.
@@ -116,7 +130,9 @@ impl Transitions {
         if let Some(at) = self.places.get(key) {
             return Rc::clone(&self.steps[at as usize]);
         }
-        let step = Rc::new(Step::of(program.step(state, input)));
+        let mut step = Step::of(program.step(state, input));
+        step.state = self.intern(step.state);
+        let step = Rc::new(step);
         self.places.insert(key, self.steps.len() as u32);
         self.steps.push(Rc::clone(&step));
         step
