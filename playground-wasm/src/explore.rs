@@ -116,6 +116,7 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         counterexamples: counterexamples.collect(),
         single_faults: single_faults.collect(),
         single_faults_complete: explored.singles_complete,
+        typical: explored.typical.as_ref().map(found),
         nearest_miss: explored.nearest_miss.as_ref().map(found),
     }
 }

@@ -54,7 +54,11 @@ export class Widget {
     this.#questions = new Questions(
       given.whatIfs,
       (question) => this.#ask(question),
-      () => this.#exploring?.stop(),
+      () => {
+        this.#exploring?.stop();
+        // What was found takes a moment to tell; that it stops is seen at once.
+        this.#questions.exploring(false);
+      },
     );
     this.#editor = new Editor({
       code: (given.readOnly ? null : this.#keep.load()) ?? given.code,

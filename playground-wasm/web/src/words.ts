@@ -59,13 +59,18 @@ export function exploring({ states, faults }: Progress): string {
 const upTo = (faults: number) => `up to ${faults} ${faults === 1 ? "fault" : "faults"}`;
 
 /** Explains what *holds* means after an exploration, and what it does not. */
-export const COVERED =
-  "Every order in which messages can arrive was looked at, however long each takes. Timers were " +
-  "on time, unless a fault made a message late, and random numbers at the ends of their range.";
+export function covered(ends: number): string {
+  const ways = `${ends.toLocaleString("en")} ${ends === 1 ? "way" : "ways"}`;
+  return (
+    `Every order was looked at in which messages can arrive; they lead to ${ways} to end. Timers ` +
+    "were on time, unless a fault made a message late, and random numbers at the ends of their range."
+  );
+}
 
 export const SHORTEST = "The shortest way to break it";
 export const NEAREST_FINE = "The nearest run that is fine";
 export const NEAREST_MISS = "The nearest miss";
+export const TYPICAL = "A run as it usually goes";
 export const ALL_HOLDS = "In this run everything holds.";
 export const TOOK_LONGEST = "Of all the runs that were seen, this one took longest to come right.";
 
