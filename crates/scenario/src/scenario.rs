@@ -5,7 +5,7 @@ use std::rc::Rc;
 use whatif_simulator::Verdict;
 use whatif_simulator::explore::Schedule;
 
-use crate::explore::{self, Exploration, Within};
+use crate::explore::{self, Counterexample, Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -125,6 +125,24 @@ impl Scenario {
     /// [`NoSuch`] variant.
     pub fn explore(&self, variant: &str, within: &Within) -> Result<Exploration, NoSuch> {
         Ok(Exploration::new(self.world(variant)?, within))
+    }
+
+    /// What is left of the run of a what-if when every fault and every step is left out that it does
+    /// not need to break what it breaks: a counterexample for each property, or a sentence on why
+    /// this run cannot be made shorter.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn minimise(
+        &self,
+        variant: &str,
+        what_if: &str,
+        seed: Option<u64>,
+    ) -> Result<Result<Vec<Counterexample>, String>, NoSuch> {
+        let world = self.world(variant)?;
+        let what_if = find(world, what_if)?;
+        let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
+        Ok(explore::minimised(world, world.setup_with(what_if), seed))
     }
 
     /// Repeats a run that was found by exploring: the choices of its schedule, as far as they can be

@@ -382,6 +382,11 @@ impl World {
         Rc::make_mut(&mut self.trace).events.push(Event { at, node, what, fault });
     }
 
+    /// Writes nothing more into the trace.
+    pub(crate) fn stop_recording(&mut self) {
+        self.mode.records = false;
+    }
+
     fn schedule(&mut self, due: Time, what: Alarm) -> PendingId {
         let id = self.number_pending();
         self.timers.insert(id.0, Rc::new(Timer { due, what, slow: false }));

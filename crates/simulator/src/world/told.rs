@@ -80,12 +80,12 @@ impl World {
         self.pending_next as usize
     }
 
-    /// Whether another message on its way is the same as this one.
-    pub(crate) fn has_twin(&self, happening: Happening) -> bool {
-        let Happening::Pending(id) = happening else { return false };
-        let Some(flight) = self.in_flight.get(id.0) else { return false };
-        let key = self.message_key(flight);
-        self.in_flight.iter().filter(|(_, other)| self.message_key(other) == key).count() > 1
+    /// The messages on their way, and what is on its way to a disk, that timers may not overtake.
+    pub(crate) fn not_slow(&self) -> Vec<PendingId> {
+        let messages = self.in_flight.iter().filter(|(_, flight)| !flight.slow);
+        let disks = self.timers.iter().filter(|(_, timer)| timer.what.is_on_its_way());
+        let disks = disks.filter(|(_, timer)| !timer.slow).map(|(number, _)| number);
+        messages.map(|(number, _)| number).chain(disks).map(PendingId).collect()
     }
 
     /// Between which borders a process is if it is killed now.
