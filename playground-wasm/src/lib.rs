@@ -260,13 +260,13 @@ mod tests {
             }
             assert!(matches!(report["bound"], Value::Null));
             let way = inside(&report, "counterexamples");
-            assert_eq!(keys(way), ["breaks", "run", "sibling", "steps"]);
+            assert_eq!(keys(way), ["breaks", "run", "schedule", "sibling", "steps"]);
             let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
             assert_eq!(keys(run), ["events", "figure", "verdicts", "words"]);
             let Value::Object(sibling) = &way["sibling"] else {
                 panic!("there is a run beside it")
             };
-            assert_eq!(keys(sibling), ["run", "shared"]);
+            assert_eq!(keys(sibling), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
         }
     }

@@ -95,6 +95,8 @@ pub(crate) struct Counterexample {
     /// The names of the properties.
     pub(crate) breaks: Vec<String>,
     pub(crate) steps: usize,
+    /// The choices that lead there, each by what it is about.
+    pub(crate) schedule: Vec<Vec<String>>,
     pub(crate) run: Found,
     /// The nearest run in which nothing is violated.
     pub(crate) sibling: Option<Sibling>,
@@ -103,8 +105,8 @@ pub(crate) struct Counterexample {
 /// The run beside a counterexample.
 #[derive(Serialize)]
 pub(crate) struct Sibling {
-    /// How many events the two have in common.
-    pub(crate) shared: usize,
+    /// What happens where the two part, in words.
+    pub(crate) instead: Option<String>,
     pub(crate) run: Found,
 }
 

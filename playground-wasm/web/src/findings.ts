@@ -95,6 +95,6 @@ function wayOf(property: string, counterexamples: readonly Counterexample[]) {
 function runsOf({ run, sibling }: Counterexample): readonly Told[] {
   const shortest = { run, name: words.SHORTEST, notes: [] };
   if (!sibling) return [shortest];
-  const notes = [words.shared(sibling.shared)];
+  const notes = sibling.instead ? [words.instead(sibling.instead)] : [];
   return [shortest, { run: sibling.run, name: words.NEAREST_FINE, notes }];
 }

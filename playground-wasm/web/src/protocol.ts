@@ -83,9 +83,18 @@ export interface Counterexample {
   /** The names of the properties. */
   readonly breaks: readonly string[];
   readonly steps: number;
+  /** The choices that lead there, each by what it is about. */
+  readonly schedule: readonly (readonly string[])[];
   readonly run: Found;
-  /** The nearest run in which nothing is violated, and how many events the two have in common. */
-  readonly sibling: { readonly shared: number; readonly run: Found } | null;
+  /** The nearest run in which nothing is violated. */
+  readonly sibling: Sibling | null;
+}
+
+/** The run beside a counterexample. */
+export interface Sibling {
+  /** What happens where the two part, in words. */
+  readonly instead: string | null;
+  readonly run: Found;
 }
 
 /** A run that was found. */

@@ -77,11 +77,8 @@ export const TOOK_LONGEST = "Of all the runs that were seen, this one took longe
 /** What happened in a run that was found. */
 export const story = (name: string, words: string) => `${name}: ${words}.`;
 
-/** How long the run that is fine goes the same way as the other. */
-export function shared(events: number): string {
-  const first = events === 1 ? "first event is" : `first ${events} events are`;
-  return `Its ${first} the same as in the run that breaks it.`;
-}
+/** Where the run that is fine parts from the other. */
+export const instead = (words: string) => `Here ${words} instead.`;
 
 /** The heading of the list of single faults. */
 export function singleFaults(count: number, complete: boolean): string {
