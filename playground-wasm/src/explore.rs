@@ -99,13 +99,13 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         line: single.line,
         breaks: single.breaks,
     });
-    let faults = explored.budget.counts().into_iter();
+    let budget = explored.budget.counts().into_iter();
     Explored {
         sentence,
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        faults: faults
+        budget: budget
             .map(|(kind, count)| (kind.to_owned(), Value::Number(Number::U64(count.into()))))
             .collect(),
         ends: explored.ends,

@@ -240,11 +240,11 @@ mod tests {
                 keys(&report),
                 [
                     "bound",
+                    "budget",
                     "counterexamples",
                     "depth",
                     "ends",
                     "exhausted",
-                    "faults",
                     "nearest-miss",
                     "sentence",
                     "single-faults",
@@ -280,7 +280,7 @@ mod tests {
         };
         let counts = r#"{"crash":0,"delay":2,"duplicate":0,"lose":0,"omission":0}"#;
         let delayed = report(r#"{"delay": 2}"#, "null");
-        assert_eq!(json::to_string(&delayed["faults"]), counts);
+        assert_eq!(json::to_string(&delayed["budget"]), counts);
         assert_eq!(json::to_string(&delayed["exhausted"]), "true");
         let calm = report("{}", "null");
         assert_eq!(json::to_string(&calm["counterexamples"]), "[]");

@@ -67,7 +67,7 @@ pub(crate) struct Explored {
     pub(crate) transitions: u64,
     pub(crate) depth: u32,
     /// How many faults of each kind might happen.
-    pub(crate) faults: Object,
+    pub(crate) budget: Object,
     /// How many ways to end were seen.
     pub(crate) ends: usize,
     /// Whether everything within the budget was seen.

@@ -27,7 +27,7 @@ for (const widget of all) {
       for (const count of ["states", "transitions", "depth", "exhausted", "bound", "sentence"]) {
         assert.equal(found[count], expected[count], count);
       }
-      assert.deepEqual(found.faults, expected.budget);
+      assert.deepEqual(found.budget, expected.budget);
       const verdicts = found.verdicts.map(({ property, ...rest }) => [property, rest]);
       assert.deepEqual(Object.fromEntries(verdicts), expected.verdicts);
       assert.deepEqual(

@@ -25,14 +25,15 @@ export class Findings {
 
   /** Shows the verdicts, and the run that matters most. Says whether there is such a run. */
   show(explored: Explored): boolean {
-    const { counterexamples } = explored;
+    const { verdicts, counterexamples, bound } = explored;
     const ways = new Map(counterexamples.map((each) => [each, runsOf(each)] as const));
     const offers = new Offers(this.#show);
     const list = verdictList(
-      // The run that shows a violation says better why.
-      explored.verdicts.map((each) =>
-        wayOf(each.property, counterexamples) ? { ...each, why: "" } : each,
-      ),
+      // A run that shows a violation says better why, and the heading says where it stopped.
+      verdicts.map((each) => {
+        const said = wayOf(each.property, counterexamples) !== undefined || each.why === bound;
+        return said ? { ...each, why: "" } : each;
+      }),
       ({ property, says }) => {
         const way = wayOf(property, counterexamples);
         return way ? offers.row(ways.get(way) ?? [], says) : null;

@@ -58,7 +58,7 @@ export interface Explored {
   readonly transitions: number;
   readonly depth: number;
   /** How many faults of each kind might happen. */
-  readonly faults: Budget;
+  readonly budget: Budget;
   /** How many ways to end were seen. */
   readonly ends: number;
   /** Whether everything within the budget was seen. */
