@@ -131,17 +131,31 @@ pub(crate) fn explore(
 
 pub(crate) fn way(counterexample: &Counterexample) -> Way<'_> {
     let trace = &counterexample.report.trace;
-    let broken = counterexample.report.judgements.iter();
-    let broken = broken.filter(|judged| counterexample.breaks.contains(&judged.property));
     Way {
         breaks: &counterexample.breaks,
         faults: &trace.faults,
         steps: counterexample.steps,
         words: whatif_figure::story(trace),
-        why: broken.map(|judged| whatif_figure::why(&judged.verdict, trace)).collect(),
+        why: reasons(counterexample).map(|(_, why)| why).collect(),
         fine_where: counterexample.sibling.as_ref().and_then(parting),
         schedule: counterexample.schedule.steps.iter().map(Thing::words).collect(),
     }
+}
+
+/// For each property that is broken what it says, and why it is broken: since when, and by which
+/// values.
+fn reasons(counterexample: &Counterexample) -> impl Iterator<Item = (&str, String)> {
+    let trace = &counterexample.report.trace;
+    let broken = counterexample.breaks.iter().zip(&counterexample.clauses);
+    broken.filter_map(move |(name, clause)| {
+        let mut judged = counterexample.report.judgements.iter();
+        let judged = judged.find(|judged| judged.property == *name)?;
+        let mut why = whatif_figure::why(&judged.verdict, trace);
+        if let Some(clause) = clause {
+            let _ = write!(why, ". There {clause}");
+        }
+        Some((judged.says.as_str(), why))
+    })
 }
 
 /// What happens first in the run beside a counterexample that does not happen in that.
@@ -195,11 +209,8 @@ pub(crate) fn way_told(counterexample: &Counterexample) -> String {
         whatif_figure::story(trace),
         whatif_figure::text(trace).trim_end(),
     );
-    for judged in &counterexample.report.judgements {
-        if counterexample.breaks.contains(&judged.property) {
-            let why = whatif_figure::why(&judged.verdict, trace);
-            let _ = writeln!(out, "\n{}: {why}.", judged.says);
-        }
+    for (says, why) in reasons(counterexample) {
+        let _ = writeln!(out, "\n{says}: {why}.");
     }
     if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
         let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");

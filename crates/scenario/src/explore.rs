@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use whatif_interpreter::PropertyFunction;
 use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route,
     Schedule, Single, Spot,
@@ -41,6 +42,7 @@ struct Teller {
     /// The names of the properties and what they say, in their order.
     says: Vec<(String, String)>,
     when: Vec<When>,
+    functions: Vec<PropertyFunction>,
 }
 
 /// What an exploration has found.
@@ -82,6 +84,9 @@ pub struct Counterexample {
     pub chosen: usize,
     /// The run, and what becomes of each property in it.
     pub report: Report,
+    /// For each property that it breaks the clause of its function that is false, with the values
+    /// that it speaks of, where that can be told.
+    pub clauses: Vec<Option<String>>,
     /// The choices by what they are about.
     pub schedule: Schedule,
     /// A run that goes the same way as long as it can, and in which nothing is violated.
@@ -172,7 +177,8 @@ impl Teller {
         let spec = &world.spec.properties;
         let says = spec.iter().map(|each| (each.name.clone(), each.says.clone())).collect();
         let when = spec.iter().map(|each| each.when).collect();
-        Self { rules, setup, properties, says, when }
+        let functions = world.functions().to_vec();
+        Self { rules, setup, properties, says, when, functions }
     }
 
     fn counterexamples(&self, findings: &Findings) -> Vec<Counterexample> {
@@ -216,10 +222,17 @@ impl Teller {
             breaks: breaks.iter().map(|at| self.says[*at].0.clone()).collect(),
             steps: route.choices.len(),
             chosen: retold.chosen,
+            clauses: breaks.iter().map(|at| self.clause(*at, &retold)).collect(),
             report,
             schedule: Schedule::of(&self.setup, &route)?,
             sibling,
         })
+    }
+
+    /// The clause of a property that is false at the end of a run.
+    fn clause(&self, property: usize, retold: &Retold) -> Option<String> {
+        let world = retold.false_in[property].as_ref()?;
+        Some(self.functions[property].explain(&world.view())?.words())
     }
 
     fn retold(&self, route: &Route) -> Option<(Retold, Report)> {
@@ -332,7 +345,7 @@ pub(crate) fn minimised(
     Ok(shortest.collect())
 }
 
-fn rules(spec: &Spec, setup: &Setup) -> Rules {
+pub(crate) fn rules(spec: &Spec, setup: &Setup) -> Rules {
     Rules {
         timers: if spec.timers_any { Timers::Any } else { Timers::OnTime },
         crashes: spec.crashes.iter().filter_map(|named| setup.node(&named.name)).collect(),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::Verdict;
 use whatif_simulator::explore::Schedule;
+use whatif_simulator::{Property, Rules, Setup, Verdict};
 
 use crate::explore::{self, Counterexample, Exploration, Within};
 use crate::page::PageForm;
@@ -41,6 +41,17 @@ pub struct WhatIf {
     pub name: String,
     /// The question as a reader asks it.
     pub ask: String,
+}
+
+/// What the simulator gets of a variant.
+#[derive(Clone)]
+pub struct Simulated {
+    /// Its nodes, network and faults.
+    pub setup: Rc<Setup>,
+    /// Its properties, in the author's order.
+    pub properties: Vec<Property>,
+    /// By which rules it is explored.
+    pub rules: Rules,
 }
 
 /// What [`Scenario::check`] found.
@@ -153,6 +164,21 @@ impl Scenario {
     /// [`NoSuch`] variant.
     pub fn replay(&self, variant: &str, schedule: &Schedule) -> Result<Option<Report>, NoSuch> {
         Ok(explore::replay(self.world(variant)?, schedule))
+    }
+
+    /// What a variant is to the simulator, with the faults of a what-if or with none.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn simulated(&self, variant: &str, what_if: Option<&str>) -> Result<Simulated, NoSuch> {
+        let world = self.world(variant)?;
+        let setup = match what_if {
+            Some(name) => world.setup_with(find(world, name)?),
+            None => world.setup(),
+        };
+        let rules = explore::rules(&world.spec.explore, &setup);
+        let properties = world.properties(&world.stumbles());
+        Ok(Simulated { setup: Rc::new(setup), properties, rules })
     }
 
     /// Holds every claim of the author against the run that is shown and, unless the author fixed

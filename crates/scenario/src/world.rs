@@ -92,6 +92,10 @@ impl World {
         }
     }
 
+    pub(crate) fn functions(&self) -> &[PropertyFunction] {
+        &self.functions
+    }
+
     pub(crate) fn files(&self) -> &Files {
         &self.files
     }

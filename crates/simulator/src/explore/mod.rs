@@ -21,6 +21,8 @@ mod retell;
 mod schedule;
 mod search;
 mod singles;
+#[cfg(test)]
+mod soundness;
 mod worlds;
 
 use std::rc::Rc;

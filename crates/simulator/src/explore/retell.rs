@@ -14,7 +14,7 @@ use super::judge::{DRAIN_STEPS_MAX, Judge};
 const AFTERWARDS_MAX: usize = 400;
 
 /// A run made from a list of choices, with what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Retold {
     /// What happened.
     pub trace: Trace,
@@ -24,6 +24,9 @@ pub struct Retold {
     /// How many events of the trace come from the choices; what follows is the fair schedule, after
     /// everything was put right.
     pub chosen: usize,
+    /// For each property a world in which it was false: the first one where it must hold always, the
+    /// last one otherwise. These worlds have no trace.
+    pub false_in: Vec<Option<World>>,
 }
 
 /// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
@@ -99,7 +102,9 @@ fn tell(
         .iter()
         .zip(&looks.seen)
         .map(|(property, seen)| verdict(property.kind, seen, settled, world.halted()));
-    Some(Retold { verdicts: verdicts.collect(), trace: world.trace().clone(), chosen })
+    let verdicts = verdicts.collect();
+    let false_in = looks.seen.into_iter().map(|seen| seen.false_in).collect();
+    Some(Retold { verdicts, trace: world.trace().clone(), chosen, false_in })
 }
 
 /// Looks at a world after every step and remembers what the verdicts need.
@@ -113,7 +118,7 @@ struct Looks<'p> {
 }
 
 /// What was seen of a property over a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Seen {
     ever_false: bool,
     /// The event after which it was false first, if that is in the trace.
@@ -123,6 +128,7 @@ struct Seen {
     /// The last look at which it was false.
     last_false: Option<usize>,
     ever_true: bool,
+    false_in: Option<World>,
     broken: Option<String>,
 }
 
@@ -146,6 +152,9 @@ impl<'p> Looks<'p> {
                         seen.false_since = event;
                     }
                     seen.last_false = Some(self.count);
+                    if property.kind != PropertyKind::Always || seen.false_in.is_none() {
+                        seen.false_in = Some(world.without_trace());
+                    }
                 }
                 Err(problem) => {
                     seen.broken.get_or_insert(problem);

@@ -133,6 +133,13 @@ impl World {
         moves
     }
 
+    /// All choices that may be made next in an abstract world, with what is left of a budget of
+    /// faults; without the numbers that they draw.
+    pub fn choices(&self, rules: &Rules, left: Budget) -> Vec<Choice> {
+        let moves = self.moves(rules, left).into_iter();
+        moves.map(|Move { what, at, .. }| Choice { what, at, draws: Vec::new() }).collect()
+    }
+
     /// Whether the rules let this happen next, with as many faults as it takes.
     pub(crate) fn allows(&self, rules: &Rules, happening: Happening) -> bool {
         let first = self.first_alike(happening);
@@ -178,7 +185,8 @@ impl World {
                 }
                 what if what.is_on_its_way() => (0, Time::ZERO, key),
                 what if what.is_free() => (1, Time::ZERO, key),
-                _ => (2, timer.due, key),
+                // What is late is late, by however much.
+                _ => (2, timer.due.max(self.now), key),
             };
             (place, number)
         });

@@ -1,5 +1,7 @@
 //! What the things are that can happen, for whoever tells of them.
 
+use std::rc::Rc;
+
 use super::steps::{Answers, from_drawing};
 use super::{Alarm, Happening, PendingId, Transitions, World};
 use crate::explore::{About, Pending};
@@ -7,6 +9,13 @@ use crate::fault::CrashPlaces;
 use crate::{MessageKind, Name, NodeId, Time};
 
 impl World {
+    /// The same world, which remembers nothing of what has happened.
+    pub(crate) fn without_trace(&self) -> Self {
+        let mut world = Self { trace: Rc::default(), ..self.clone() };
+        world.stop_recording();
+        world
+    }
+
     /// The name of a node.
     pub(crate) fn name_of(&self, node: NodeId) -> Name {
         Name::clone(&self.setup.nodes[usize::from(node.0)].lane.name)

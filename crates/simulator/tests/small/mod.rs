@@ -330,3 +330,55 @@ pub(crate) fn of_keepers() -> Vec<Property> {
         ),
     ]
 }
+
+/// A process that wakes up again and again, and counts: round and round, or up to a number where it
+/// stays.
+pub(crate) struct Counter {
+    /// How many numbers there are.
+    pub(crate) numbers: u32,
+    /// Whether it begins anew with 0 after the last of them.
+    pub(crate) goes_round: bool,
+    /// How long it sleeps.
+    pub(crate) every: Time,
+}
+
+impl Program for Counter {
+    type State = u32;
+
+    fn initial(&self) -> u32 {
+        0
+    }
+
+    fn after_crash(&self, _: &u32) -> u32 {
+        0
+    }
+
+    fn step(&self, state: &u32, input: &Input) -> Transition<u32> {
+        let next = match input {
+            Input::Start => 0,
+            _ if self.goes_round => (state + 1) % self.numbers,
+            _ => (state + 1).min(self.numbers - 1),
+        };
+        let kind = TimerKind::Sleep(None);
+        let timer = Effect::SetTimer { timer: 0, after: self.every, kind };
+        Transition::wait(next, vec![timer])
+    }
+
+    fn observe(&self, state: &u32, _: &str, _: &[Value]) -> Result<Value, String> {
+        Ok(Value::Int(i128::from(*state)))
+    }
+}
+
+/// A world of such a process alone.
+pub(crate) fn counting(counter: Counter) -> Rc<Setup> {
+    let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+    setup.add_node("counter", NodeKind::Process, counter, Time::from_secs(1));
+    Rc::new(setup)
+}
+
+/// In the end it has this number.
+pub(crate) fn ends_with(number: i128) -> Property {
+    let holds =
+        move |world: &View<'_>| Ok(world.observe("counter", "", &[])? == Value::Int(number));
+    Property { name: "ends".into(), kind: PropertyKind::Eventually, holds: Rc::new(holds) }
+}
