@@ -46,7 +46,7 @@ test("the shortest way to break it is told and drawn, and beside it a run that i
   await expect(told).toContainText(`violated: ${WELCOMED}`);
   await expect(diagram).toHaveAccessibleName(/shortest way to break it: the server is killed/);
   await expect(widget.element.getByRole("img", { name: /killed/ })).toBeVisible();
-  await widget.element.getByText("Events", { exact: true }).filter({ visible: true }).click();
+  await widget.events.click();
   await expect(widget.element.getByRole("table")).toContainText("killed");
 
   await widget.ask(FINE).click();

@@ -19,7 +19,7 @@ async fn signup(user: User) -> Result<()> {
     Ok(())
 }`);
   await widget.ask(RUN).click();
-  await widget.element.locator(".outcome > details > summary").click();
+  await widget.events.click();
   await expect(widget.element.getByRole("table")).toContainText("<img src=x");
   await expect(widget.element.locator("img")).toHaveCount(0);
   await expect(widget.element.locator(".widget script")).toHaveCount(0);
