@@ -5,15 +5,20 @@
 
 #![allow(unsafe_code, reason = "the bindings that `wasm_bindgen` makes cross into JavaScript")]
 
+mod explore;
 mod protocol;
 
-use miniserde::json;
+use std::borrow::Borrow;
+
+use miniserde::Serialize;
+use miniserde::json::{self, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
-use whatif_scenario::{PageForm, Problem, Report};
+use whatif_scenario::{PageForm, Problem, Report, Scenario};
 
-use protocol::{Answer, Judgement, Place, Problems, Request, Run};
+pub use explore::Exploration;
+use protocol::{Judgement, Place, Problems, Run, RunRequest};
 
-/// Runs scenarios. It remembers nothing from one request to the next.
+/// Runs scenarios and explores them. It remembers nothing from one request to the next.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Engine {}
@@ -29,47 +34,58 @@ impl Engine {
     /// Runs one variant with the code as the reader has it. Request and answer are JSON as the
     /// module `protocol` describes them.
     pub fn run(&self, request: &str) -> String {
-        let answer = match json::from_str(request) {
-            Ok(request) => run(&request),
-            Err(_) => Answer::problem("the request cannot be read".into()),
-        };
-        json::to_string(&answer)
+        written(run(request))
+    }
+
+    /// Begins to explore one variant with the code as the reader has it. The request is JSON as
+    /// well; where it cannot be met, the exploration answers with the reason.
+    pub fn explore(&self, request: &str) -> Exploration {
+        explore::begin(request)
     }
 }
 
-fn run(request: &Request) -> Answer {
-    let form = match PageForm::from_value(&request.scenario) {
-        Ok(form) => form,
-        Err(unreadable) => return Answer::problem(unreadable.to_string()),
-    };
-    let scenario = match form.with_code(&request.code) {
-        Ok(scenario) => scenario,
-        Err(problems) => {
-            let problems = problems.iter().map(place).collect();
-            return Answer::Problems(Problems { problems });
-        }
-    };
-    match scenario.run(&request.variant, request.what_if.as_deref(), request.seed) {
-        Ok(report) => Answer::Run(answer(&report)),
-        Err(no_such) => Answer::problem(no_such.to_string()),
+/// An answer as the page reads it.
+fn written(answer: Result<impl Serialize, impl Borrow<Problems>>) -> String {
+    match answer {
+        Ok(answer) => json::to_string(&answer),
+        Err(problems) => json::to_string(problems.borrow()),
     }
 }
 
-fn answer(report: &Report) -> Run {
-    let Report { judgements, trace, notes, .. } = report;
-    let verdicts = judgements.iter().map(|judgement| Judgement {
+fn run(request: &str) -> Result<Run, Problems> {
+    let request: RunRequest = json::from_str(request).map_err(|_| Problems::unreadable())?;
+    let scenario = scenario(&request.scenario, &request.code)?;
+    let report = scenario
+        .run(&request.variant, request.what_if.as_deref(), request.seed)
+        .map_err(|no_such| Problems::one(no_such.to_string()))?;
+    let verdicts = judgements(&report);
+    let Report { trace, notes, .. } = report;
+    Ok(Run {
+        verdicts,
+        figure: whatif_figure::diagram(&trace),
+        events: whatif_figure::table(&trace),
+        notes,
+        trace_hash: trace.hash(),
+    })
+}
+
+/// The scenario that the page was given, with the code of its reader.
+fn scenario(given: &Value, code: &str) -> Result<Scenario, Problems> {
+    let form =
+        PageForm::from_value(given).map_err(|unreadable| Problems::one(unreadable.to_string()))?;
+    form.with_code(code)
+        .map_err(|problems| Problems { problems: problems.iter().map(place).collect() })
+}
+
+/// What became of each property in a run.
+fn judgements(report: &Report) -> Vec<Judgement> {
+    let judged = report.judgements.iter().map(|judgement| Judgement {
         property: judgement.property.clone(),
         says: judgement.says.clone(),
         verdict: judgement.verdict.word(),
-        why: whatif_figure::why(&judgement.verdict, trace),
+        why: whatif_figure::why(&judgement.verdict, &report.trace),
     });
-    Run {
-        verdicts: verdicts.collect(),
-        figure: whatif_figure::diagram(trace),
-        events: whatif_figure::table(trace),
-        notes: notes.clone(),
-        trace_hash: trace.hash(),
-    }
+    judged.collect()
 }
 
 fn place(problem: &Problem) -> Place {
@@ -127,18 +143,37 @@ mod tests {
         json::from_str(&scenario.page_form("only").unwrap().to_json()).unwrap()
     }
 
-    /// What the engine answers to the request of a page.
-    fn answer_to(scenario: Value, code: &str, what_if: Value, seed: &str) -> Object {
+    /// The request of a page, with these two fields besides.
+    fn request(scenario: Value, code: &str, more: [(&str, Value); 2]) -> String {
         let fields = [
             ("scenario", scenario),
             ("variant", Value::String("only".into())),
             ("code", Value::String(code.into())),
-            ("what-if", what_if),
-            ("seed", json::from_str(seed).unwrap()),
         ];
-        let request: Object =
-            fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        json::from_str(&Engine::new().run(&json::to_string(&request))).unwrap()
+        let fields = fields.into_iter().chain(more);
+        let request: Object = fields.map(|(key, value)| (key.to_owned(), value)).collect();
+        json::to_string(&request)
+    }
+
+    /// What the engine answers to the request for a run.
+    fn answer_to(scenario: Value, code: &str, what_if: Value, seed: &str) -> Object {
+        let seed = json::from_str(seed).unwrap();
+        let request = request(scenario, code, [("what-if", what_if), ("seed", seed)]);
+        json::from_str(&Engine::new().run(&request)).unwrap()
+    }
+
+    /// An exploration with the scenario, with these faults and as many states, both in JSON.
+    fn exploration(code: &str, faults: &str, states: &str) -> Exploration {
+        let value = |text| json::from_str(text).unwrap();
+        let more = [("faults", value(faults)), ("states", value(states))];
+        Engine::new().explore(&request(scenario(), code, more))
+    }
+
+    fn told(answer: &Object) -> String {
+        match &inside(answer, "problems")["message"] {
+            Value::String(message) => message.clone(),
+            _ => panic!("the message is no text"),
+        }
     }
 
     fn keys(object: &Object) -> Vec<&str> {
@@ -177,10 +212,6 @@ mod tests {
 
     #[test]
     fn what_is_no_request_is_answered_as_well() {
-        let told = |answer: &Object| match &inside(answer, "problems")["message"] {
-            Value::String(message) => message.clone(),
-            _ => panic!("the message is no text"),
-        };
         for request in ["", "null", "{}", "[", "{\"scenario\": {}}", "\u{1f980}"] {
             let answer = json::from_str(&Engine::new().run(request)).unwrap();
             assert_eq!(told(&answer), "the request cannot be read");
@@ -193,5 +224,115 @@ mod tests {
         assert!(told(&answer).starts_with("the scenario cannot be read: `scenario`"));
         let answer = answer_to(scenario(), CODE, Value::String("dwon".into()), "null");
         assert_eq!(told(&answer), "there is no what-if `dwon`; there are: down");
+    }
+
+    #[test]
+    fn an_exploration_tells_how_far_it_came_and_what_it_found() {
+        for slice in [1, 7, 1_000] {
+            let mut exploration = exploration(CODE, "null", "null");
+            let mut progress: Object = json::from_str(&exploration.advance(slice)).unwrap();
+            assert_eq!(keys(&progress), ["depth", "done", "faults", "states", "transitions"]);
+            while matches!(progress["done"], Value::Bool(false)) {
+                progress = json::from_str(&exploration.advance(slice)).unwrap();
+            }
+            let report: Object = json::from_str(&exploration.report()).unwrap();
+            assert_eq!(
+                keys(&report),
+                [
+                    "bound",
+                    "budget",
+                    "counterexamples",
+                    "depth",
+                    "ends",
+                    "exhausted",
+                    "nearest-miss",
+                    "sentence",
+                    "single-faults",
+                    "single-faults-complete",
+                    "states",
+                    "transitions",
+                    "typical",
+                    "verdicts",
+                ]
+            );
+            for key in ["states", "transitions", "depth"] {
+                assert_eq!(json::to_string(&report[key]), json::to_string(&progress[key]), "{key}");
+            }
+            assert!(matches!(report["bound"], Value::Null));
+            let way = inside(&report, "counterexamples");
+            assert_eq!(keys(way), ["breaks", "run", "schedule", "sibling", "steps"]);
+            let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
+            assert_eq!(keys(run), ["events", "figure", "verdicts", "words"]);
+            let Value::Object(sibling) = &way["sibling"] else {
+                panic!("there is a run beside it")
+            };
+            assert_eq!(keys(sibling), ["instead", "run"]);
+            assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
+        }
+    }
+
+    #[test]
+    fn the_page_says_how_many_faults_and_states_there_are_to_be() {
+        let report = |faults: &str, states: &str| -> Object {
+            let mut exploration = exploration(CODE, faults, states);
+            exploration.advance(1_000);
+            json::from_str(&exploration.report()).unwrap()
+        };
+        let counts = r#"{"crash":0,"delay":2,"duplicate":0,"lose":0,"omission":0}"#;
+        let delayed = report(r#"{"delay": 2}"#, "null");
+        assert_eq!(json::to_string(&delayed["budget"]), counts);
+        assert_eq!(json::to_string(&delayed["exhausted"]), "true");
+        let calm = report("{}", "null");
+        assert_eq!(json::to_string(&calm["counterexamples"]), "[]");
+        assert!(matches!(&calm["nearest-miss"], Value::Object(_)));
+        for states in ["0", "3"] {
+            let bounded = report("null", states);
+            assert_eq!(json::to_string(&bounded["exhausted"]), "false");
+            assert!(matches!(&bounded["bound"], Value::String(words) if words.contains("unknown")));
+        }
+    }
+
+    #[test]
+    fn an_exploration_that_is_stopped_says_where() {
+        let mut exploration = exploration(CODE, "null", "null");
+        for states in [0, 1, 2] {
+            assert!(exploration.advance(states).contains(r#""done":false"#));
+            let report: Object = json::from_str(&exploration.report()).unwrap();
+            assert!(
+                matches!(&report["bound"], Value::String(words) if words.starts_with("stopped"))
+            );
+            let judged = inside(&report, "verdicts");
+            assert!(matches!(&judged["verdict"], Value::String(word) if word == "unknown"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_explored_is_answered_as_well() {
+        let both = |exploration: &mut Exploration| {
+            let answers = [exploration.advance(1), exploration.report(), exploration.advance(1)];
+            answers.map(|answer| json::from_str::<Object>(&answer).unwrap())
+        };
+        for request in ["", "null", "{}", "[", "{\"scenario\": {}}", "\u{1f980}"] {
+            for answer in both(&mut Engine::new().explore(request)) {
+                assert_eq!(told(&answer), "the request cannot be read");
+            }
+        }
+        let unreadable = [
+            r#"{"crsh": 1}"#,
+            r#"{"crash": -1}"#,
+            r#"{"crash": 10}"#,
+            r#"{"crash": "1"}"#,
+            "1",
+            "[]",
+        ];
+        for faults in unreadable {
+            for answer in both(&mut exploration(CODE, faults, "null")) {
+                assert_eq!(told(&answer), "the request cannot be read", "{faults}");
+            }
+        }
+        let code = CODE.replace("email::send", "email::sent");
+        for answer in both(&mut exploration(&code, "null", "null")) {
+            assert_eq!(json::to_string(&inside(&answer, "problems")["line"]), "3");
+        }
     }
 }

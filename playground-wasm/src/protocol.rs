@@ -1,12 +1,11 @@
 //! What the page and the engine say to each other. Its other half is `web/src/protocol.ts`.
 
-use miniserde::json::Value;
-use miniserde::ser::Fragment;
+use miniserde::json::{Object, Value};
 use miniserde::{Deserialize, Serialize};
 
 /// Run this.
 #[derive(Deserialize)]
-pub(crate) struct Request {
+pub(crate) struct RunRequest {
     /// The scenario, as the page was given it.
     pub(crate) scenario: Value,
     pub(crate) variant: String,
@@ -19,11 +18,18 @@ pub(crate) struct Request {
     pub(crate) seed: Option<u64>,
 }
 
-/// What came of it.
-pub(crate) enum Answer {
-    Run(Run),
-    /// The code is wrong.
-    Problems(Problems),
+/// Explore this.
+#[derive(Deserialize)]
+pub(crate) struct ExploreRequest {
+    /// The scenario, as the page was given it.
+    pub(crate) scenario: Value,
+    pub(crate) variant: String,
+    /// The code as the reader has it now.
+    pub(crate) code: String,
+    /// How many faults may happen, by the names of their kinds. Nothing for what the scenario says.
+    pub(crate) faults: Option<Object>,
+    /// How many states are found at the most. Nothing for as many as a page should bear.
+    pub(crate) states: Option<u32>,
 }
 
 /// The code was run.
@@ -39,27 +45,109 @@ pub(crate) struct Run {
     pub(crate) trace_hash: String,
 }
 
-/// The code was not run.
+/// How far an exploration has come.
+#[derive(Serialize)]
+pub(crate) struct Progress {
+    pub(crate) states: usize,
+    /// Ways from one state to the next, those that lead to known states too.
+    pub(crate) transitions: u64,
+    pub(crate) depth: u32,
+    /// How many faults lead to the states that are being visited.
+    pub(crate) faults: u32,
+    /// Whether it has come to its end.
+    pub(crate) done: bool,
+}
+
+/// What an exploration has found, at its end or so far.
+#[derive(Serialize)]
+pub(crate) struct Explored {
+    /// What was covered, in words.
+    pub(crate) sentence: String,
+    pub(crate) states: usize,
+    pub(crate) transitions: u64,
+    pub(crate) depth: u32,
+    /// How many faults of each kind might happen.
+    pub(crate) budget: Object,
+    /// How many ways to end were seen.
+    pub(crate) ends: usize,
+    /// Whether everything within the budget was seen.
+    pub(crate) exhausted: bool,
+    /// Where it ended before that, in words.
+    pub(crate) bound: Option<String>,
+    /// Over all runs.
+    pub(crate) verdicts: Vec<Judgement>,
+    pub(crate) counterexamples: Vec<Counterexample>,
+    #[serde(rename = "single-faults")]
+    pub(crate) single_faults: Vec<SingleFault>,
+    /// Whether there are no other single faults that break something.
+    #[serde(rename = "single-faults-complete")]
+    pub(crate) single_faults_complete: bool,
+    /// A run in which nothing goes wrong.
+    pub(crate) typical: Option<Found>,
+    /// Where nothing is violated: the run that took longest to come right again.
+    #[serde(rename = "nearest-miss")]
+    pub(crate) nearest_miss: Option<Found>,
+}
+
+/// The shortest way to break something.
+#[derive(Serialize)]
+pub(crate) struct Counterexample {
+    /// The names of the properties.
+    pub(crate) breaks: Vec<String>,
+    pub(crate) steps: usize,
+    /// The choices that lead there, each by what it is about.
+    pub(crate) schedule: Vec<Vec<String>>,
+    pub(crate) run: Found,
+    /// The nearest run in which nothing is violated.
+    pub(crate) sibling: Option<Sibling>,
+}
+
+/// The run beside a counterexample.
+#[derive(Serialize)]
+pub(crate) struct Sibling {
+    /// What happens where the two part, in words.
+    pub(crate) instead: Option<String>,
+    pub(crate) run: Found,
+}
+
+/// A run that was found.
+#[derive(Serialize)]
+pub(crate) struct Found {
+    /// What went wrong in it.
+    pub(crate) words: String,
+    pub(crate) verdicts: Vec<Judgement>,
+    /// One `<svg>`.
+    pub(crate) figure: String,
+    /// One `<table>`.
+    pub(crate) events: String,
+}
+
+/// A fault that breaks something by itself.
+#[derive(Serialize)]
+pub(crate) struct SingleFault {
+    pub(crate) words: String,
+    /// The line of the reader's code at which it strikes, from 1.
+    pub(crate) line: Option<u32>,
+    /// The names of the properties.
+    pub(crate) breaks: Vec<String>,
+}
+
+/// Why nothing was run. The page tells it from other answers by its key.
 #[derive(Serialize)]
 pub(crate) struct Problems {
     pub(crate) problems: Vec<Place>,
 }
 
-// The page tells the two by their keys.
-impl Serialize for Answer {
-    fn begin(&self) -> Fragment<'_> {
-        match self {
-            Self::Run(run) => run.begin(),
-            Self::Problems(problems) => problems.begin(),
-        }
-    }
-}
-
-impl Answer {
+impl Problems {
     /// A mistake that stands nowhere in the code.
-    pub(crate) fn problem(message: String) -> Self {
+    pub(crate) fn one(message: String) -> Self {
         let place = Place { file: "code".into(), line: 1, column: 1, message, help: None };
-        Self::Problems(Problems { problems: vec![place] })
+        Self { problems: vec![place] }
+    }
+
+    /// The request itself is not one.
+    pub(crate) fn unreadable() -> Self {
+        Self::one("the request cannot be read".into())
     }
 }
 

@@ -10,6 +10,8 @@ export const CHAPTER = "01-already-distributed.html";
 
 export const KILLED = "What if the server is killed between the two steps?";
 export const RUN = "Run: nothing goes wrong";
+export const EXPLORE = "Explore: look for the shortest way to break it";
+export const STOP = "Stop";
 export const WELCOMED = "every stored user has got a welcome email";
 
 /** The handler of the chapter with its two steps the other way round. */
@@ -17,6 +19,21 @@ export const SENDS_FIRST = `async fn signup(user: User) -> Result<()> {
     email::send(&user.address, "Welcome!").await?;
     db::insert("users", &user).await?;
     Ok(())
+}`;
+
+/** A handler with so many states that nobody waits for the end of an exploration. */
+export const LARGE = `async fn signup(user: User) -> Result<()> {
+    db::insert("users", &user).await?;
+    for name in ["one", "two", "three"] {
+        spawn(post(user.address.clone(), name));
+    }
+    Ok(())
+}
+
+async fn post(address: String, name: &str) {
+    for round in 1..=4 {
+        let _ = email::send(&address, format!("{name} {round}")).await;
+    }
 }`;
 
 export interface Options {
@@ -88,6 +105,8 @@ export class Widget {
   readonly code: Locator;
   readonly status: Locator;
   readonly reset: Locator;
+  /** What opens the table of events. */
+  readonly events: Locator;
   /** Plain sentences about a run or about why there was none. */
   readonly sentences: Locator;
 
@@ -96,6 +115,7 @@ export class Widget {
     this.code = this.element.getByRole("textbox");
     this.status = this.element.getByRole("status");
     this.reset = this.element.getByRole("button", { name: "Reset" });
+    this.events = this.element.locator(".outcome > .whatif-events > summary");
     this.sentences = this.element.locator(".status .note, .failure, .problems > li");
   }
 

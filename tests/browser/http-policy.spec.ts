@@ -1,6 +1,6 @@
 // Under a strict Content-Security-Policy, the one that the author guide writes down.
 
-import { expect, KILLED, openChapter, RUN, test, WELCOMED } from "./fixtures";
+import { EXPLORE, expect, KILLED, LARGE, openChapter, RUN, STOP, test, WELCOMED } from "./fixtures";
 
 /** mdBook's own inline scripts need hashes, and its template a few `style` attributes. */
 const policyWith = (scripts: string, workers: string) =>
@@ -50,6 +50,20 @@ test.describe("where workers are refused", () => {
     await widget.reset.click();
     await widget.ask(RUN).click();
     await expect(widget.status).toContainText(`holds: ${WELCOMED}`);
+  });
+
+  test("an exploration leaves the page to its reader", async ({ page, address, ours }) => {
+    const widget = await openChapter(page, address);
+    await widget.code.fill(LARGE);
+    await widget.ask(EXPLORE).click();
+    await expect(widget.status).toContainText("states so far");
+    await widget.ask(STOP).click();
+    await expect(widget.status).toContainText("stopped after");
+    expect(ours).toContain("engine-main.js");
+
+    await widget.reset.click();
+    await widget.ask(EXPLORE).click();
+    await expect(widget.status).toContainText("2 properties are violated");
   });
 });
 

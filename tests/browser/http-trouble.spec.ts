@@ -49,8 +49,7 @@ test("an engine that is stuck is ended, and the next run gets a new one", async 
     URL.createObjectURL = (blob) => {
       if (stuck || !(blob instanceof Blob)) return make(blob);
       stuck = true;
-      const hang =
-        "self.addEventListener('message', ({ data }) => { while (data.request); }, true);";
+      const hang = "self.addEventListener('message', ({ data }) => { while (data.run); }, true);";
       return make(new Blob([hang, blob], { type: "text/javascript" }));
     };
   });

@@ -2,7 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, KILLED, openChapter, RUN, test, type Widget } from "./fixtures";
+import { EXPLORE, expect, KILLED, openChapter, RUN, test, type Widget } from "./fixtures";
 
 const THEMES = ["light", "rust", "coal", "navy", "ayu"];
 
@@ -65,7 +65,11 @@ for (const theme of THEMES) {
 
     await widget.ask(KILLED).click();
     await expect(widget.status).toContainText("violated");
-    await widget.element.locator(".outcome > details > summary").click();
+    await widget.events.click();
+    expect(await violations(page)).toEqual([]);
+
+    await widget.ask(EXPLORE).click();
+    await expect(widget.status).toContainText("2 properties are violated");
     expect(await violations(page)).toEqual([]);
 
     await widget.code.fill(COLOURFUL);
@@ -80,11 +84,20 @@ test("at 320 pixels only the diagram scrolls sideways", async ({ page, address }
   await page.setViewportSize({ width: 320, height: 640 });
   const widget = await openChapter(page, address);
   expect(await violations(page)).toEqual([]);
-  await widget.ask(KILLED).click();
-  await expect(widget.status).toContainText("violated");
-  expect(await violations(page)).toEqual([]);
+  for (const question of [KILLED, EXPLORE]) {
+    await widget.ask(question).click();
+    await expect(widget.ask(question)).toHaveAttribute("aria-pressed", "true");
+    await expect(widget.element.getByRole("figure")).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    expect(await tooWide(widget)).toEqual(["whatif-figure"]);
+  }
+  const box = await widget.element.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
+});
 
-  const tooWide = await widget.element.evaluate((element) => {
+/** What scrolls sideways on the page, by its class. */
+function tooWide(widget: Widget): Promise<string[]> {
+  return widget.element.evaluate((element) => {
     const inside = [...(element.shadowRoot?.querySelectorAll("*") ?? [])].filter(
       (part) => !part.closest("svg, .whatif-events") && part.clientWidth > 0,
     );
@@ -96,10 +109,7 @@ test("at 320 pixels only the diagram scrolls sideways", async ({ page, address }
         .map((part) => part.className)
     );
   });
-  expect(tooWide).toEqual(["whatif-figure"]);
-  const box = await widget.element.boundingBox();
-  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
-});
+}
 
 test("the widget follows the theme while it is open", async ({ page, address }) => {
   const widget = await openChapter(page, address);

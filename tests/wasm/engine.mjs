@@ -1,10 +1,15 @@
 // The engine as it ships, run under Node.
 
-import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import vm from "node:vm";
 import { gunzipSync } from "node:zlib";
 
 const root = new URL("../../", import.meta.url);
+const run = promisify(execFile);
 
 /** A new engine from the script that the book loads. */
 export function engine() {
@@ -27,4 +32,37 @@ export function widgets(page) {
 export function ask(engine, widget, { code = widget.code, whatIf = null, seed = null } = {}) {
   const request = { scenario: widget.scenario, variant: widget.variant, code };
   return JSON.parse(engine.run(JSON.stringify({ ...request, "what-if": whatIf, seed })));
+}
+
+/** An exploration with the engine; `faults` and `states` as the page may say them. */
+export function exploration(engine, widget, options = {}) {
+  const { code = widget.code, faults = null, states = null } = options;
+  const request = { scenario: widget.scenario, variant: widget.variant, code, faults, states };
+  return engine.explore(JSON.stringify(request));
+}
+
+/** Explores to the end, so many states at a time, and returns the report. */
+export function explore(engine, widget, { slice = 4_096, ...options } = {}) {
+  const begun = exploration(engine, widget, options);
+  let progress;
+  do progress = JSON.parse(begun.advance(slice));
+  while ("done" in progress && !progress.done);
+  const report = JSON.parse(begun.report());
+  begun.free();
+  return report;
+}
+
+/** What the book gave all its widgets. */
+export function allWidgets() {
+  const pages = readdirSync(new URL("src/", root)).filter((name) => /^\d.*\.md$/.test(name));
+  return pages.flatMap((page) => widgets(page.replace(/\.md$/, ".html")));
+}
+
+/** What the command that made the book answers to a subcommand, for a scenario of the book. */
+export async function native(subcommand, scenario, ...options) {
+  const command = process.env.WHATIF_COMMAND;
+  assert.ok(command, "WHATIF_COMMAND names the command mdbook-whatif");
+  const file = fileURLToPath(new URL(`src/${scenario}.toml`, root));
+  const { stdout } = await run(command, [subcommand, file, ...options, "--json"]);
+  return JSON.parse(stdout);
 }

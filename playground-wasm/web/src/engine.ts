@@ -1,7 +1,15 @@
 // The engine of the page: one, shared by all its widgets, loaded when it is first needed.
 
 import { loadScript } from "./assets";
-import type { Answer, Request } from "./protocol";
+import type {
+  Ask,
+  Explored,
+  ExploreRequest,
+  Problems,
+  Progress,
+  Run,
+  RunRequest,
+} from "./protocol";
 import { NoAnswer, type Runner, startHere, startInWorker } from "./runner";
 import * as words from "./words";
 
@@ -27,6 +35,7 @@ interface Parts {
 let parts: Promise<Parts> | undefined;
 let runner: Promise<Runner> | undefined;
 let lastTurn: Promise<unknown> = Promise.resolve();
+let exploring: Exploring | undefined;
 
 /** Begins to load the engine, because the reader's hand is moving towards a button. */
 export function prefetch(): void {
@@ -34,21 +43,68 @@ export function prefetch(): void {
   loadScript("engine.js").catch(() => {});
 }
 
-/** Runs the code once. The widgets of a page take turns. */
-export function run(request: Request): Promise<Answer | Failure> {
-  const turn = lastTurn.then(() => runNow(JSON.stringify(request))).catch(failure);
-  lastTurn = turn;
-  return turn;
+/** Runs the code once. */
+export function run(request: RunRequest): Promise<Run | Problems | Failure> {
+  return turn<Run | Problems>({ run: JSON.stringify(request) }).catch(failure);
 }
+
+/** An exploration that has begun. */
+export interface Exploring {
+  /** Ends it where it is. */
+  stop(): void;
+  /** What it has found, at its end or when it was stopped. */
+  readonly ended: Promise<Explored | Problems | Failure>;
+}
+
+/**
+ * Explores the code. The page explores one thing at a time: another exploration stops this one.
+ * Runs are served between its slices.
+ */
+export function explore(
+  request: ExploreRequest,
+  onProgress: (progress: Progress) => void,
+): Exploring {
+  const earlier = exploring;
+  earlier?.stop();
+  let stopped = false;
+  const begin = async () => {
+    // What the earlier one has found is fetched before the engine forgets it.
+    await earlier?.ended;
+    let progress = await slice({ explore: JSON.stringify(request) });
+    while ("done" in progress && !progress.done && !stopped) {
+      onProgress(progress);
+      progress = await slice({ advance: true });
+    }
+    return "done" in progress ? found() : progress;
+  };
+  const stop = () => {
+    stopped = true;
+  };
+  exploring = { stop, ended: begin().catch(failure) };
+  return exploring;
+}
+
+const slice = (ask: Ask) => turn<Progress | Problems>(ask);
+const found = () => turn<Explored | Problems>({ report: true });
 
 function failure(error: unknown): Failure {
   return { failure: error instanceof EngineFailure ? error.message : String(error) };
 }
 
-async function runNow(request: string): Promise<Answer> {
+/** Asks the engine. The widgets of a page take turns, and so do a run and the slices beside it. */
+function turn<Answer>(ask: Ask): Promise<Answer> {
+  const turn = lastTurn.then(() => answer(ask));
+  lastTurn = turn.catch(() => {});
+  return turn.then((answer) => {
+    if (answer === "null") throw new EngineFailure(words.LOST);
+    return JSON.parse(answer) as Answer;
+  });
+}
+
+async function answer(ask: Ask): Promise<string> {
   const engine = await ready();
   try {
-    return JSON.parse(await engine.run(request)) as Answer;
+    return await engine.answer(ask);
   } catch (error) {
     // After a trap the engine's memory cannot be trusted: the next run gets a new one.
     runner = undefined;

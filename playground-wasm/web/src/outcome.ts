@@ -1,11 +1,12 @@
-// What came of a run: verdicts, notes, diagram, events. Before the first run, the static result.
+// What came of a run or an exploration: verdicts, notes, diagram, events. Before the first, the
+// static result.
 
 import { create } from "./dom";
-import type { Judgement, Report, Verdict } from "./protocol";
+import { Findings, type Told } from "./findings";
+import type { Explored, Run } from "./protocol";
+import { SingleFaults } from "./single-faults";
+import { verdictList } from "./verdicts";
 import * as words from "./words";
-
-/** What needs the reader's eye comes first. */
-const ORDER: readonly Verdict[] = ["violated", "unknown", "holds"];
 
 export class Outcome {
   readonly root: HTMLElement;
@@ -13,6 +14,9 @@ export class Outcome {
   readonly #status = create("div", { class: "status", role: "status" });
   readonly #stale = create("p", { class: "stale" });
   readonly #given = create("slot", { name: "result" });
+  readonly #findings = new Findings((told) => this.#tell(told));
+  /** What there is to say about a run that was found; read out when the reader chooses another. */
+  readonly #told = create("div", { class: "told", "aria-live": "polite" });
   readonly #figure = create("figure", { class: "whatif-figure", tabindex: "0" });
   readonly #table = create("div");
   readonly #events = create(
@@ -21,16 +25,22 @@ export class Outcome {
     create("summary", {}, words.EVENTS),
     this.#table,
   );
+  readonly #singleFaults: SingleFaults;
 
-  constructor() {
+  /** `go` takes the reader to a line in the editor. */
+  constructor(go: (line: number) => void) {
+    this.#singleFaults = new SingleFaults(go);
     this.root = create(
       "div",
       { class: "outcome" },
       this.#stale,
       this.#status,
       this.#given,
+      this.#findings.root,
+      this.#told,
       this.#figure,
       this.#events,
+      this.#singleFaults.root,
     );
     this.busy(false);
     this.stale("");
@@ -40,6 +50,7 @@ export class Outcome {
   /** Shows that an answer is on its way. */
   busy(busy: boolean): void {
     this.root.setAttribute("aria-busy", String(busy));
+    this.root.classList.toggle("busy", busy);
   }
 
   /** Says whether what is shown is of other code than the editor holds; empty where it is not. */
@@ -50,40 +61,73 @@ export class Outcome {
 
   /** Shows the result that came with the page again. */
   restore(sentence: string): void {
-    this.#status.replaceChildren(create("p", { class: "restored" }, sentence));
+    this.#say(create("p", { class: "restored" }, sentence));
     this.#only(this.#given);
   }
 
   /** Shows what came of a run. */
-  show(ask: string, { verdicts, notes, figure, events }: Report): void {
-    const sorted = ORDER.flatMap((verdict) => verdicts.filter((one) => one.verdict === verdict));
-    this.#status.replaceChildren(
-      create("p", { class: "whatif-ask" }, ask),
-      create("ul", { class: "whatif-verdicts" }, ...sorted.map(judgementItem)),
-      ...notes.map((note) => create("p", { class: "note" }, note)),
-    );
-    // The only markup that is not made of nodes here: the engine escapes all text in it.
-    this.#figure.innerHTML = figure;
-    this.#figure.setAttribute("aria-label", words.diagramOf(ask));
-    this.#table.innerHTML = events;
+  show(ask: string, { verdicts, notes, figure, events }: Run): void {
+    this.#say(create("p", { class: "whatif-ask" }, ask), verdictList(verdicts), ...notes.map(note));
+    this.#draw(ask, figure, events);
     this.#only(this.#figure, this.#events);
+  }
+
+  /** Shows how far an exploration has come, in place of any result. */
+  progress(sentence: string): void {
+    // A region that is busy is not read out.
+    this.root.setAttribute("aria-busy", "false");
+    this.#say(create("p", { class: "progress" }, sentence));
+    this.#only();
+  }
+
+  /** Shows what an exploration has found. */
+  explored(explored: Explored): void {
+    const heading = words.sentence(explored.sentence);
+    this.#say(create("p", { class: "whatif-ask" }, heading));
+    const run = this.#findings.show(explored) ? [this.#figure, this.#events] : [];
+    const single = this.#singleFaults.show(explored) ? [this.#singleFaults.root] : [];
+    this.#only(this.#findings.root, ...run, ...single);
   }
 
   /** Says why there is nothing to show. */
   fail(sentence: string): void {
-    this.#status.replaceChildren(create("p", { class: "failure" }, sentence));
+    this.#say(create("p", { class: "failure" }, sentence));
     this.#only();
   }
 
+  #tell({ run, name, notes }: Told): void {
+    const story = words.story(name, run.words);
+    const amiss = run.verdicts.filter(({ verdict }) => verdict !== "holds");
+    this.#told.replaceChildren(
+      create("p", { class: "whatif-ask" }, story),
+      amiss.length > 0 ? verdictList(amiss) : note(words.ALL_HOLDS),
+      ...notes.map(note),
+    );
+    this.#draw(story, run.figure, run.events);
+  }
+
+  /** Puts this in place of all words about the last result. */
+  #say(...words: readonly Node[]): void {
+    this.#status.replaceChildren(...words);
+    this.#told.replaceChildren();
+  }
+
+  #draw(ask: string, figure: string, events: string): void {
+    // The only markup that is not made of nodes here: the engine escapes all text in it.
+    this.#figure.innerHTML = figure;
+    this.#figure.setAttribute("aria-label", words.diagramOf(ask));
+    this.#table.innerHTML = events;
+  }
+
   #only(...shown: readonly HTMLElement[]): void {
-    for (const part of [this.#given, this.#figure, this.#events]) {
+    const { root: findings } = this.#findings;
+    const { root: singleFaults } = this.#singleFaults;
+    for (const part of [this.#given, findings, this.#figure, this.#events, singleFaults]) {
       part.hidden = !shown.includes(part);
     }
   }
 }
 
-function judgementItem({ says, verdict, why }: Judgement): HTMLElement {
-  const item = create("li", { class: verdict }, create("strong", {}, verdict), `: ${says}`);
-  if (why) item.append(" ", create("span", { class: "why" }, why));
-  return item;
+function note(sentence: string): HTMLElement {
+  return create("p", { class: "note" }, sentence);
 }

@@ -1,7 +1,7 @@
 // What page and engine say to each other: JSON texts of these types.
 
 /** Asks for one run. */
-export interface Request {
+export interface RunRequest {
   readonly scenario: unknown;
   readonly variant: string;
   readonly code: string;
@@ -11,11 +11,24 @@ export interface Request {
   readonly seed: number | null;
 }
 
-/** The code was run, or it could not be. */
-export type Answer = Report | Problems;
+/** Asks for all runs within a budget of faults. */
+export interface ExploreRequest {
+  readonly scenario: unknown;
+  readonly variant: string;
+  readonly code: string;
+  /** null is what the scenario says. */
+  readonly faults: Budget | null;
+  /** How many states are found at the most; null is as many as a page should bear. */
+  readonly states: number | null;
+}
+
+/** How many faults of each kind may happen. */
+export type Budget = Readonly<Record<FaultKind, number>>;
+
+export type FaultKind = "crash" | "lose" | "duplicate" | "delay" | "omission";
 
 /** What came of a run. */
-export interface Report {
+export interface Run {
   readonly verdicts: readonly Judgement[];
   /** The diagram: one `<svg>`, in which the engine has escaped everything that the code made. */
   readonly figure: string;
@@ -24,6 +37,84 @@ export interface Report {
   /** Plain sentences beside the verdicts. */
   readonly notes: readonly string[];
   readonly "trace-hash": string;
+}
+
+/** How far an exploration has come. */
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** How many faults lead to the states that are being visited. */
+  readonly faults: number;
+  /** Whether it has come to its end. */
+  readonly done: boolean;
+}
+
+/** What an exploration has found, at its end or so far. */
+export interface Explored {
+  /** What was covered, in words. */
+  readonly sentence: string;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** How many faults of each kind might happen. */
+  readonly budget: Budget;
+  /** How many ways to end were seen. */
+  readonly ends: number;
+  /** Whether everything within the budget was seen. */
+  readonly exhausted: boolean;
+  /** Where it ended before that, in words. */
+  readonly bound: string | null;
+  /** Over all runs. */
+  readonly verdicts: readonly Judgement[];
+  /** The shortest first. */
+  readonly counterexamples: readonly Counterexample[];
+  readonly "single-faults": readonly SingleFault[];
+  /** Whether there are no other single faults that break something. */
+  readonly "single-faults-complete": boolean;
+  /** A run in which nothing goes wrong. */
+  readonly typical: Found | null;
+  /** Where nothing is violated: the run that took longest to come right again. */
+  readonly "nearest-miss": Found | null;
+}
+
+/** The shortest way to break something. */
+export interface Counterexample {
+  /** The names of the properties. */
+  readonly breaks: readonly string[];
+  readonly steps: number;
+  /** The choices that lead there, each by what it is about. */
+  readonly schedule: readonly (readonly string[])[];
+  readonly run: Found;
+  /** The nearest run in which nothing is violated. */
+  readonly sibling: Sibling | null;
+}
+
+/** The run beside a counterexample. */
+export interface Sibling {
+  /** What happens where the two part, in words. */
+  readonly instead: string | null;
+  readonly run: Found;
+}
+
+/** A run that was found. */
+export interface Found {
+  /** What went wrong in it. */
+  readonly words: string;
+  readonly verdicts: readonly Judgement[];
+  /** One `<svg>`, escaped. */
+  readonly figure: string;
+  /** One `<table>`, escaped. */
+  readonly events: string;
+}
+
+/** A fault that breaks something by itself. */
+export interface SingleFault {
+  readonly words: string;
+  /** The line of the reader's code at which it strikes, from 1. */
+  readonly line: number | null;
+  /** The names of the properties. */
+  readonly breaks: readonly string[];
 }
 
 /** What became of one property. */
@@ -61,13 +152,40 @@ export const EDITED_FILE = "code";
 /** What the engine's glue script defines. */
 export interface Glue {
   initSync(given: { module: WebAssembly.Module }): unknown;
-  readonly Engine: new () => { run(request: string): string };
+  readonly Engine: new () => Engine;
 }
 
-/** What the page sends to the worker: first the engine, then requests. */
-export type ToWorker = { readonly module: WebAssembly.Module } | { readonly request: string };
+/** The engine itself; its texts are JSON of the types above. */
+export interface Engine {
+  /** From a `RunRequest` to a `Run` or `Problems`. */
+  run(request: string): string;
+  /** From an `ExploreRequest`. */
+  explore(request: string): Exploration;
+}
 
-/** What the worker answers: once that it is ready, then to each request. */
+/** An exploration, which the engine keeps in its memory until it is freed. */
+export interface Exploration {
+  /** Visits so many states more: `Progress` or `Problems`. */
+  advance(states: number): string;
+  /** `Explored` or `Problems`. */
+  report(): string;
+  free(): void;
+}
+
+/**
+ * What the page asks of wherever the engine lives: a run, the first slice of an exploration, its
+ * next slice, or what it has found, with which it ends.
+ */
+export type Ask =
+  | { readonly run: string }
+  | { readonly explore: string }
+  | { readonly advance: true }
+  | { readonly report: true };
+
+/** What the page sends to the worker: first the engine, then what it asks. */
+export type ToWorker = { readonly module: WebAssembly.Module } | Ask;
+
+/** What the worker answers: once that it is ready, then to each thing that it is asked. */
 export type FromWorker =
   | { readonly ready: true }
   | { readonly answer: string }

@@ -1,12 +1,13 @@
 // Where the engine lives: in a worker, or in the page where workers are refused.
 
 import { loadScript } from "./assets";
-import type { FromWorker, Glue, ToWorker } from "./protocol";
+import { Host } from "./host";
+import type { Ask, FromWorker, Glue, ToWorker } from "./protocol";
 
-/** An engine that is ready to be asked. One request at a time. */
+/** An engine that is ready to be asked. One thing at a time. */
 export interface Runner {
   /** Rejects when the engine broke; it must not be asked again then. */
-  run(request: string): Promise<string>;
+  answer(ask: Ask): Promise<string>;
   /** Ends it, whatever it is doing. */
   end(): void;
 }
@@ -42,10 +43,10 @@ export async function startInWorker(module: WebAssembly.Module, glue: string): P
       throw error;
     }
     return {
-      async run(request) {
-        const message = await reply(worker, { request });
+      async answer(ask) {
+        const message = await reply(worker, ask);
         if ("answer" in message) return message.answer;
-        throw new Error("the worker gave no answer to a request");
+        throw new Error("the worker gave no answer to what it was asked");
       },
       end: () => worker.terminate(),
     };
@@ -91,13 +92,13 @@ export async function startHere(module: WebAssembly.Module): Promise<Runner> {
   await loadScript("engine-main.js");
   const glue = globalThis.WHATIF_GLUE?.();
   if (!glue) throw new Error("engine-main.js has not defined the glue");
-  glue.initSync({ module });
-  const engine = new glue.Engine();
+  const host = new Host(glue, module);
   return {
-    async run(request) {
-      // The page shows that it is busy before it is.
+    async answer(ask) {
+      // The page shows that it is busy before it is, and between two slices of an exploration it
+      // attends to its reader.
       await new Promise((resolve) => setTimeout(resolve));
-      return engine.run(request);
+      return host.answer(ask);
     },
     end: () => {},
   };

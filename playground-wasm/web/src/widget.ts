@@ -1,13 +1,14 @@
 // The live widget: the code, the questions, the outcome, and what each does to the others.
 
+import { BudgetFields } from "./budget";
 import { button, create } from "./dom";
 import { Editor } from "./editor";
-import { prefetch, run } from "./engine";
+import { type Exploring, explore, type Failure, prefetch, run } from "./engine";
 import type { Given } from "./given";
 import { Outcome } from "./outcome";
 import { ProblemList } from "./problems";
-import { EDITED_FILE, type Problem } from "./protocol";
-import { type Question, Questions } from "./questions";
+import { EDITED_FILE, type Problem, type Problems, type Progress } from "./protocol";
+import { EXPLORE, type Question, Questions } from "./questions";
 import { Keep } from "./storage";
 import * as words from "./words";
 
@@ -15,6 +16,9 @@ import * as words from "./words";
 const KEYS_ID = "keys";
 const EDITED_ID = "edited";
 const PROBLEMS_ID = "problems";
+
+/** An exploration says how far it has come no more often than one can listen to. */
+const PROGRESS_MS = 1_000;
 
 export class Widget {
   /** The element to put into the shadow root. */
@@ -24,7 +28,8 @@ export class Widget {
   readonly #keep: Keep;
   readonly #editor: Editor;
   readonly #questions: Questions;
-  readonly #outcome = new Outcome();
+  readonly #budget = new BudgetFields();
+  readonly #outcome = new Outcome((line) => this.#editor.go(line, 1));
   readonly #problems = new ProblemList(PROBLEMS_ID, (line, column) =>
     this.#editor.go(line, column),
   );
@@ -34,6 +39,8 @@ export class Widget {
   #question: Question;
   /** The code that what is shown came of; null where nothing is shown that came of code. */
   #shownCode: string | null;
+  /** The exploration that runs. */
+  #exploring: Exploring | null = null;
   /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
   #wish = 0;
 
@@ -44,7 +51,15 @@ export class Widget {
     this.#shownCode = given.code;
 
     const name = words.widgetName(given.title, given.name, given.variant);
-    this.#questions = new Questions(given.whatIfs, (question) => this.#ask(question));
+    this.#questions = new Questions(
+      given.whatIfs,
+      (question) => this.#ask(question),
+      () => {
+        this.#exploring?.stop();
+        // What was found takes a moment to tell; that it stops is seen at once.
+        this.#questions.exploring(false);
+      },
+    );
     this.#editor = new Editor({
       code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
       label: words.codeOf(name),
@@ -52,6 +67,7 @@ export class Widget {
       readOnly: given.readOnly,
       onChange: (code) => {
         this.#keep.save(code);
+        this.#exploring?.stop();
         this.#compare();
       },
       onAsk: () => this.#ask(this.#question),
@@ -71,6 +87,7 @@ export class Widget {
       create("p", { class: "keys", id: KEYS_ID }, words.KEYS),
       this.#problems.root,
       this.#questions.root,
+      this.#budget.root,
       this.#outcome.root,
     );
     for (const type of ["pointerenter", "focusin", "touchstart"]) {
@@ -85,29 +102,74 @@ export class Widget {
   }
 
   async #ask(question: Question): Promise<void> {
+    this.#stopExploring();
     this.#wish += 1;
     const wish = this.#wish;
-    const { scenario, variant } = this.#given;
     const { code } = this.#editor;
     this.#question = question;
     this.#questions.press(question);
     this.#outcome.busy(true);
 
-    const answer = await run({ scenario, variant, code, "what-if": question, seed: null });
+    const show =
+      question === EXPLORE ? await this.#explore(code, wish) : await this.#run(code, question);
     // The reader may have asked something else since, or gone back to the original.
     if (wish !== this.#wish) return;
+    this.#stopExploring();
     this.#outcome.busy(false);
     this.#clearProblems();
+    show();
+    this.#compare();
+  }
+
+  /** Runs the code, and returns how to show what came of it. */
+  async #run(code: string, whatIf: string | null): Promise<() => void> {
+    const { scenario, variant } = this.#given;
+    const answer = await run({ scenario, variant, code, "what-if": whatIf, seed: null });
+    if (!("figure" in answer)) return () => this.#showNothing(answer);
+    return () => {
+      this.#shownCode = code;
+      this.#outcome.show(this.#questions.inWords(whatIf), answer);
+    };
+  }
+
+  /** Explores the code, and returns how to show what was found. */
+  async #explore(code: string, wish: number): Promise<() => void> {
+    const { scenario, variant } = this.#given;
+    const faults = this.#budget.chosen;
+    let last = Number.NEGATIVE_INFINITY;
+    const onProgress = (progress: Progress) => {
+      const now = performance.now();
+      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
+      last = now;
+      this.#shownCode = null;
+      this.#outcome.progress(words.exploring(progress));
+      this.#compare();
+    };
+    this.#exploring = explore({ scenario, variant, code, faults, states: null }, onProgress);
+    this.#questions.exploring(true);
+    const answer = await this.#exploring.ended;
+    if (!("sentence" in answer)) return () => this.#showNothing(answer);
+    return () => {
+      this.#shownCode = code;
+      this.#budget.show(answer.budget);
+      this.#outcome.explored(answer);
+    };
+  }
+
+  #stopExploring(): void {
+    this.#exploring?.stop();
+    this.#exploring = null;
+    this.#questions.exploring(false);
+  }
+
+  /** Says why nothing came of the code. */
+  #showNothing(answer: Problems | Failure): void {
     if ("failure" in answer) {
       this.#fail(answer.failure);
-    } else if ("problems" in answer) {
+    } else {
       this.#fail(words.notRun(answer.problems.length));
       this.#showProblems(answer.problems);
-    } else {
-      this.#shownCode = code;
-      this.#outcome.show(this.#questions.inWords(question), answer);
     }
-    this.#compare();
   }
 
   #fail(sentence: string): void {
@@ -122,6 +184,7 @@ export class Widget {
   }
 
   #reset(): void {
+    this.#stopExploring();
     this.#wish += 1;
     this.#editor.replace(this.#given.code);
     this.#question = this.#given.shown;

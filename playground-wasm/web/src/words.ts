@@ -1,9 +1,14 @@
 // The sentences of the page that a reader gets to see, in one place.
 
+import type { FaultKind, Progress } from "./protocol";
+
 export const RUN = "Run";
 export const NOTHING_GOES_WRONG = "nothing goes wrong";
 /** What the preprocessor calls this run, too. */
 export const WHEN_NOTHING_GOES_WRONG = "When nothing goes wrong";
+export const EXPLORE = "Explore";
+export const EVERY_WAY = "look for the shortest way to break it";
+export const STOP = "Stop";
 export const RESET = "Reset";
 export const RUNS = "Run the code";
 export const EVENTS = "Events";
@@ -19,6 +24,8 @@ export const NOT_LOADED =
   "Nothing was run: the engine could not be loaded. See whether you are online, and ask again.";
 export const REFUSED =
   "Nothing was run: this browser, or the page’s security policy, does not let WebAssembly run here.";
+export const LOST =
+  "The exploration was lost: the engine had to be started anew for something else. Explore again.";
 export const TRAPPED =
   "The run broke off: this code may go deeper or grow larger than the engine can bear. " +
   "The engine has been started anew. Change the code and ask again.";
@@ -41,4 +48,59 @@ export function notRun(problems: number): string {
   return problems === 1
     ? "Nothing was run: there is a problem in the code."
     : `Nothing was run: there are ${problems} problems in the code.`;
+}
+
+/** How far an exploration has come. */
+export function exploring({ states, faults }: Progress): string {
+  const so_far = `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"} so far`;
+  return `Exploring: ${so_far}, with ${faults === 0 ? "no fault" : upTo(faults)} …`;
+}
+
+const upTo = (faults: number) => `up to ${faults} ${faults === 1 ? "fault" : "faults"}`;
+
+/** Explains what *holds* means after an exploration, and what it does not. */
+export function covered(ends: number): string {
+  const ways = `${ends.toLocaleString("en")} ${ends === 1 ? "way" : "ways"}`;
+  return (
+    `Every order was looked at in which messages can arrive; they lead to ${ways} to end. Timers ` +
+    "were on time, unless a fault made a message late, and random numbers at the ends of their range."
+  );
+}
+
+export const SHORTEST = "The shortest way to break it";
+export const NEAREST_FINE = "The nearest run that is fine";
+export const NEAREST_MISS = "The nearest miss";
+export const TYPICAL = "A run as it usually goes";
+export const ALL_HOLDS = "In this run everything holds.";
+export const TOOK_LONGEST = "Of all the runs that were seen, this one took longest to come right.";
+
+/** What happened in a run that was found. */
+export const story = (name: string, words: string) => `${name}: ${words}.`;
+
+/** Where the run that is fine parts from the other. */
+export const instead = (words: string) => `Here ${words} instead.`;
+
+/** The heading of the list of single faults. */
+export function singleFaults(count: number, complete: boolean): string {
+  const which = complete
+    ? "Every single fault that breaks"
+    : "Single faults found so far that break";
+  return `${which} something (${count})`;
+}
+
+export const breaks = (says: readonly string[]) => `breaks: ${says.join("; ")}`;
+
+export const WITH_UP_TO = "Explore with up to";
+/** What a number of faults is followed by. */
+export const FAULTS: Readonly<Record<FaultKind, string>> = {
+  crash: "crashes",
+  lose: "lost messages",
+  duplicate: "repeated requests",
+  delay: "late messages",
+  omission: "silent nodes",
+};
+
+/** Makes a sentence of words that have neither a capital nor a full stop. */
+export function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -238,7 +238,7 @@ mod tests {
                 world.timers.remove(first);
             }),
             ("when it is due", |world| {
-                timer(world).due = timer(world).due.plus(Time::from_micros(1))
+                timer(world).due = timer(world).due.plus(Time::from_micros(1));
             }),
             ("a slow disk", |world| timer(world).slow = true),
             ("what it is", |world| timer(world).what = Alarm::Restart(NodeId(1))),

@@ -194,7 +194,7 @@ pub(crate) struct Kept {
     /// What waits for the disk.
     storing: Vec<u32>,
     /// What stays in a crash.
-    kept: u8,
+    stored: u8,
     told: u8,
     /// Whether it has looked up since it was told last.
     has_seen: bool,
@@ -210,7 +210,7 @@ impl Program for Keeper {
     }
 
     fn after_crash(&self, state: &Kept) -> Kept {
-        Kept { kept: state.kept, ..Kept::default() }
+        Kept { stored: state.stored, ..Kept::default() }
     }
 
     fn step(&self, state: &Kept, input: &Input) -> Transition<Kept> {
@@ -237,7 +237,7 @@ impl Program for Keeper {
             }
             Input::Timer { timer } => {
                 state.storing.retain(|handle| handle != timer);
-                state.kept += 1;
+                state.stored += 1;
                 let note = || Effect::Tell {
                     to: self.peer,
                     operation: "note".into(),
@@ -253,7 +253,7 @@ impl Program for Keeper {
 
     fn observe(&self, state: &Kept, question: &str, _: &[Value]) -> Result<Value, String> {
         match question {
-            "kept" => Ok(Value::Int(i128::from(state.kept))),
+            "stored" => Ok(Value::Int(i128::from(state.stored))),
             "told" => Ok(Value::Int(i128::from(state.told))),
             "has seen" => Ok(Value::Bool(state.has_seen)),
             _ => Err(format!("nobody knows of `{question}`")),
@@ -296,21 +296,21 @@ pub(crate) fn of_keepers() -> Vec<Property> {
     };
     vec![
         property(
-            "kept once",
+            "stored once",
             PropertyKind::Always,
-            Rc::new(move |world| Ok(number(world, "keeper", "kept")? < 2)),
+            Rc::new(move |world| Ok(number(world, "keeper", "stored")? < 2)),
         ),
         property(
-            "answered is kept",
+            "answered is stored",
             PropertyKind::Always,
-            Rc::new(move |world| Ok(!answered(world)? || number(world, "keeper", "kept")? > 0)),
+            Rc::new(move |world| Ok(!answered(world)? || number(world, "keeper", "stored")? > 0)),
         ),
         property(
-            "kept is told",
+            "stored is told",
             PropertyKind::Eventually,
             Rc::new(move |world| {
-                let kept = number(world, "keeper", "kept")?;
-                Ok(kept == 0 || number(world, "peer", "told")? == 2)
+                let stored = number(world, "keeper", "stored")?;
+                Ok(stored == 0 || number(world, "peer", "told")? == 2)
             }),
         ),
         property(
