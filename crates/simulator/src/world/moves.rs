@@ -257,7 +257,7 @@ impl World {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::rc::Rc;
 
     use super::*;
@@ -265,10 +265,11 @@ mod tests {
     use crate::small::{asking, keepers};
     use crate::{Effect, Input, Latency, Name, Program, Setup, Then, TimerKind, Transition, Value};
 
-    const NONE: Budget = Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0 };
+    pub(in crate::world) const NONE: Budget =
+        Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0 };
 
     /// What may happen next, in words.
-    fn ways(world: &World, rules: &Rules, left: Budget) -> Vec<String> {
+    pub(in crate::world) fn ways(world: &World, rules: &Rules, left: Budget) -> Vec<String> {
         let words = |way: Move| {
             let (deed, what) = world.tell(way.what).unwrap();
             let does = match deed {
@@ -286,7 +287,7 @@ mod tests {
     }
 
     /// Takes the way on that is said in these words.
-    fn take(world: &mut World, wanted: &str) {
+    pub(in crate::world) fn take(world: &mut World, wanted: &str) {
         let known = ways(world, &Rules::default(), Budget::UNLIMITED);
         let at = known.iter().position(|way| way == wanted);
         let at = at.unwrap_or_else(|| panic!("{wanted} is none of {known:#?}"));
@@ -294,19 +295,20 @@ mod tests {
         world.apply(&Choice { what, at, draws: vec![42] }).unwrap();
     }
 
-    fn world(setup: &Rc<Setup>) -> World {
+    pub(in crate::world) fn world(setup: &Rc<Setup>) -> World {
         World::new_abstract(Rc::clone(setup), &[]).unwrap()
     }
 
-    const ARRIVES: &str = "timer 0 of client";
-    const REQUEST: &str = "request keep from client to keeper (number 1)";
-    const STORED: &str = "timer 0 of keeper";
-    const REPLY: &str = "reply keep from keeper to client (number 1)";
-    const NOTE: &str = "request note from keeper to peer (number 1)";
-    const OTHER_NOTE: &str = "request note from keeper to peer (number 2)";
-    const GIVES_UP: &str = "timeout of request keep from client to keeper (number 1)";
-    const KEEPER_LOOKS: &str = "timer 100 of keeper";
-    const PEER_LOOKS: &str = "timer 100 of peer";
+    pub(in crate::world) const ARRIVES: &str = "timer 0 of client";
+    pub(in crate::world) const REQUEST: &str = "request keep from client to keeper (number 1)";
+    pub(in crate::world) const STORED: &str = "timer 0 of keeper";
+    pub(in crate::world) const REPLY: &str = "reply keep from keeper to client (number 1)";
+    pub(in crate::world) const NOTE: &str = "request note from keeper to peer (number 1)";
+    pub(in crate::world) const OTHER_NOTE: &str = "request note from keeper to peer (number 2)";
+    pub(in crate::world) const GIVES_UP: &str =
+        "timeout of request keep from client to keeper (number 1)";
+    pub(in crate::world) const KEEPER_LOOKS: &str = "timer 100 of keeper";
+    pub(in crate::world) const PEER_LOOKS: &str = "timer 100 of peer";
 
     #[test]
     fn what_may_happen_next() {
