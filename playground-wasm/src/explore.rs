@@ -2,8 +2,8 @@
 
 use miniserde::json::{self, Number, Object, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
-use whatif_scenario::{Report, Within};
-use whatif_simulator::explore::Budget;
+use whatif_scenario::{Report, SiblingRun, Within};
+use whatif_simulator::explore::{Budget, Thing};
 
 use crate::protocol::{
     Counterexample, ExploreRequest, Explored, Found, Judgement, Problems, Progress, Sibling,
@@ -90,23 +90,22 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     let counterexamples = explored.counterexamples.into_iter().map(|each| Counterexample {
         breaks: each.breaks,
         steps: each.steps,
+        schedule: each.schedule.steps.iter().map(Thing::words).collect(),
         run: found(&each.report),
-        sibling: each
-            .sibling
-            .map(|sibling| Sibling { shared: sibling.shared, run: found(&sibling.report) }),
+        sibling: each.sibling.as_ref().map(sibling),
     });
     let single_faults = explored.singles.into_iter().map(|single| SingleFault {
         words: single.words,
         line: single.line,
         breaks: single.breaks,
     });
-    let faults = explored.budget.counts().into_iter();
+    let budget = explored.budget.counts().into_iter();
     Explored {
         sentence,
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        faults: faults
+        budget: budget
             .map(|(kind, count)| (kind.to_owned(), Value::Number(Number::U64(count.into()))))
             .collect(),
         ends: explored.ends,
@@ -116,8 +115,15 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         counterexamples: counterexamples.collect(),
         single_faults: single_faults.collect(),
         single_faults_complete: explored.singles_complete,
+        typical: explored.typical.as_ref().map(found),
         nearest_miss: explored.nearest_miss.as_ref().map(found),
     }
+}
+
+fn sibling(SiblingRun { shared, report }: &SiblingRun) -> Sibling {
+    let trace = &report.trace;
+    let instead = trace.events.get(*shared).map(|event| whatif_figure::words(event, trace));
+    Sibling { instead, run: found(report) }
 }
 
 fn found(report: &Report) -> Found {

@@ -240,33 +240,33 @@ mod tests {
                 keys(&report),
                 [
                     "bound",
+                    "budget",
                     "counterexamples",
                     "depth",
                     "ends",
                     "exhausted",
-                    "faults",
                     "nearest-miss",
                     "sentence",
                     "single-faults",
                     "single-faults-complete",
                     "states",
                     "transitions",
+                    "typical",
                     "verdicts",
                 ]
             );
             for key in ["states", "transitions", "depth"] {
                 assert_eq!(json::to_string(&report[key]), json::to_string(&progress[key]), "{key}");
             }
-            assert_eq!(json::to_string(&report["exhausted"]), "true");
             assert!(matches!(report["bound"], Value::Null));
             let way = inside(&report, "counterexamples");
-            assert_eq!(keys(way), ["breaks", "run", "sibling", "steps"]);
+            assert_eq!(keys(way), ["breaks", "run", "schedule", "sibling", "steps"]);
             let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
             assert_eq!(keys(run), ["events", "figure", "verdicts", "words"]);
             let Value::Object(sibling) = &way["sibling"] else {
                 panic!("there is a run beside it")
             };
-            assert_eq!(keys(sibling), ["run", "shared"]);
+            assert_eq!(keys(sibling), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
         }
     }
@@ -280,7 +280,7 @@ mod tests {
         };
         let counts = r#"{"crash":0,"delay":2,"duplicate":0,"lose":0,"omission":0}"#;
         let delayed = report(r#"{"delay": 2}"#, "null");
-        assert_eq!(json::to_string(&delayed["faults"]), counts);
+        assert_eq!(json::to_string(&delayed["budget"]), counts);
         assert_eq!(json::to_string(&delayed["exhausted"]), "true");
         let calm = report("{}", "null");
         assert_eq!(json::to_string(&calm["counterexamples"]), "[]");

@@ -67,7 +67,7 @@ pub(crate) struct Explored {
     pub(crate) transitions: u64,
     pub(crate) depth: u32,
     /// How many faults of each kind might happen.
-    pub(crate) faults: Object,
+    pub(crate) budget: Object,
     /// How many ways to end were seen.
     pub(crate) ends: usize,
     /// Whether everything within the budget was seen.
@@ -82,6 +82,8 @@ pub(crate) struct Explored {
     /// Whether there are no other single faults that break something.
     #[serde(rename = "single-faults-complete")]
     pub(crate) single_faults_complete: bool,
+    /// A run in which nothing goes wrong.
+    pub(crate) typical: Option<Found>,
     /// Where nothing is violated: the run that took longest to come right again.
     #[serde(rename = "nearest-miss")]
     pub(crate) nearest_miss: Option<Found>,
@@ -93,6 +95,8 @@ pub(crate) struct Counterexample {
     /// The names of the properties.
     pub(crate) breaks: Vec<String>,
     pub(crate) steps: usize,
+    /// The choices that lead there, each by what it is about.
+    pub(crate) schedule: Vec<Vec<String>>,
     pub(crate) run: Found,
     /// The nearest run in which nothing is violated.
     pub(crate) sibling: Option<Sibling>,
@@ -101,8 +105,8 @@ pub(crate) struct Counterexample {
 /// The run beside a counterexample.
 #[derive(Serialize)]
 pub(crate) struct Sibling {
-    /// How many events the two have in common.
-    pub(crate) shared: usize,
+    /// What happens where the two part, in words.
+    pub(crate) instead: Option<String>,
     pub(crate) run: Found,
 }
 

@@ -105,6 +105,8 @@ export class Widget {
   readonly code: Locator;
   readonly status: Locator;
   readonly reset: Locator;
+  /** What opens the table of events. */
+  readonly events: Locator;
   /** Plain sentences about a run or about why there was none. */
   readonly sentences: Locator;
 
@@ -113,6 +115,7 @@ export class Widget {
     this.code = this.element.getByRole("textbox");
     this.status = this.element.getByRole("status");
     this.reset = this.element.getByRole("button", { name: "Reset" });
+    this.events = this.element.locator(".outcome > .whatif-events > summary");
     this.sentences = this.element.locator(".status .note, .failure, .problems > li");
   }
 

@@ -1,6 +1,6 @@
 // Whatever the code says stays text.
 
-import { expect, openChapter, RUN, test } from "./fixtures";
+import { EXPLORE, expect, openChapter, RUN, test } from "./fixtures";
 
 const MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>";
 
@@ -19,7 +19,13 @@ async fn signup(user: User) -> Result<()> {
     Ok(())
 }`);
   await widget.ask(RUN).click();
-  await widget.element.locator(".outcome > details > summary").click();
+  await widget.events.click();
+  await expect(widget.element.getByRole("table")).toContainText("<img src=x");
+  await expect(widget.element.locator("img")).toHaveCount(0);
+  await expect(widget.element.locator(".widget script")).toHaveCount(0);
+
+  await widget.ask(EXPLORE).click();
+  await expect(widget.status).toContainText("violated");
   await expect(widget.element.getByRole("table")).toContainText("<img src=x");
   await expect(widget.element.locator("img")).toHaveCount(0);
   await expect(widget.element.locator(".widget script")).toHaveCount(0);

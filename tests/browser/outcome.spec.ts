@@ -43,7 +43,7 @@ test("what is violated comes first, and the events are a table too", async ({ pa
   const widget = await openChapter(page, address);
   await widget.ask(KILLED).click();
   await expect(widget.status.getByRole("listitem").first()).toContainText("violated");
-  await widget.element.locator(".outcome > details > summary").click();
+  await widget.events.click();
   await expect(widget.element.getByRole("table")).toContainText("killed");
 });
 

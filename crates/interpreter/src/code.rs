@@ -1,5 +1,7 @@
 //! Compiled code: flat lists of operations for a machine with a stack.
 
+use std::rc::Rc;
+
 use whatif_simulator::Name;
 
 use crate::diagnostic::{FileId, Span};
@@ -22,13 +24,15 @@ pub struct Program {
     pub(crate) functions: Vec<Function>,
     pub(crate) types: Types,
     pub(crate) names: Vec<Name>,
-    pub(crate) environment: Environment,
+    pub(crate) environment: Rc<Environment>,
     /// The function of a machine that runs none.
     pub(crate) nothing: Function,
     /// For each text, the bytes at which its lines begin.
     pub(crate) lines: Vec<Vec<u32>>,
     /// The text that no author wrote: the part of the standard library that is in the language.
     pub(crate) library: Option<FileId>,
+    /// What it was compiled from, without the library.
+    pub(crate) texts: Vec<String>,
 }
 
 /// A function, closure or async block.
@@ -195,6 +199,9 @@ pub(crate) enum Op {
         ends_line: bool,
     },
     Panic,
+    /// Writes down what stands on the stack, for an explanation. Only code that is compiled to be
+    /// explained has it.
+    Note(u32),
 }
 
 /// A call of a method of whatever stands before the dot.

@@ -6,8 +6,9 @@ use whatif_simulator::{Ask, Value as Data, View};
 
 use crate::code::{FunctionId, Program};
 use crate::diagnostic::Span;
-use crate::machine::{Failure, Host, Machine};
-use crate::memory::Memory;
+use crate::explain::{Clause, clause};
+use crate::machine::{Failure, Host, Identity, Machine};
+use crate::memory::{Answers, Memory};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -54,10 +55,8 @@ impl PropertyFunction {
     /// # Errors
     /// What went wrong, and where in the code.
     pub fn holds(&self, world: &View<'_>) -> Result<bool, Broken> {
-        let host = Eyes { program: &self.program, world };
-        let (identity, answers) = Default::default();
-        let machine = Machine::new(&self.program, &identity, Memory::default(), &answers);
-        let mut machine = machine.seeing(&host);
+        let eyes = Eyes::new(&self.program, world);
+        let mut machine = eyes.machine();
         let outcome = machine.call(self.function, vec![Value::World]);
         let whole = self.program.function(self.function).span;
         let span = machine.trace().first().map_or(whole, |(_, span)| *span);
@@ -76,11 +75,39 @@ impl PropertyFunction {
         };
         Err(Broken { message, span })
     }
+
+    /// Why it is false of this world: the smallest clause of the code that makes it so, with the
+    /// values that it speaks of. Nothing if it is not false of it, if its code says `false` for no
+    /// reason, or if a limit is reached before the reason is found.
+    ///
+    /// This compiles the program once more, and is meant for the few worlds that are shown.
+    pub fn explain(&self, world: &View<'_>) -> Option<Clause> {
+        let (program, notes) = self.program.taking_notes()?;
+        let eyes = Eyes::new(&program, world);
+        let mut machine = eyes.machine();
+        machine.call(self.function, vec![Value::World]).ok()?;
+        clause(&mut machine, &notes)
+    }
 }
 
+/// What a function sees the world with, which is nobody.
 struct Eyes<'a> {
     program: &'a Program,
     world: &'a View<'a>,
+    identity: Identity,
+    answers: Answers,
+}
+
+impl<'a> Eyes<'a> {
+    fn new(program: &'a Program, world: &'a View<'a>) -> Self {
+        let (identity, answers) = Default::default();
+        Self { program, world, identity, answers }
+    }
+
+    fn machine(&self) -> Machine<'_> {
+        let machine = Machine::new(self.program, &self.identity, Memory::default(), &self.answers);
+        machine.seeing(self)
+    }
 }
 
 impl Host for Eyes<'_> {

@@ -2626,11 +2626,20 @@ mod tests {
 
     #[test]
     fn every_example_runs() {
+        run_all(|program| program);
+    }
+
+    #[test]
+    fn every_example_runs_where_notes_are_taken() {
+        run_all(|program| Rc::new(program.taking_notes().unwrap().0));
+    }
+
+    fn run_all(as_it_runs: fn(Rc<Program>) -> Rc<Program>) {
         let mut broken = Vec::new();
         for section in REFERENCE {
             for entry in section.entries {
                 let example = entry.example();
-                if let Err(why) = runs(section.runs, &example) {
+                if let Err(why) = runs(section.runs, &example, as_it_runs) {
                     broken.push(format!("{}: {}\n{example}\n{why}", section.owner, entry.name()));
                 }
             }
@@ -2771,7 +2780,12 @@ mod tests {
         (0..SAMPLES.len()).map(of_sample).collect()
     }
 
-    fn runs(how: Runs, example: &str) -> Result<(), String> {
+    fn runs(
+        how: Runs,
+        example: &str,
+        as_it_runs: fn(Rc<Program>) -> Rc<Program>,
+    ) -> Result<(), String> {
+        let compiled = |code: &str, environment| compiled(code, environment).map(as_it_runs);
         let alone = format!("async fn main() {{\n{example}\nprintln!(\"done\");\n}}");
         match how {
             Runs::Alone => {

@@ -58,6 +58,10 @@ enum Command {
         /// Another seed for latencies and random numbers
         #[arg(long)]
         seed: Option<u64>,
+        /// Tell besides the shortest run that breaks the same: without the faults and steps that it
+        /// does not need
+        #[arg(long, requires = "what_if")]
+        minimise: bool,
         /// Write the verdicts as JSON
         #[arg(long)]
         json: bool,
@@ -150,8 +154,9 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
             let within = Within { budget: faults, states: max_states, from: None };
             explore::explore(&scenario, variant.as_deref(), &within, json)?
         }
-        Some(Command::Run { scenario, variant, what_if, seed, json }) => {
-            run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, json)?
+        Some(Command::Run { scenario, variant, what_if, seed, minimise, json }) => {
+            let form = run::Form { json, minimise };
+            run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, form)?
         }
     };
     match streams.output.write_all(output.as_bytes()).and_then(|()| streams.output.flush()) {

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use serde::Serialize;
-use whatif_scenario::{Counterexample, Explored, Scenario, SingleFault, Variant, Within};
-use whatif_simulator::explore::Budget;
+use whatif_scenario::{
+    Counterexample, Explored, Scenario, SiblingRun, SingleFault, Variant, Within,
+};
+use whatif_simulator::explore::{Budget, Thing};
 
 use crate::diagnostics::Failure;
 use crate::run::{load, pick};
@@ -20,7 +22,7 @@ struct Answer<'a> {
     states: usize,
     transitions: u64,
     depth: u32,
-    /// With how many faults the states were looked at last.
+    /// Up to how many faults all runs were looked at, or some, where it is not exhausted.
     faults: u32,
     budget: BTreeMap<&'static str, u8>,
     exhausted: bool,
@@ -44,12 +46,17 @@ struct Judged<'a> {
 }
 
 #[derive(Serialize, Clone)]
-struct Way<'a> {
+pub(crate) struct Way<'a> {
     breaks: &'a [String],
     faults: &'a [String],
     steps: usize,
     words: String,
     why: Vec<String>,
+    /// Where the nearest run parts in which nothing is violated: what happens there instead.
+    #[serde(rename = "fine-where")]
+    fine_where: Option<String>,
+    /// The choices that lead there, each by what it is about.
+    schedule: Vec<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -104,7 +111,10 @@ pub(crate) fn explore(
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        faults: explored.progress.faults,
+        faults: match explored.exhausted {
+            true => explored.budget.total(),
+            false => explored.progress.faults,
+        },
         budget: explored.budget.counts().into_iter().collect(),
         exhausted: explored.exhausted,
         bound: explored.bound.as_deref(),
@@ -119,17 +129,39 @@ pub(crate) fn explore(
     Ok(json + "\n")
 }
 
-fn way(counterexample: &Counterexample) -> Way<'_> {
+pub(crate) fn way(counterexample: &Counterexample) -> Way<'_> {
     let trace = &counterexample.report.trace;
-    let broken = counterexample.report.judgements.iter();
-    let broken = broken.filter(|judged| counterexample.breaks.contains(&judged.property));
     Way {
         breaks: &counterexample.breaks,
         faults: &trace.faults,
         steps: counterexample.steps,
         words: whatif_figure::story(trace),
-        why: broken.map(|judged| whatif_figure::why(&judged.verdict, trace)).collect(),
+        why: reasons(counterexample).map(|(_, why)| why).collect(),
+        fine_where: counterexample.sibling.as_ref().and_then(parting),
+        schedule: counterexample.schedule.steps.iter().map(Thing::words).collect(),
     }
+}
+
+/// For each property that is broken what it says, and why it is broken: since when, and by which
+/// values.
+fn reasons(counterexample: &Counterexample) -> impl Iterator<Item = (&str, String)> {
+    let trace = &counterexample.report.trace;
+    let broken = counterexample.breaks.iter().zip(&counterexample.clauses);
+    broken.filter_map(move |(name, clause)| {
+        let mut judged = counterexample.report.judgements.iter();
+        let judged = judged.find(|judged| judged.property == *name)?;
+        let mut why = whatif_figure::why(&judged.verdict, trace);
+        if let Some(clause) = clause {
+            let _ = write!(why, ". There {clause}");
+        }
+        Some((judged.says.as_str(), why))
+    })
+}
+
+/// What happens first in the run beside a counterexample that does not happen in that.
+fn parting(sibling: &SiblingRun) -> Option<String> {
+    let trace = &sibling.report.trace;
+    trace.events.get(sibling.shared).map(|event| whatif_figure::words(event, trace))
 }
 
 fn single(single: &SingleFault) -> Single<'_> {
@@ -148,15 +180,7 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
         }
     }
     for counterexample in &explored.counterexamples {
-        let trace = &counterexample.report.trace;
-        let _ = writeln!(
-            out,
-            "\nThe shortest way to break {}, in {} steps: {}.\n\n{}",
-            counterexample.breaks.join(" and "),
-            counterexample.steps,
-            whatif_figure::story(trace),
-            whatif_figure::text(trace).trim_end(),
-        );
+        out += &way_told(counterexample);
     }
     if !explored.singles.is_empty() {
         let all = if explored.singles_complete { "Every" } else { "Known so far: every" };
@@ -165,6 +189,31 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
             let line = single.line.map_or_else(String::new, |line| format!(" (line {line})"));
             let _ = writeln!(out, "{}{line}: breaks {}", single.words, single.breaks.join(", "));
         }
+    }
+    out
+}
+
+/// The shortest way to break something, with all that happens on it.
+pub(crate) fn way_told(counterexample: &Counterexample) -> String {
+    let mut out = String::new();
+    let trace = &counterexample.report.trace;
+    let steps = match counterexample.steps {
+        0 => String::new(),
+        1 => ", in 1 step".to_owned(),
+        steps => format!(", in {steps} steps"),
+    };
+    let _ = writeln!(
+        out,
+        "\nThe shortest way to break {}{steps}: {}.\n\n{}",
+        counterexample.breaks.join(" and "),
+        whatif_figure::story(trace),
+        whatif_figure::text(trace).trim_end(),
+    );
+    for (says, why) in reasons(counterexample) {
+        let _ = writeln!(out, "\n{says}: {why}.");
+    }
+    if let Some(instead) = counterexample.sibling.as_ref().and_then(parting) {
+        let _ = writeln!(out, "The nearest run that is fine: {instead} instead.");
     }
     out
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use whatif_scenario::{Report, Scenario, Variant};
 
 use crate::diagnostics::Failure;
+use crate::explore::{Way, way, way_told};
 use crate::scenarios::{Chapter, Source, gather};
 use crate::view::NOTHING;
 
@@ -28,6 +29,9 @@ struct Answer<'a> {
     verdicts: BTreeMap<&'a str, Judged<'a>>,
     trace_hash: String,
     notes: &'a [String],
+    /// With `--minimise`: for each property that is violated, the run without what it does not need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shortest: Option<Vec<Way<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -37,13 +41,21 @@ struct Judged<'a> {
     why: String,
 }
 
+/// How a run is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form {
+    pub(crate) json: bool,
+    /// Whether to tell besides what is left of it without what it does not need.
+    pub(crate) minimise: bool,
+}
+
 /// Runs a variant of the scenario in a file, and tells what happened.
 pub(crate) fn run(
     file: &Path,
     variant: Option<&str>,
     what_if: Option<&str>,
     seed: Option<u64>,
-    json: bool,
+    form: Form,
 ) -> Result<String, Failure> {
     let scenario = load(file)?;
     let variant = pick(&scenario, variant)?;
@@ -52,8 +64,17 @@ pub(crate) fn run(
         None => NOTHING,
     };
     let report = scenario.run(&variant.name, what_if, seed).map_err(anyhow::Error::from)?;
-    if !json {
-        return Ok(told(&scenario, variant, ask, &report));
+    let shortest = match what_if.filter(|_| form.minimise) {
+        Some(what_if) => {
+            let shortest = scenario.minimise(&variant.name, what_if, seed);
+            Some(shortest.map_err(anyhow::Error::from)?.map_err(anyhow::Error::msg)?)
+        }
+        None => None,
+    };
+    if !form.json {
+        let mut out = told(&scenario, variant, ask, &report);
+        out.extend(shortest.iter().flatten().map(way_told));
+        return Ok(out);
     }
     let verdicts = report.judgements.iter().map(|judged| {
         let (verdict, says) = (judged.verdict.word(), judged.says.as_str());
@@ -68,6 +89,7 @@ pub(crate) fn run(
         verdicts: verdicts.collect(),
         trace_hash: report.trace.hash(),
         notes: &report.notes,
+        shortest: shortest.as_ref().map(|ways| ways.iter().map(way).collect()),
     };
     let json = serde_json::to_string(&answer).context("the answer cannot be written as JSON")?;
     Ok(json + "\n")

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use whatif_interpreter::PropertyFunction;
 use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route,
     Schedule, Single, Spot,
 };
-use whatif_simulator::{Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
+use whatif_simulator::{Limits, Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
 
 use crate::report::{Judgement, Report};
 use crate::spec::{Explore as Spec, When};
@@ -30,12 +31,18 @@ pub const STATES_MAX: usize = 1_000_000;
 pub struct Exploration {
     explorer: Explorer,
     budget: Budget,
+    teller: Teller,
+}
+
+/// Tells the runs of a world that are made from choices.
+struct Teller {
     rules: Rules,
     setup: Rc<Setup>,
     properties: Vec<Property>,
     /// The names of the properties and what they say, in their order.
     says: Vec<(String, String)>,
     when: Vec<When>,
+    functions: Vec<PropertyFunction>,
 }
 
 /// What an exploration has found.
@@ -77,6 +84,9 @@ pub struct Counterexample {
     pub chosen: usize,
     /// The run, and what becomes of each property in it.
     pub report: Report,
+    /// For each property that it breaks the clause of its function that is false, with the values
+    /// that it speaks of, where that can be told.
+    pub clauses: Vec<Option<String>>,
     /// The choices by what they are about.
     pub schedule: Schedule,
     /// A run that goes the same way as long as it can, and in which nothing is violated.
@@ -105,20 +115,15 @@ pub struct SingleFault {
 
 impl Exploration {
     pub(crate) fn new(world: &World, within: &Within) -> Self {
+        let teller = Teller::new(world, world.setup());
         let spec = &world.spec.explore;
-        let setup = Rc::new(world.setup());
-        let properties = world.properties(&world.stumbles());
-        let rules = rules(spec, &setup);
         let budget = within.budget.unwrap_or(spec.budget);
         let states = spec.states.map_or(STATES_MAX, |states| states as usize);
         let bounds = Bounds { states: within.states.unwrap_or(states), ..Bounds::default() };
-        let from = within.from.as_ref().and_then(|schedule| schedule.route(&setup).ok());
-        let plan = Plan { budget, rules: rules.clone(), bounds, from };
-        let explorer = Explorer::new(&setup, &properties, plan);
-        let spec = &world.spec.properties;
-        let says = spec.iter().map(|each| (each.name.clone(), each.says.clone())).collect();
-        let when = spec.iter().map(|each| each.when).collect();
-        Self { explorer, budget, rules, setup, properties, says, when }
+        let from = within.from.as_ref().and_then(|schedule| schedule.route(&teller.setup).ok());
+        let plan = Plan { budget, rules: teller.rules.clone(), bounds, from };
+        let explorer = Explorer::new(&teller.setup, &teller.properties, plan);
+        Self { explorer, budget, teller }
     }
 
     /// Visits so many states more. Says whether there is more to visit.
@@ -134,7 +139,7 @@ impl Exploration {
     /// What it has found so far.
     pub fn explored(&self) -> Explored {
         let findings = self.explorer.findings();
-        let judgements = findings.verdicts.iter().zip(&self.says);
+        let judgements = findings.verdicts.iter().zip(&self.teller.says);
         let judgements = judgements.map(|(found, (property, says))| Judgement {
             property: property.clone(),
             says: says.clone(),
@@ -148,19 +153,32 @@ impl Exploration {
             exhausted: findings.exhausted,
             bound: findings.bound.map(|bound| bound.to_string()),
             judgements: judgements.collect(),
-            counterexamples: self.counterexamples(&findings),
-            singles: findings.singles.iter().map(|single| self.single(single)).collect(),
+            counterexamples: self.teller.counterexamples(&findings),
+            singles: findings.singles.iter().map(|single| self.teller.single(single)).collect(),
             singles_complete: findings.singles_complete,
-            typical: self.retold(&Route::default()).map(|(_, report)| report),
-            nearest_miss: nearest_miss.and_then(|miss| Some(self.retold(&miss.route)?.1)),
+            typical: self.teller.retold(&Route::default()).map(|(_, report)| report),
+            nearest_miss: nearest_miss.and_then(|miss| Some(self.teller.retold(&miss.route)?.1)),
         }
     }
 
     /// The verdicts alone, by the names of the properties.
     pub fn verdicts(&self) -> Vec<(String, Verdict)> {
         let findings = self.explorer.findings();
-        let names = self.says.iter().map(|(name, _)| name.clone());
+        let names = self.teller.says.iter().map(|(name, _)| name.clone());
         names.zip(findings.verdicts.into_iter().map(|found| found.verdict)).collect()
+    }
+}
+
+impl Teller {
+    fn new(world: &World, setup: Setup) -> Self {
+        let setup = Rc::new(setup);
+        let properties = world.properties(&world.stumbles());
+        let rules = rules(&world.spec.explore, &setup);
+        let spec = &world.spec.properties;
+        let says = spec.iter().map(|each| (each.name.clone(), each.says.clone())).collect();
+        let when = spec.iter().map(|each| each.when).collect();
+        let functions = world.functions().to_vec();
+        Self { rules, setup, properties, says, when, functions }
     }
 
     fn counterexamples(&self, findings: &Findings) -> Vec<Counterexample> {
@@ -180,7 +198,17 @@ impl Exploration {
 
     fn counterexample(&self, route: &Route, breaks: &[usize]) -> Option<Counterexample> {
         let route = explore::regroup(&self.setup, route);
-        let (retold, report) = self.retold(&route)?;
+        let (retold, mut report) = self.retold(&route)?;
+        // Where what must always hold is broken by the choices, what follows says no more.
+        let is_over = |at: &usize| match retold.verdicts[*at] {
+            Verdict::Violated { event: Some(event), .. } => {
+                self.when[*at] == When::Always && event < retold.chosen
+            }
+            _ => false,
+        };
+        if breaks.iter().all(is_over) {
+            report.trace.events.truncate(retold.chosen);
+        }
         let sibling = explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
         let sibling = sibling.and_then(|sibling| {
             let shared = Route {
@@ -194,10 +222,17 @@ impl Exploration {
             breaks: breaks.iter().map(|at| self.says[*at].0.clone()).collect(),
             steps: route.choices.len(),
             chosen: retold.chosen,
+            clauses: breaks.iter().map(|at| self.clause(*at, &retold)).collect(),
             report,
             schedule: Schedule::of(&self.setup, &route)?,
             sibling,
         })
+    }
+
+    /// The clause of a property that is false at the end of a run.
+    fn clause(&self, property: usize, retold: &Retold) -> Option<String> {
+        let world = retold.false_in[property].as_ref()?;
+        Some(self.functions[property].explain(&world.view())?.words())
     }
 
     fn retold(&self, route: &Route) -> Option<(Retold, Report)> {
@@ -266,8 +301,8 @@ impl Exploration {
 /// rest without a further fault. Where a choice cannot be made any more the report says so, and ends
 /// there.
 pub(crate) fn replay(world: &World, schedule: &Schedule) -> Option<Report> {
-    let exploration = Exploration::new(world, &Within::default());
-    let (route, note) = match schedule.route(&exploration.setup) {
+    let teller = Teller::new(world, world.setup());
+    let (route, note) = match schedule.route(&teller.setup) {
         Ok(route) => (route, None),
         Err(lost) => {
             let note = format!(
@@ -279,12 +314,38 @@ pub(crate) fn replay(world: &World, schedule: &Schedule) -> Option<Report> {
             (lost.before, Some(note))
         }
     };
-    let (_, mut report) = exploration.retold(&route)?;
+    let (_, mut report) = teller.retold(&route)?;
     report.notes.extend(note);
     Some(report)
 }
 
-fn rules(spec: &Spec, setup: &Setup) -> Rules {
+/// The run of a what-if with a seed, with every fault and every step left out that is not needed to
+/// break what it breaks: a counterexample for each property.
+///
+/// The error is a sentence: why nothing can be left out of this run.
+pub(crate) fn minimised(
+    world: &World,
+    setup: Setup,
+    seed: u64,
+) -> Result<Vec<Counterexample>, String> {
+    let setup = Rc::new(setup);
+    let (plain, route) = explore::abstracted(&setup, seed, Limits::default())
+        .map_err(|apart| format!("this run cannot be made shorter: {apart}"))?;
+    let mut teller = Teller::new(world, world.setup());
+    teller.setup = plain;
+    let Some((retold, _)) = teller.retold(&route) else { return Ok(Vec::new()) };
+    let violated = retold.verdicts.iter().enumerate().filter(|(at, verdict)| {
+        matches!(verdict, Verdict::Violated { .. }) && teller.when[*at] != When::Sometimes
+    });
+    let shortest = violated.filter_map(|(at, _)| {
+        let Teller { setup, properties, rules, .. } = &teller;
+        let route = explore::minimise(setup, properties, at, rules, &route);
+        teller.counterexample(&route, &[at])
+    });
+    Ok(shortest.collect())
+}
+
+pub(crate) fn rules(spec: &Spec, setup: &Setup) -> Rules {
     Rules {
         timers: if spec.timers_any { Timers::Any } else { Timers::OnTime },
         crashes: spec.crashes.iter().filter_map(|named| setup.node(&named.name)).collect(),

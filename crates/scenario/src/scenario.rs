@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::Verdict;
 use whatif_simulator::explore::Schedule;
+use whatif_simulator::{Property, Rules, Setup, Verdict};
 
-use crate::explore::{self, Exploration, Within};
+use crate::explore::{self, Counterexample, Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -41,6 +41,17 @@ pub struct WhatIf {
     pub name: String,
     /// The question as a reader asks it.
     pub ask: String,
+}
+
+/// What the simulator gets of a variant.
+#[derive(Clone)]
+pub struct Simulated {
+    /// Its nodes, network and faults.
+    pub setup: Rc<Setup>,
+    /// Its properties, in the author's order.
+    pub properties: Vec<Property>,
+    /// By which rules it is explored.
+    pub rules: Rules,
 }
 
 /// What [`Scenario::check`] found.
@@ -127,6 +138,24 @@ impl Scenario {
         Ok(Exploration::new(self.world(variant)?, within))
     }
 
+    /// What is left of the run of a what-if when every fault and every step is left out that it does
+    /// not need to break what it breaks: a counterexample for each property, or a sentence on why
+    /// this run cannot be made shorter.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn minimise(
+        &self,
+        variant: &str,
+        what_if: &str,
+        seed: Option<u64>,
+    ) -> Result<Result<Vec<Counterexample>, String>, NoSuch> {
+        let world = self.world(variant)?;
+        let what_if = find(world, what_if)?;
+        let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
+        Ok(explore::minimised(world, world.setup_with(what_if), seed))
+    }
+
     /// Repeats a run that was found by exploring: the choices of its schedule, as far as they can be
     /// made with this code, and then what becomes of it when no further fault happens. Nothing where
     /// not even the start is possible.
@@ -135,6 +164,21 @@ impl Scenario {
     /// [`NoSuch`] variant.
     pub fn replay(&self, variant: &str, schedule: &Schedule) -> Result<Option<Report>, NoSuch> {
         Ok(explore::replay(self.world(variant)?, schedule))
+    }
+
+    /// What a variant is to the simulator, with the faults of a what-if or with none.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn simulated(&self, variant: &str, what_if: Option<&str>) -> Result<Simulated, NoSuch> {
+        let world = self.world(variant)?;
+        let setup = match what_if {
+            Some(name) => world.setup_with(find(world, name)?),
+            None => world.setup(),
+        };
+        let rules = explore::rules(&world.spec.explore, &setup);
+        let properties = world.properties(&world.stumbles());
+        Ok(Simulated { setup: Rc::new(setup), properties, rules })
     }
 
     /// Holds every claim of the author against the run that is shown and, unless the author fixed

@@ -92,22 +92,23 @@ impl World {
         }
     }
 
+    pub(crate) fn functions(&self) -> &[PropertyFunction] {
+        &self.functions
+    }
+
     pub(crate) fn files(&self) -> &Files {
         &self.files
     }
 
     /// Runs it with the faults of a what-if, or with none.
     pub(crate) fn run(&self, what_if: Option<&spec::WhatIf>, seed: u64) -> Judged {
-        let mut setup = self.setup();
+        let setup = what_if.map_or_else(|| self.setup(), |what_if| self.setup_with(what_if));
         let mut notes = Vec::new();
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.find_place(fault) {
                 let because = gone.why;
                 notes
                     .push(format!("This cannot happen: {}. The reason: {because}.", fault.words()));
-            }
-            if let Some(fault) = self.fault(fault, &setup) {
-                setup.add_fault(fault);
             }
         }
         let stumbles = self.stumbles();
@@ -147,6 +148,17 @@ impl World {
         });
         let judgements = judgements.collect();
         Judged { report: Report { seed, judgements, trace, notes }, verdicts, faults_met, broken }
+    }
+
+    /// The world with the faults of a what-if, as far as they have a place.
+    pub(crate) fn setup_with(&self, what_if: &spec::WhatIf) -> Setup {
+        let mut setup = self.setup();
+        for fault in &what_if.faults {
+            if let Some(fault) = self.fault(fault, &setup) {
+                setup.add_fault(fault);
+            }
+        }
+        setup
     }
 
     pub(crate) fn stumbles(&self) -> Vec<Stumble> {

@@ -10,6 +10,10 @@
 //! every platform. The crate does no I/O, reads no clock and knows no language, no TOML and no
 //! browser.
 
+// Tests in here and those beside the library share worlds, which name the library.
+#[cfg(test)]
+extern crate self as whatif_simulator;
+
 mod chooser;
 pub mod explore;
 mod fault;
@@ -21,6 +25,9 @@ mod property;
 mod run;
 pub mod services;
 mod setup;
+#[cfg(test)]
+#[path = "../tests/small/mod.rs"]
+mod small;
 mod table;
 mod time;
 mod trace;

@@ -22,6 +22,7 @@ pub struct Latency {
     pub max: Time,
 }
 
+#[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) lane: Lane,
     pub(crate) program: Rc<dyn AnyProgram>,

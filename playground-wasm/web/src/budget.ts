@@ -32,8 +32,9 @@ export class BudgetFields {
     return Object.fromEntries(counts) as Budget;
   }
 
-  /** Shows the budget of an exploration, from which the next one may differ. */
+  /** Shows the budget of the first exploration, from which the next one may differ. */
   show(budget: Budget): void {
+    if (!this.root.hidden) return;
     for (const [kind, field] of this.#fields) {
       const counts = Array.from({ length: Math.max(MOST, budget[kind]) + 1 }, (_, count) =>
         create("option", {}, String(count)),

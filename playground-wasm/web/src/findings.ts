@@ -24,41 +24,68 @@ export class Findings {
   }
 
   /** Shows the verdicts, and the run that matters most. Says whether there is such a run. */
-  show({ verdicts, counterexamples, "nearest-miss": miss }: Explored): boolean {
-    const ways = new Map(
-      counterexamples.map((counterexample) => [counterexample, runsOf(counterexample)]),
-    );
-    const buttons = new Map<HTMLButtonElement, Told>();
-    const choose = (chosen: Told) => {
-      for (const [button, told] of buttons) {
-        button.setAttribute("aria-pressed", String(told === chosen));
-      }
-      this.#show(chosen);
-    };
+  show(explored: Explored): boolean {
+    const { verdicts, counterexamples, bound } = explored;
+    const ways = new Map(counterexamples.map((each) => [each, runsOf(each)] as const));
+    const offers = new Offers(this.#show);
     const list = verdictList(
-      // The run that shows a violation says better why.
-      verdicts.map((each) => (wayOf(each.property, counterexamples) ? { ...each, why: "" } : each)),
+      // A run that shows a violation says better why, and the heading says where it stopped.
+      verdicts.map((each) => {
+        const said = wayOf(each.property, counterexamples) !== undefined || each.why === bound;
+        return said ? { ...each, why: "" } : each;
+      }),
       ({ property, says }) => {
         const way = wayOf(property, counterexamples);
-        const runs = (way && ways.get(way)) ?? [];
-        const offered = runs.map((told) => {
-          const offer = button("way", () => choose(told), told.name);
-          offer.setAttribute("aria-label", `${told.name}: ${says}`);
-          buttons.set(offer, told);
-          return offer;
-        });
-        return way ? create("div", { class: "ways" }, ...offered) : null;
+        return way ? offers.row(ways.get(way) ?? [], says) : null;
       },
     );
     this.root.replaceChildren(list);
-    const [first] = counterexamples.flatMap((counterexample) => ways.get(counterexample) ?? []);
-    if (first) {
-      choose(first);
-    } else {
-      this.root.append(create("p", { class: "note" }, words.COVERED));
-      if (miss) this.#show({ run: miss, name: words.NEAREST_MISS, notes: [words.TOOK_LONGEST] });
+    if (counterexamples.length === 0) this.root.append(...calm(explored, offers));
+    return offers.chooseFirst();
+  }
+}
+
+/** What there is to say and to see where nothing is violated. */
+function calm({ exhausted, ends, "nearest-miss": miss, typical }: Explored, offers: Offers) {
+  const runs: Told[] = [];
+  if (miss) runs.push({ run: miss, name: words.NEAREST_MISS, notes: [words.TOOK_LONGEST] });
+  if (typical) runs.push({ run: typical, name: words.TYPICAL, notes: [] });
+  const note = create("p", { class: "note" }, words.covered(ends));
+  return exhausted ? [note, offers.row(runs)] : [offers.row(runs)];
+}
+
+/** The buttons that offer runs; one of them is pressed. */
+class Offers {
+  readonly #buttons = new Map<Told, HTMLButtonElement[]>();
+  readonly #show: (told: Told) => void;
+
+  constructor(show: (told: Told) => void) {
+    this.#show = show;
+  }
+
+  /** Makes a row of buttons for these runs; `about` tells them from those of another row. */
+  row(runs: readonly Told[], about = ""): HTMLElement {
+    const buttons = runs.map((told) => {
+      const offer = button("way", () => this.#choose(told), told.name);
+      if (about) offer.setAttribute("aria-label", `${told.name}: ${about}`);
+      this.#buttons.set(told, [...(this.#buttons.get(told) ?? []), offer]);
+      return offer;
+    });
+    return create("div", { class: "ways" }, ...buttons);
+  }
+
+  /** Shows the first run that is offered. Says whether there is one. */
+  chooseFirst(): boolean {
+    const [first] = this.#buttons.keys();
+    if (first) this.#choose(first);
+    return first !== undefined;
+  }
+
+  #choose(chosen: Told): void {
+    for (const [told, buttons] of this.#buttons) {
+      for (const each of buttons) each.setAttribute("aria-pressed", String(told === chosen));
     }
-    return Boolean(first ?? miss);
+    this.#show(chosen);
   }
 }
 
@@ -69,6 +96,6 @@ function wayOf(property: string, counterexamples: readonly Counterexample[]) {
 function runsOf({ run, sibling }: Counterexample): readonly Told[] {
   const shortest = { run, name: words.SHORTEST, notes: [] };
   if (!sibling) return [shortest];
-  const notes = [words.shared(sibling.shared)];
+  const notes = sibling.instead ? [words.instead(sibling.instead)] : [];
   return [shortest, { run: sibling.run, name: words.NEAREST_FINE, notes }];
 }

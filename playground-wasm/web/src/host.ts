@@ -1,6 +1,6 @@
 // Where the engine is asked, be that in the worker or in the page.
 
-import type { Ask, Exploration, Glue, Problems, Progress } from "./protocol";
+import type { Ask, Engine, Exploration, Glue, Problems, Progress } from "./protocol";
 
 /**
  * How long an exploration goes on before the engine listens again. Whoever stops it or asks for
@@ -8,11 +8,11 @@ import type { Ask, Exploration, Glue, Problems, Progress } from "./protocol";
  */
 const SLICE_MS = 25;
 
-/** How many states are visited between two looks at the clock. */
-const STATES = 16;
+/** How many states are visited between two looks at the clock, at the most. */
+const STATES_MAX = 16;
 
 export class Host {
-  readonly #engine: InstanceType<Glue["Engine"]>;
+  readonly #engine: Engine;
   #exploration: Exploration | null = null;
 
   constructor(glue: Glue, module: WebAssembly.Module) {
@@ -42,10 +42,11 @@ export class Host {
 
 function slice(exploration: Exploration): string {
   const end = performance.now() + SLICE_MS;
-  let answer: string;
-  do answer = exploration.advance(STATES);
-  while (performance.now() < end && goesOn(JSON.parse(answer)));
-  return answer;
+  // Begins with one state, because with some code a single one takes long.
+  for (let states = 1; ; states = Math.min(2 * states, STATES_MAX)) {
+    const answer = exploration.advance(states);
+    if (performance.now() >= end || !goesOn(JSON.parse(answer))) return answer;
+  }
 }
 
 function goesOn(answer: Progress | Problems): boolean {

@@ -15,7 +15,7 @@ export class Outcome {
   readonly #stale = create("p", { class: "stale" });
   readonly #given = create("slot", { name: "result" });
   readonly #findings = new Findings((told) => this.#tell(told));
-  /** What there is to say about the run below, read out when the reader chooses another. */
+  /** What there is to say about a run that was found; read out when the reader chooses another. */
   readonly #told = create("div", { class: "told", "aria-live": "polite" });
   readonly #figure = create("figure", { class: "whatif-figure", tabindex: "0" });
   readonly #table = create("div");
@@ -30,7 +30,18 @@ export class Outcome {
   /** `go` takes the reader to a line in the editor. */
   constructor(go: (line: number) => void) {
     this.#singleFaults = new SingleFaults(go);
-    this.root = create("div", { class: "outcome" }, this.#stale, this.#status, ...this.#parts);
+    this.root = create(
+      "div",
+      { class: "outcome" },
+      this.#stale,
+      this.#status,
+      this.#given,
+      this.#findings.root,
+      this.#told,
+      this.#figure,
+      this.#events,
+      this.#singleFaults.root,
+    );
     this.busy(false);
     this.stale("");
     this.#only(this.#given);
@@ -50,17 +61,13 @@ export class Outcome {
 
   /** Shows the result that came with the page again. */
   restore(sentence: string): void {
-    this.#status.replaceChildren(create("p", { class: "restored" }, sentence));
+    this.#say(create("p", { class: "restored" }, sentence));
     this.#only(this.#given);
   }
 
   /** Shows what came of a run. */
   show(ask: string, { verdicts, notes, figure, events }: Run): void {
-    this.#status.replaceChildren(
-      create("p", { class: "whatif-ask" }, ask),
-      verdictList(verdicts),
-      ...notes.map(note),
-    );
+    this.#say(create("p", { class: "whatif-ask" }, ask), verdictList(verdicts), ...notes.map(note));
     this.#draw(ask, figure, events);
     this.#only(this.#figure, this.#events);
   }
@@ -69,22 +76,22 @@ export class Outcome {
   progress(sentence: string): void {
     // A region that is busy is not read out.
     this.root.setAttribute("aria-busy", "false");
-    this.#status.replaceChildren(create("p", { class: "progress" }, sentence));
+    this.#say(create("p", { class: "progress" }, sentence));
     this.#only();
   }
 
   /** Shows what an exploration has found. */
   explored(explored: Explored): void {
     const heading = words.sentence(explored.sentence);
-    this.#status.replaceChildren(create("p", { class: "whatif-ask" }, heading));
-    const run = this.#findings.show(explored) ? [this.#told, this.#figure, this.#events] : [];
+    this.#say(create("p", { class: "whatif-ask" }, heading));
+    const run = this.#findings.show(explored) ? [this.#figure, this.#events] : [];
     const single = this.#singleFaults.show(explored) ? [this.#singleFaults.root] : [];
     this.#only(this.#findings.root, ...run, ...single);
   }
 
   /** Says why there is nothing to show. */
   fail(sentence: string): void {
-    this.#status.replaceChildren(create("p", { class: "failure" }, sentence));
+    this.#say(create("p", { class: "failure" }, sentence));
     this.#only();
   }
 
@@ -99,6 +106,12 @@ export class Outcome {
     this.#draw(story, run.figure, run.events);
   }
 
+  /** Puts this in place of all words about the last result. */
+  #say(...words: readonly Node[]): void {
+    this.#status.replaceChildren(...words);
+    this.#told.replaceChildren();
+  }
+
   #draw(ask: string, figure: string, events: string): void {
     // The only markup that is not made of nodes here: the engine escapes all text in it.
     this.#figure.innerHTML = figure;
@@ -106,14 +119,12 @@ export class Outcome {
     this.#table.innerHTML = events;
   }
 
-  get #parts(): readonly HTMLElement[] {
+  #only(...shown: readonly HTMLElement[]): void {
     const { root: findings } = this.#findings;
     const { root: singleFaults } = this.#singleFaults;
-    return [this.#given, findings, this.#told, this.#figure, this.#events, singleFaults];
-  }
-
-  #only(...shown: readonly HTMLElement[]): void {
-    for (const part of this.#parts) part.hidden = !shown.includes(part);
+    for (const part of [this.#given, findings, this.#figure, this.#events, singleFaults]) {
+      part.hidden = !shown.includes(part);
+    }
   }
 }
 

@@ -58,7 +58,7 @@ export interface Explored {
   readonly transitions: number;
   readonly depth: number;
   /** How many faults of each kind might happen. */
-  readonly faults: Budget;
+  readonly budget: Budget;
   /** How many ways to end were seen. */
   readonly ends: number;
   /** Whether everything within the budget was seen. */
@@ -72,6 +72,8 @@ export interface Explored {
   readonly "single-faults": readonly SingleFault[];
   /** Whether there are no other single faults that break something. */
   readonly "single-faults-complete": boolean;
+  /** A run in which nothing goes wrong. */
+  readonly typical: Found | null;
   /** Where nothing is violated: the run that took longest to come right again. */
   readonly "nearest-miss": Found | null;
 }
@@ -81,9 +83,18 @@ export interface Counterexample {
   /** The names of the properties. */
   readonly breaks: readonly string[];
   readonly steps: number;
+  /** The choices that lead there, each by what it is about. */
+  readonly schedule: readonly (readonly string[])[];
   readonly run: Found;
-  /** The nearest run in which nothing is violated, and how many events the two have in common. */
-  readonly sibling: { readonly shared: number; readonly run: Found } | null;
+  /** The nearest run in which nothing is violated. */
+  readonly sibling: Sibling | null;
+}
+
+/** The run beside a counterexample. */
+export interface Sibling {
+  /** What happens where the two part, in words. */
+  readonly instead: string | null;
+  readonly run: Found;
 }
 
 /** A run that was found. */

@@ -54,7 +54,11 @@ export class Widget {
     this.#questions = new Questions(
       given.whatIfs,
       (question) => this.#ask(question),
-      () => this.#exploring?.stop(),
+      () => {
+        this.#exploring?.stop();
+        // What was found takes a moment to tell; that it stops is seen at once.
+        this.#questions.exploring(false);
+      },
     );
     this.#editor = new Editor({
       code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
@@ -132,11 +136,11 @@ export class Widget {
   async #explore(code: string, wish: number): Promise<() => void> {
     const { scenario, variant } = this.#given;
     const faults = this.#budget.chosen;
-    let told = Number.NEGATIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
     const onProgress = (progress: Progress) => {
       const now = performance.now();
-      if (wish !== this.#wish || now - told < PROGRESS_MS) return;
-      told = now;
+      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
+      last = now;
       this.#shownCode = null;
       this.#outcome.progress(words.exploring(progress));
       this.#compare();
@@ -147,7 +151,7 @@ export class Widget {
     if (!("sentence" in answer)) return () => this.#showNothing(answer);
     return () => {
       this.#shownCode = code;
-      this.#budget.show(answer.faults);
+      this.#budget.show(answer.budget);
       this.#outcome.explored(answer);
     };
   }

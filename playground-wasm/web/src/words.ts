@@ -59,24 +59,26 @@ export function exploring({ states, faults }: Progress): string {
 const upTo = (faults: number) => `up to ${faults} ${faults === 1 ? "fault" : "faults"}`;
 
 /** Explains what *holds* means after an exploration, and what it does not. */
-export const COVERED =
-  "Every order in which messages can arrive was looked at, however long each takes. Timers were " +
-  "on time, unless a fault made a message late, and random numbers at the ends of their range.";
+export function covered(ends: number): string {
+  const ways = `${ends.toLocaleString("en")} ${ends === 1 ? "way" : "ways"}`;
+  return (
+    `Every order was looked at in which messages can arrive; they lead to ${ways} to end. Timers ` +
+    "were on time, unless a fault made a message late, and random numbers at the ends of their range."
+  );
+}
 
 export const SHORTEST = "The shortest way to break it";
 export const NEAREST_FINE = "The nearest run that is fine";
 export const NEAREST_MISS = "The nearest miss";
+export const TYPICAL = "A run as it usually goes";
 export const ALL_HOLDS = "In this run everything holds.";
 export const TOOK_LONGEST = "Of all the runs that were seen, this one took longest to come right.";
 
 /** What happened in a run that was found. */
 export const story = (name: string, words: string) => `${name}: ${words}.`;
 
-/** How long the run that is fine goes the same way as the other. */
-export function shared(events: number): string {
-  const first = events === 1 ? "first event is" : `first ${events} events are`;
-  return `Its ${first} the same as in the run that breaks it.`;
-}
+/** Where the run that is fine parts from the other. */
+export const instead = (words: string) => `Here ${words} instead.`;
 
 /** The heading of the list of single faults. */
 export function singleFaults(count: number, complete: boolean): string {

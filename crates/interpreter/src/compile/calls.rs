@@ -309,8 +309,11 @@ impl Maker<'_, '_> {
             // What changes needs a place, if only for the moment.
             let place = self.changed_place(&call.receiver);
             Some(place.unwrap_or_else(|| self.temporary(&call.receiver)))
-        } else if self.root(&call.receiver).is_some() {
-            self.place_if_any(&call.receiver)
+        } else if (!self.takes_notes() || built_in == Some(Method::take))
+            && let Some(place) = self.place_if_any(&call.receiver)
+        {
+            // Where notes are taken, its value is wanted; but a set is changed where it stands.
+            Some(place)
         } else {
             let hint = self.receiver_hint(name, hint);
             self.expression(&call.receiver, &hint);

@@ -2,6 +2,7 @@
 
 use super::function::{Loop, Maker, binds, binds_places};
 use crate::code::Op;
+use crate::diagnostic::Span;
 use crate::syntax::tree::{self, BinOp, Expr, Pat, Spanned};
 use crate::types::Type;
 use crate::value::Value;
@@ -9,9 +10,10 @@ use crate::value::Value;
 impl Maker<'_, '_> {
     pub(super) fn if_else(&mut self, branch: &tree::ExprIf, hint: &Type) {
         let (mut fails, mut done) = (Vec::new(), 0);
+        let whole = self.context().span;
         // What the condition binds is not there in the `else`.
         self.scoped(|this| {
-            this.condition(&branch.cond, &mut fails);
+            this.condition(&branch.cond, &mut fails, Some(whole));
             this.block(&branch.then_branch, hint);
             done = this.emit(Op::Jump(0));
         });
@@ -26,7 +28,7 @@ impl Maker<'_, '_> {
     pub(super) fn if_else_for_effect(&mut self, branch: &tree::ExprIf) {
         let (mut fails, mut done) = (Vec::new(), None);
         self.scoped(|this| {
-            this.condition(&branch.cond, &mut fails);
+            this.condition(&branch.cond, &mut fails, None);
             this.block_for_effect(&branch.then_branch);
             done = branch.else_branch.as_ref().map(|_| this.emit(Op::Jump(0)));
         });
@@ -40,22 +42,34 @@ impl Maker<'_, '_> {
     }
 
     /// A condition, with `let` anywhere in a chain of `&&`. Collects the jumps of its failing.
-    pub(super) fn condition(&mut self, condition: &Expr, fails: &mut Vec<usize>) {
+    /// A note of it says which part of the code it decides about.
+    pub(super) fn condition(
+        &mut self,
+        condition: &Expr,
+        fails: &mut Vec<usize>,
+        decides: Option<Span>,
+    ) {
         match condition {
             Expr::Let(test) => {
                 let of = self.type_of_value(&test.expr);
                 self.subject(&test.expr, &test.pat, &Type::Unknown);
+                self.decides(decides);
                 let pattern = self.pattern(&test.pat, &of);
                 let fail = self.match_op(pattern);
                 fails.push(fail);
             }
-            Expr::Binary(binary) if binary.op == BinOp::And => {
-                self.condition(&binary.left, fails);
-                self.condition(&binary.right, fails);
+            Expr::Binary(binary)
+                if binary.op == BinOp::And && (!self.takes_notes() || contains_let(condition)) =>
+            {
+                self.condition(&binary.left, fails, decides);
+                self.condition(&binary.right, fails, decides);
             }
-            Expr::Paren(inner) if !contains_let(&inner.expr) => self.condition(&inner.expr, fails),
+            Expr::Paren(inner) if !contains_let(&inner.expr) => {
+                self.condition(&inner.expr, fails, decides);
+            }
             other => {
                 self.expression(other, &Type::Bool);
+                self.decides(decides);
                 let fail = self.emit(Op::JumpIfFalse(0));
                 fails.push(fail);
             }
@@ -66,9 +80,9 @@ impl Maker<'_, '_> {
     pub(super) fn test(&mut self, condition: &Expr, guard: Option<&Expr>) {
         self.scoped(|this| {
             let mut fails = Vec::new();
-            this.condition(condition, &mut fails);
+            this.condition(condition, &mut fails, None);
             if let Some(guard) = guard {
-                this.condition(guard, &mut fails);
+                this.condition(guard, &mut fails, None);
             }
             this.constant(Value::Bool(true));
             let done = this.emit(Op::Jump(0));
@@ -94,6 +108,8 @@ impl Maker<'_, '_> {
                 None => self.expression(&choice.expr, &Type::Unknown),
             }
         }
+        let whole = Some(self.context().span);
+        self.decides(whole);
         let subject = self.slot();
         self.emit(Op::Store(subject));
         let mut done = Vec::new();
@@ -105,7 +121,7 @@ impl Maker<'_, '_> {
                 let op = Op::MatchSlot { slot: subject, pattern, otherwise: 0 };
                 fails.push(this.emit(op));
                 if let Some(guard) = &arm.guard {
-                    this.condition(guard, &mut fails);
+                    this.condition(guard, &mut fails, whole);
                 }
                 this.expression(&arm.body, hint);
                 done.push(this.emit(Op::Jump(0)));
@@ -170,7 +186,7 @@ impl Maker<'_, '_> {
         let starts = self.target_here();
         let mut fails = Vec::new();
         self.scoped(|this| {
-            this.condition(&repeat.cond, &mut fails);
+            this.condition(&repeat.cond, &mut fails, None);
             this.block_for_effect(&repeat.body);
             this.emit(Op::Jump(starts));
         });
@@ -206,6 +222,7 @@ impl Maker<'_, '_> {
                 }
                 pattern => this.bind_or_panic(pattern, &of),
             }
+            this.note_bound(repeat.body.span);
             this.block_for_effect(&repeat.body);
             this.emit(Op::Jump(starts));
         });

@@ -13,6 +13,7 @@ impl Maker<'_, '_> {
         let outer = self.context().span;
         self.context().span = value.span();
         self.expression_of(value, hint);
+        self.note_value(value);
         self.context().span = outer;
     }
 
@@ -52,7 +53,9 @@ impl Maker<'_, '_> {
             Expr::MethodCall(call) => self.method_call(call, hint),
             Expr::Field(field) => self.field(field, value),
             Expr::Index(index) => {
-                if let Some(place) = self.place_if_any(value) {
+                if !self.takes_notes()
+                    && let Some(place) = self.place_if_any(value)
+                {
                     self.emit(Op::Read(place));
                     return;
                 }
@@ -110,6 +113,7 @@ impl Maker<'_, '_> {
                 let outer = self.context().span;
                 self.context().span = value.span();
                 self.path(path, false);
+                self.note_value(value);
                 self.context().span = outer;
             }
             Expr::Paren(inner) => self.looked_at(&inner.expr, hint),
@@ -269,7 +273,9 @@ impl Maker<'_, '_> {
         {
             self.check_field(of, name);
         }
-        if let Some(place) = self.place_if_any(whole) {
+        if !self.takes_notes()
+            && let Some(place) = self.place_if_any(whole)
+        {
             self.emit(Op::Read(place));
             return;
         }
@@ -321,6 +327,7 @@ impl Maker<'_, '_> {
             context.changes_captured = CaptureMode::Cell;
         }
         self.contexts.push(context);
+        self.note_start();
         let mut patterns = Vec::new();
         for (input, of) in closure.inputs.iter().zip(types) {
             let input = if let Pat::Type(typed) = input { &typed.pat } else { input };
@@ -335,6 +342,7 @@ impl Maker<'_, '_> {
             self.emit(Op::Load(slot));
             self.bind_or_panic(pattern, &of);
         }
+        self.note_bound(closure.body.span());
         self.expression(&closure.body, &returns);
         self.give_type(&returns);
         self.emit(Op::Return);
@@ -482,6 +490,7 @@ impl Maker<'_, '_> {
             && let Some(variable) = self.find(&ident.name)
         {
             self.changes(variable.slot);
+            self.goes_into(&ident.name);
             match self.take_constant() {
                 Some(constant) => {
                     self.emit(Op::UpdateConstant(variable.slot, operator, constant));

@@ -2,10 +2,10 @@
 
 use super::function::Maker;
 use crate::code::{Align, Binary, Count, Format, Op, Piece, Spec, Style};
-use crate::syntax::MACROS;
 use crate::syntax::tree::{
     self, Argument, Expr, Ident, Lit, LitStr, MacroArguments, Path, Spanned,
 };
+use crate::syntax::{MACROS, on_one_line};
 use crate::types::{Type, TypeId, VariantId};
 use crate::value::Value;
 
@@ -136,8 +136,7 @@ impl Maker<'_, '_> {
     fn text_of(&self, value: &Expr) -> String {
         let span = value.span();
         let text = self.compiler.texts[usize::from(span.file.0)];
-        let text = text.get(span.start as usize..span.end as usize).unwrap_or("");
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        on_one_line(text.get(span.start as usize..span.end as usize).unwrap_or(""))
     }
 
     fn panic_with(&mut self, message: &[Argument], otherwise: &str) {

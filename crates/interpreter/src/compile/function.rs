@@ -17,8 +17,19 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, body: &Body<'_>) {
     maker.parameters(&body.inputs);
     let returns = maker.function().returns.clone();
     match &body.code {
-        Code::Block(block) => maker.block(block, &returns),
-        Code::Expression(value) => maker.expression(value, &returns),
+        Code::Block(block) => {
+            maker.note_start();
+            if maker.function().takes_self.is_some() {
+                maker.note_bound(block.span);
+            }
+            maker.block(block, &returns);
+        }
+        Code::Expression(value) => {
+            // Patterns read constants that are literals from their code.
+            let notes = maker.compiler.notes.take();
+            maker.expression(value, &returns);
+            maker.compiler.notes = notes;
+        }
     }
     maker.give_type(&returns);
     maker.emit(Op::Return);
@@ -262,7 +273,7 @@ impl Maker<'_, '_> {
         slot
     }
 
-    fn variables_here(&mut self) -> &mut Vec<Variable> {
+    pub(super) fn variables_here(&mut self) -> &mut Vec<Variable> {
         let block = self.context().blocks.last_mut();
         &mut block.expect("a function has a block around everything").variables
     }
@@ -469,7 +480,7 @@ impl Maker<'_, '_> {
 
     fn for_effect_inside(&mut self, value: &Expr) {
         match value {
-            Expr::If(branch) => self.if_else_for_effect(branch),
+            Expr::If(branch) if !self.takes_notes() => self.if_else_for_effect(branch),
             Expr::Paren(inner) => self.for_effect(&inner.expr),
             Expr::Block(block) if block.label.is_none() => self.block_for_effect(&block.block),
             other => {
@@ -522,6 +533,7 @@ impl Maker<'_, '_> {
             && !(ident.by_ref && ident.is_mut)
         {
             self.value_of(&init.expr, &of);
+            self.goes_into(&ident.ident.name);
             let of = if of == Type::Unknown { self.type_of_value(&init.expr) } else { of };
             let slot = self.declare(&ident.ident.name, of);
             self.emit(Op::Store(slot));
@@ -533,6 +545,7 @@ impl Maker<'_, '_> {
         match &init.diverge {
             None => self.bind_or_panic(pattern, &of),
             Some(otherwise) => {
+                self.decides(Some(otherwise.span()));
                 let known = self.variables_here().len();
                 let pattern = self.pattern(pattern, &of);
                 let fails = self.match_op(pattern);

@@ -9,9 +9,12 @@ mod function;
 mod inference;
 mod liveness;
 mod names;
+mod notes;
 mod pattern;
 mod places;
 mod types;
+
+use std::rc::Rc;
 
 use whatif_simulator::Name;
 
@@ -22,6 +25,7 @@ use crate::library;
 use crate::syntax;
 use crate::syntax::tree::{self, Spanned};
 use crate::types::{Fields, Shape, Type, TypeDef, TypeId, Types, VariantId};
+pub(crate) use notes::{Note, What};
 
 /// The code that the reader sees: the first of the texts.
 pub const CODE: FileId = FileId(0);
@@ -31,22 +35,21 @@ pub const CODE: FileId = FileId(0);
 /// # Errors
 /// All mistakes that can be found at once.
 pub fn compile(texts: &[&str], environment: Environment) -> Result<Program, Vec<Diagnostic>> {
-    let mut compiler = Compiler::new(texts, environment);
-    let files = texts.iter().zip(0..).map(|(text, at)| compiler.parse(FileId(at), text));
-    let files: Vec<Option<Vec<tree::Item>>> = files.collect();
-    if files.iter().all(Option::is_some) {
-        let library = compiler.library();
-        let mut items: Vec<&tree::Item> = files.iter().flatten().flatten().collect();
-        let declares = |name: &str| items.iter().any(|item| item.name() == Some(name));
-        // Whoever has an `Interval` of their own means that one.
-        if !library.iter().filter_map(tree::Item::name).any(declares) {
-            items.extend(&library);
-        }
-        for body in compiler.declare(&items) {
-            function::compile(&mut compiler, &body);
-        }
-    }
+    let mut compiler = Compiler::new(texts, Rc::new(environment));
+    compiler.compile();
     compiler.finish()
+}
+
+impl Program {
+    /// The same program, which takes notes while it runs; and what the notes are of.
+    pub(crate) fn taking_notes(&self) -> Option<(Self, Vec<Note>)> {
+        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let mut compiler = Compiler::new(&texts, Rc::clone(&self.environment));
+        compiler.notes = Some(Vec::new());
+        compiler.compile();
+        let notes = compiler.notes.take()?;
+        compiler.finish().ok().map(|program| (program, notes))
+    }
 }
 
 /// What tokio has and the language itself can say, and the words that call for it.
@@ -62,6 +65,8 @@ struct Compiler<'t> {
     aliases: Vec<(String, Type)>,
     /// Whether a type is being read in which generic names stand for what is put in later.
     in_alias: bool,
+    /// What the code takes notes of, if it is compiled to be explained.
+    notes: Option<Vec<Note>>,
 }
 
 /// A function that waits to be compiled.
@@ -80,7 +85,7 @@ enum Code<'a> {
 }
 
 impl<'t> Compiler<'t> {
-    fn new(texts: &[&'t str], environment: Environment) -> Self {
+    fn new(texts: &[&'t str], environment: Rc<Environment>) -> Self {
         let program = Program {
             functions: Vec::new(),
             types: Types::built_in(),
@@ -89,9 +94,30 @@ impl<'t> Compiler<'t> {
             nothing: Function::empty("".into(), Span::default()),
             lines: Vec::new(),
             library: None,
+            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
         };
+        let (diagnostics, aliases) = Default::default();
         let texts = texts.to_vec();
-        Self { texts, program, diagnostics: Vec::new(), aliases: Vec::new(), in_alias: false }
+        Self { texts, program, diagnostics, aliases, in_alias: false, notes: None }
+    }
+
+    fn compile(&mut self) {
+        let files = self.texts.clone().into_iter().zip(0..);
+        let files = files.map(|(text, at)| self.parse(FileId(at), text));
+        let files: Vec<Option<Vec<tree::Item>>> = files.collect();
+        if files.iter().any(Option::is_none) {
+            return;
+        }
+        let library = self.library();
+        let mut items: Vec<&tree::Item> = files.iter().flatten().flatten().collect();
+        let declares = |name: &str| items.iter().any(|item| item.name() == Some(name));
+        // Whoever has an `Interval` of their own means that one.
+        if !library.iter().filter_map(tree::Item::name).any(declares) {
+            items.extend(&library);
+        }
+        for body in self.declare(&items) {
+            function::compile(self, &body);
+        }
     }
 
     fn finish(mut self) -> Result<Program, Vec<Diagnostic>> {

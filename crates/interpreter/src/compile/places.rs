@@ -26,6 +26,11 @@ impl Maker<'_, '_> {
             left => {
                 let of = self.type_of_value(left);
                 self.value_of(&assign.right, &of);
+                if let Expr::Path(path) = left
+                    && let Some(ident) = path.get_ident()
+                {
+                    self.goes_into(&ident.name);
+                }
                 self.store(left);
             }
         }

@@ -40,6 +40,18 @@ const CLOSURES_MAX: usize = 24;
 /// How many lines one step may print.
 const LINES_MAX: usize = 1_000;
 
+/// How many bytes something noted counts as.
+const NOTE: u64 = 64;
+
+/// A value that was written down for an explanation.
+pub(crate) struct Noted {
+    /// Which expression came to it, by its place in the list of notes.
+    pub(crate) note: u32,
+    /// How many functions were waiting.
+    pub(crate) depth: usize,
+    pub(crate) value: Value,
+}
+
 /// How a task came to stop.
 pub(crate) enum Outcome {
     Finished(Value),
@@ -111,6 +123,8 @@ pub(crate) struct Machine<'a> {
     function: &'a Function,
     /// Whether a function runs at all.
     active: bool,
+    /// What was written down for an explanation.
+    pub(crate) noted: Vec<Noted>,
 }
 
 impl<'a> Machine<'a> {
@@ -142,6 +156,7 @@ impl<'a> Machine<'a> {
             frame: Frame { function: FunctionId(0), next: 0, base: 0 },
             function: &program.nothing,
             active: false,
+            noted: Vec::new(),
         }
     }
 
@@ -547,8 +562,21 @@ impl<'a> Machine<'a> {
                     };
                     return self.panic(message);
                 }
+                Op::Note(note) => self.note(note)?,
             }
         }
+    }
+
+    /// Writes down what stands on the stack.
+    #[cold]
+    fn note(&mut self, note: u32) -> Result<()> {
+        self.spend(NOTE)?;
+        let value = self.stack.last().cloned().unwrap_or(Value::Unit);
+        // Nothing stands yet at the place that `entry` gives.
+        let value = self.read(value).unwrap_or(Value::Unit);
+        let depth = self.frames.len();
+        self.noted.push(Noted { note, depth, value });
+        Ok(())
     }
 
     /// An error on its way through `?`: what ran out of time becomes the function's `Error`.

@@ -140,7 +140,7 @@ impl Machine<'_> {
     }
 
     /// `{:?}`.
-    pub(super) fn debug(&mut self, value: &Value) -> Result<String> {
+    pub(crate) fn debug(&mut self, value: &Value) -> Result<String> {
         self.weigh(value)?;
         Ok(self.sketch(value))
     }

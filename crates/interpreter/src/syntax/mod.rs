@@ -54,6 +54,29 @@ pub(crate) const MACROS: &[&str] = &[
     "select",
 ];
 
+/// A part of a text on one line, without its comments.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let mut line = String::new();
+    let mut end = 0;
+    for token in lexer::lex(FileId::default(), text).unwrap_or_default() {
+        let (between, part) =
+            (&text[end..token.start as usize], &text[token.start as usize..token.end as usize]);
+        end = token.end as usize;
+        let closes = matches!(part, ")" | "]");
+        if !between.contains('\n') {
+            if !between.is_empty() {
+                line.push(' ');
+            }
+        } else if closes && line.ends_with(',') {
+            line.pop();
+        } else if !closes && !matches!(part, "." | "?") && !line.ends_with(['(', '[']) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 /// Reads a whole text.
 ///
 /// # Errors

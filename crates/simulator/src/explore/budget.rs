@@ -21,6 +21,15 @@ impl Budget {
     /// The kinds by the names that authors write, in their order.
     pub const KINDS: [&'static str; 5] = ["crash", "lose", "duplicate", "delay", "omission"];
 
+    /// As many of each kind as can be counted.
+    pub(crate) const UNLIMITED: Self = Self {
+        crash: u8::MAX,
+        lose: u8::MAX,
+        duplicate: u8::MAX,
+        delay: u8::MAX,
+        omission: u8::MAX,
+    };
+
     /// How many faults these are together.
     pub fn total(self) -> u32 {
         self.counts().iter().map(|(_, count)| u32::from(*count)).sum()

@@ -6,7 +6,7 @@ use crate::world::{Read, Transitions};
 use crate::{Property, PropertyKind, Time, World};
 
 /// How many steps the fair schedule may take to come to rest.
-const DRAIN_STEPS_MAX: usize = 10_000;
+pub(super) const DRAIN_STEPS_MAX: usize = 10_000;
 
 /// Properties, with what they have said before.
 pub(super) struct Judge {

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::{Lost, Route, Schedule, regroup, retell};
-use crate::world::Kind;
-use crate::{Property, Rules, Setup, Verdict, World};
+use crate::{Happening, Property, Rules, Setup, Verdict, World};
 
 /// A run that still violates a property, from which no fault and no step can be left out.
 ///
@@ -22,8 +21,8 @@ pub fn minimise(
     let mut best = route.clone();
     let attempt = |schedule: &Schedule| {
         let route = follow(setup, rules, schedule)?;
-        let retold = retell(setup, properties, &route)?;
-        matches!(retold.verdicts[violated], Verdict::Violated { .. }).then_some(route)
+        let retold = retell(setup, &properties[violated..=violated], &route)?;
+        matches!(retold.verdicts[0], Verdict::Violated { .. }).then_some(route)
     };
     loop {
         let before = schedule.steps.len();
@@ -66,14 +65,8 @@ fn follow(setup: &Rc<Setup>, rules: &Rules, schedule: &Schedule) -> Option<Route
     };
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     for choice in &route.choices {
-        if let crate::Happening::Pending(_) = choice.what {
-            let moves = world.moves(rules, super::Budget::default());
-            let allowed =
-                moves.iter().any(|step| step.kind == Kind::Nothing && step.what == choice.what);
-            // Of two messages that are the same one is as good as the other.
-            if !allowed && !world.has_twin(choice.what) {
-                return None;
-            }
+        if matches!(choice.what, Happening::Pending(_)) && !world.allows(rules, choice.what) {
+            return None;
         }
         world.apply(choice).ok()?;
     }

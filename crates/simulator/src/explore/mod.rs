@@ -13,6 +13,7 @@
 //! What must hold *eventually* is judged from every world: the faults stop, what is broken is put
 //! right, and one fair schedule runs until the world rests or goes round.
 
+mod abstracted;
 mod budget;
 mod judge;
 mod minimise;
@@ -20,15 +21,18 @@ mod retell;
 mod schedule;
 mod search;
 mod singles;
+#[cfg(test)]
+mod soundness;
 mod worlds;
 
 use std::rc::Rc;
 
-use crate::{Choice, Property, PropertyKind, Rules, Setup, Verdict};
+use crate::{Choice, Happening, Property, PropertyKind, Rules, Setup, Verdict, World};
 use judge::Judge;
 use singles::Singles;
 use worlds::{Came, Worlds};
 
+pub use abstracted::{Apart, abstracted};
 pub use budget::Budget;
 pub use minimise::minimise;
 pub use retell::{Retold, Sibling, nearest_sibling, retell};
@@ -74,6 +78,48 @@ pub struct Route {
     pub start: Vec<i64>,
     /// The choices, in order.
     pub choices: Vec<Choice>,
+}
+
+impl Route {
+    /// The faults among the choices.
+    pub fn faults(&self) -> Budget {
+        let mut faults = Budget::default();
+        for choice in &self.choices {
+            let count = match choice.what {
+                Happening::Pending(_) => continue,
+                Happening::Crash(_) => &mut faults.crash,
+                Happening::Lose(_) => &mut faults.lose,
+                Happening::Duplicate(_) => &mut faults.duplicate,
+                Happening::Delay(_) => &mut faults.delay,
+                Happening::Omit(_) => &mut faults.omission,
+            };
+            *count = count.saturating_add(1);
+        }
+        faults
+    }
+
+    /// The worlds that it goes through, from the start on, each with its trace; as far as the
+    /// choices fit the setup.
+    pub fn worlds(&self, setup: &Rc<Setup>) -> Vec<World> {
+        let first = World::new_abstract(Rc::clone(setup), &self.start);
+        let mut worlds: Vec<World> = first.into_iter().collect();
+        for choice in &self.choices {
+            let Some(mut next) = worlds.last().cloned() else { break };
+            if next.apply(choice).is_err() {
+                break;
+            }
+            worlds.push(next);
+        }
+        worlds
+    }
+
+    /// Whether every choice is one that the rules allow, with as many faults as it takes.
+    pub fn keeps_to(&self, rules: &Rules, setup: &Rc<Setup>) -> bool {
+        let worlds = self.worlds(setup);
+        let mut steps = worlds.iter().zip(&self.choices);
+        worlds.len() == self.choices.len() + 1
+            && steps.all(|(world, choice)| world.allows(rules, choice.what))
+    }
 }
 
 /// Why an exploration ended before it had seen everything.
@@ -326,6 +372,12 @@ impl Explorer {
         }
     }
 
+    /// Whether it has come to a world with this fingerprint, with no more faults of any kind than
+    /// these.
+    pub fn has_found(&self, fingerprint: u128, spent: Budget) -> bool {
+        self.search.find(fingerprint, spent).is_some()
+    }
+
     /// What it has found so far.
     pub fn findings(&self) -> Findings {
         let progress = self.progress();
@@ -334,7 +386,15 @@ impl Explorer {
         let bound = self.hit.or(stopped).or(draws);
         let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
         let singles = self.search.system().singles.as_ref();
-        let singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        let mut singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        // What is broken without a fault no fault breaks.
+        for single in &mut singles {
+            single.violates.retain(|property| {
+                let witness = self.witnesses[*property];
+                witness.is_none_or(|state| self.search.spent(state).total() > 0)
+            });
+        }
+        singles.retain(|single| !single.violates.is_empty());
         let kinds = self.judge.properties().iter().map(|property| property.kind);
         let violated = kinds
             .zip(&self.witnesses)

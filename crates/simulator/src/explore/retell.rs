@@ -3,17 +3,18 @@
 use std::rc::Rc;
 
 use super::Route;
+use crate::table::Table;
 use crate::world::{Kind, Transitions};
-use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Trace, Verdict, World};
+use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
 
 use super::Budget;
-use super::judge::Judge;
+use super::judge::{DRAIN_STEPS_MAX, Judge};
 
 /// How many steps are told after the end of a way, until everything rests.
 const AFTERWARDS_MAX: usize = 400;
 
 /// A run made from a list of choices, with what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Retold {
     /// What happened.
     pub trace: Trace,
@@ -23,6 +24,9 @@ pub struct Retold {
     /// How many events of the trace come from the choices; what follows is the fair schedule, after
     /// everything was put right.
     pub chosen: usize,
+    /// For each property a world in which it was false: the first one where it must hold always, the
+    /// last one otherwise. These worlds have no trace.
+    pub false_in: Vec<Option<World>>,
 }
 
 /// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
@@ -37,16 +41,17 @@ pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Opti
 }
 
 impl Retold {
-    /// Whether the two differ in nothing but the times.
+    /// Whether the choices make the same events of the two but for the times, and the verdicts are
+    /// the same.
     fn tells_the_same(&self, other: &Self) -> bool {
-        let (own, others) = (&self.trace.events, &other.trace.events);
         let same = |(own, other): (&Event, &Event)| {
             (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
         };
-        self.verdicts == other.verdicts
-            && self.chosen == other.chosen
-            && own.len() == others.len()
-            && own.iter().zip(others).all(same)
+        let verdicts = self.verdicts.iter().zip(&other.verdicts);
+        let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
+        self.chosen == other.chosen
+            && own.zip(others).take(self.chosen).all(same)
+            && verdicts.into_iter().all(|(own, other)| own.word() == other.word())
     }
 }
 
@@ -57,91 +62,141 @@ fn tell(
     natural: bool,
 ) -> Option<Retold> {
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
-    let mut seen = vec![Seen::default(); properties.len()];
-    look(&world, properties, &mut seen);
+    let mut looks = Looks::new(properties);
+    looks.look(&world, 0);
     for choice in &route.choices {
         let at = if natural { world.naturally_at(choice.what) } else { choice.at };
+        let event = world.trace().events.len();
         world.apply(&Choice { at, ..choice.clone() }).ok()?;
-        look(&world, properties, &mut seen);
+        looks.look(&world, event);
     }
     let chosen = world.trace().events.len();
     world.heal_drawing(|_, low, _| low);
-    look(&world, properties, &mut seen);
-    let mut been: Vec<(u128, usize)> = Vec::new();
-    let mut settled = None;
-    for step in 0..AFTERWARDS_MAX {
-        let fingerprint = world.fingerprint();
-        if let Some((_, first)) = been.iter().find(|(known, _)| *known == fingerprint) {
-            settled = Some(*first);
-            break;
+    let waits = properties.iter().any(|property| property.kind == PropertyKind::Eventually);
+    let mut been: Vec<(usize, Time)> = Vec::new();
+    let mut places = Table::default();
+    let mut event = chosen;
+    let settled = loop {
+        looks.look(&world, event);
+        let step = been.len();
+        if let Some(first) = places.get(world.fingerprint()) {
+            // Going round without an end and without time keeps everything else from happening.
+            let (look, at) = been[first as usize];
+            break (at < world.now()).then_some(look);
         }
-        been.push((fingerprint, step));
+        places.insert(world.fingerprint(), step as u32);
+        been.push((looks.count, world.now()));
+        if step == AFTERWARDS_MAX {
+            world.stop_recording();
+            looks.is_told = false;
+        }
+        if step >= DRAIN_STEPS_MAX || step > AFTERWARDS_MAX && !waits {
+            break None;
+        }
+        event = world.trace().events.len();
         if !world.step_fairly(natural) {
-            settled = world.halted().is_none().then_some(step);
-            break;
+            break world.halted().is_none().then_some(looks.count);
         }
-        look(&world, properties, &mut seen);
-    }
+    };
     let verdicts = properties
         .iter()
-        .zip(&seen)
-        .map(|(property, seen)| verdict(property.kind, seen, settled.is_some(), world.halted()));
-    Some(Retold { verdicts: verdicts.collect(), trace: world.trace().clone(), chosen })
+        .zip(&looks.seen)
+        .map(|(property, seen)| verdict(property.kind, seen, settled, world.halted()));
+    let verdicts = verdicts.collect();
+    let false_in = looks.seen.into_iter().map(|seen| seen.false_in).collect();
+    Some(Retold { verdicts, trace: world.trace().clone(), chosen, false_in })
+}
+
+/// Looks at a world after every step and remembers what the verdicts need.
+struct Looks<'p> {
+    properties: &'p [Property],
+    seen: Vec<Seen>,
+    /// How often it has looked.
+    count: usize,
+    /// Whether what it sees is still in the trace.
+    is_told: bool,
 }
 
 /// What was seen of a property over a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Seen {
-    /// The event after which it was false first.
+    ever_false: bool,
+    /// The event after which it was false first, if that is in the trace.
     first_false: Option<usize>,
-    /// The event since which it has been false.
+    /// The event after which it became false last.
     false_since: Option<usize>,
+    /// The last look at which it was false.
+    last_false: Option<usize>,
     ever_true: bool,
+    false_in: Option<World>,
     broken: Option<String>,
 }
 
-fn look(world: &World, properties: &[Property], seen: &mut [Seen]) {
-    let event = world.trace().events.len().saturating_sub(1);
-    for (property, seen) in properties.iter().zip(seen) {
-        match (property.holds)(&world.view()) {
-            Ok(true) => {
-                seen.ever_true = true;
-                seen.false_since = None;
-            }
-            Ok(false) => {
-                seen.first_false.get_or_insert(event);
-                seen.false_since.get_or_insert(event);
-            }
-            Err(problem) => {
-                seen.broken.get_or_insert(problem);
+impl<'p> Looks<'p> {
+    fn new(properties: &'p [Property]) -> Self {
+        Self { properties, seen: vec![Seen::default(); properties.len()], count: 0, is_told: true }
+    }
+
+    /// Looks after a step of which this was the first event.
+    fn look(&mut self, world: &World, event: usize) {
+        self.count += 1;
+        let event = self.is_told.then_some(event);
+        for (property, seen) in self.properties.iter().zip(&mut self.seen) {
+            match (property.holds)(&world.view()) {
+                Ok(true) => seen.ever_true = true,
+                Ok(false) => {
+                    if !std::mem::replace(&mut seen.ever_false, true) {
+                        seen.first_false = event;
+                    }
+                    if seen.last_false != Some(self.count - 1) {
+                        seen.false_since = event;
+                    }
+                    seen.last_false = Some(self.count);
+                    if property.kind != PropertyKind::Always || seen.false_in.is_none() {
+                        seen.false_in = Some(world.without_trace());
+                    }
+                }
+                Err(problem) => {
+                    seen.broken.get_or_insert(problem);
+                }
             }
         }
     }
 }
 
-fn verdict(kind: PropertyKind, seen: &Seen, settled: bool, halted: Option<&str>) -> Verdict {
+/// The verdict over a run that has settled since a look, or never does.
+fn verdict(
+    kind: PropertyKind,
+    seen: &Seen,
+    settled: Option<usize>,
+    halted: Option<&str>,
+) -> Verdict {
     if let Some(problem) = &seen.broken {
         return Verdict::Unknown { why: problem.clone() };
     }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
-    match kind {
-        PropertyKind::Always if seen.first_false.is_some() => {
+    match (kind, settled) {
+        (PropertyKind::Always, _) if seen.ever_false => {
             violated("it stopped being true", seen.first_false)
         }
-        PropertyKind::Always => Verdict::Holds,
-        PropertyKind::Sometimes if seen.ever_true => Verdict::Holds,
-        PropertyKind::Sometimes => violated("it was never true", None),
-        PropertyKind::Eventually if !settled => Verdict::Unknown {
+        (PropertyKind::Always, _) => Verdict::Holds,
+        (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
+        (PropertyKind::Sometimes, _) => violated("it was never true", None),
+        (PropertyKind::Eventually, None) => Verdict::Unknown {
             why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
         },
-        PropertyKind::Eventually if seen.false_since.is_some() && !seen.ever_true => {
+        (PropertyKind::Eventually, Some(first))
+            if seen.last_false.is_none_or(|last| last < first) =>
+        {
+            Verdict::Holds
+        }
+        (PropertyKind::Eventually, Some(_)) if !seen.ever_true => {
             violated("everything has come to rest, and it was never true", None)
         }
-        PropertyKind::Eventually if seen.false_since.is_some() => violated(
+        (PropertyKind::Eventually, Some(_)) => violated(
             "everything has come to rest, and it is false; it stopped being true",
             seen.false_since,
         ),
-        PropertyKind::Eventually => Verdict::Holds,
     }
 }
 

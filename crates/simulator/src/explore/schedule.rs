@@ -292,7 +292,7 @@ impl fmt::Display for Post {
 
 impl World {
     /// What a happening is about.
-    fn tell(&self, happening: Happening) -> Option<(Deed, Pending)> {
+    pub(super) fn tell(&self, happening: Happening) -> Option<(Deed, Pending)> {
         let (deed, id) = match happening {
             Happening::Crash(node) => {
                 return Some((Deed::Killed, Pending::Node(self.name_of(node))));
@@ -307,7 +307,7 @@ impl World {
     }
 
     /// The happening that is about this here, and when it can be.
-    fn find(&self, thing: &Thing) -> Option<(Happening, crate::Time)> {
+    pub(super) fn find(&self, thing: &Thing) -> Option<(Happening, crate::Time)> {
         let node = |name: &Name| {
             let found = self.trace().lanes.iter().position(|lane| lane.name == *name);
             found.map(|at| crate::NodeId(at as u16))

@@ -13,8 +13,8 @@ use std::rc::Rc;
 
 use crate::program::State;
 use crate::{
-    Event, FaultId, History, Input, Latency, MessageId, MessageKind, Name, NodeId, Numbered, Setup,
-    Time, TimerKind, Trace, Value, What,
+    Event, FaultId, Fingerprint, History, Input, Latency, MessageId, MessageKind, Name, NodeId,
+    Numbered, Setup, Time, TimerKind, Trace, Value, What,
 };
 
 pub use choice::{Choice, Happening};
@@ -143,6 +143,8 @@ struct Asked {
     /// The life of the caller in which it asked.
     life: u32,
     operation: Name,
+    /// The hash of the operation.
+    about: u128,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -169,6 +171,8 @@ struct InFlight {
     to: NodeId,
     kind: MessageKind,
     operation: Name,
+    /// Of a reply the hash of the operation; that of a request is in what it carries.
+    about: u128,
     payload: Rc<Payload>,
     /// The call that it belongs to: for a copy of a request that of the request.
     ticket: Ticket,
@@ -194,6 +198,7 @@ impl InFlight {
             caller: self.from,
             life: self.life,
             operation: Name::clone(&self.operation),
+            about: Fingerprint::of(&self.operation),
         }
     }
 
@@ -380,6 +385,11 @@ impl World {
         }
         let at = self.now;
         Rc::make_mut(&mut self.trace).events.push(Event { at, node, what, fault });
+    }
+
+    /// Writes nothing more into the trace.
+    pub(crate) fn stop_recording(&mut self) {
+        self.mode.records = false;
     }
 
     fn schedule(&mut self, due: Time, what: Alarm) -> PendingId {

@@ -133,6 +133,38 @@ impl World {
         moves
     }
 
+    /// All choices that may be made next in an abstract world, with what is left of a budget of
+    /// faults; without the numbers that they draw.
+    pub fn choices(&self, rules: &Rules, left: Budget) -> Vec<Choice> {
+        let moves = self.moves(rules, left).into_iter();
+        moves.map(|Move { what, at, .. }| Choice { what, at, draws: Vec::new() }).collect()
+    }
+
+    /// Whether the rules let this happen next, with as many faults as it takes.
+    pub(crate) fn allows(&self, rules: &Rules, happening: Happening) -> bool {
+        let first = self.first_alike(happening);
+        self.moves(rules, Budget::UNLIMITED).iter().any(|step| step.what == first)
+    }
+
+    /// The same, about the first of the messages that are the same as the one that it is about: of
+    /// these one is as good as the other.
+    fn first_alike(&self, happening: Happening) -> Happening {
+        let first = |id: PendingId| {
+            let alike = self.in_flight.get(id.0).and_then(|flight| {
+                let key = self.message_key(flight);
+                self.in_flight.iter().find(|(_, other)| self.message_key(other) == key)
+            });
+            alike.map_or(id, |(number, _)| PendingId(number))
+        };
+        match happening {
+            Happening::Pending(id) => Happening::Pending(first(id)),
+            Happening::Lose(id) => Happening::Lose(first(id)),
+            Happening::Duplicate(id) => Happening::Duplicate(first(id)),
+            Happening::Delay(id) => Happening::Delay(first(id)),
+            Happening::Crash(_) | Happening::Omit(_) => happening,
+        }
+    }
+
     /// The one way on of the fair schedule: a message or what is on its way to a disk, then a
     /// request from outside, then the earliest timer. Among equals the hash of what they are
     /// decides, so that it follows from the fingerprint of the world alone.
@@ -153,7 +185,8 @@ impl World {
                 }
                 what if what.is_on_its_way() => (0, Time::ZERO, key),
                 what if what.is_free() => (1, Time::ZERO, key),
-                _ => (2, timer.due, key),
+                // What is late is late, by however much.
+                _ => (2, timer.due.max(self.now), key),
             };
             (place, number)
         });

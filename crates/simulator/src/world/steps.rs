@@ -290,6 +290,7 @@ impl World {
                     to: *to,
                     kind,
                     operation: Name::clone(operation),
+                    about: 0,
                     payload: Rc::clone(payload),
                     ticket: MessageId(self.messages_next),
                     life: self.node(node).life,
@@ -360,13 +361,14 @@ impl World {
     }
 
     pub(super) fn send_reply(&mut self, node: NodeId, asked: Asked, payload: Rc<Payload>) {
-        let Asked { ticket, caller: to, life, operation } = asked;
+        let Asked { ticket, caller: to, life, operation, about } = asked;
         let flight = InFlight {
             id: MessageId(self.messages_next),
             from: node,
             to,
             kind: MessageKind::Reply(ticket),
             operation,
+            about,
             payload,
             ticket,
             life,

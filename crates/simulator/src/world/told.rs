@@ -1,5 +1,7 @@
 //! What the things are that can happen, for whoever tells of them.
 
+use std::rc::Rc;
+
 use super::steps::{Answers, from_drawing};
 use super::{Alarm, Happening, PendingId, Transitions, World};
 use crate::explore::{About, Pending};
@@ -7,6 +9,13 @@ use crate::fault::CrashPlaces;
 use crate::{MessageKind, Name, NodeId, Time};
 
 impl World {
+    /// The same world, which remembers nothing of what has happened.
+    pub(crate) fn without_trace(&self) -> Self {
+        let mut world = Self { trace: Rc::default(), ..self.clone() };
+        world.stop_recording();
+        world
+    }
+
     /// The name of a node.
     pub(crate) fn name_of(&self, node: NodeId) -> Name {
         Name::clone(&self.setup.nodes[usize::from(node.0)].lane.name)
@@ -80,12 +89,12 @@ impl World {
         self.pending_next as usize
     }
 
-    /// Whether another message on its way is the same as this one.
-    pub(crate) fn has_twin(&self, happening: Happening) -> bool {
-        let Happening::Pending(id) = happening else { return false };
-        let Some(flight) = self.in_flight.get(id.0) else { return false };
-        let key = self.message_key(flight);
-        self.in_flight.iter().filter(|(_, other)| self.message_key(other) == key).count() > 1
+    /// The messages on their way, and what is on its way to a disk, that timers may not overtake.
+    pub(crate) fn not_slow(&self) -> Vec<PendingId> {
+        let messages = self.in_flight.iter().filter(|(_, flight)| !flight.slow);
+        let disks = self.timers.iter().filter(|(_, timer)| timer.what.is_on_its_way());
+        let disks = disks.filter(|(_, timer)| !timer.slow).map(|(number, _)| number);
+        messages.map(|(number, _)| number).chain(disks).map(PendingId).collect()
     }
 
     /// Between which borders a process is if it is killed now.

@@ -91,7 +91,7 @@ impl Payload {
 pub(crate) struct Transitions {
     places: Table,
     steps: Vec<Rc<Step>>,
-    /// Each local state once, by its hash.
+    /// Each local state of a node once, by its hash.
     interned: Table,
     states: Vec<State>,
 }
@@ -102,9 +102,10 @@ impl Transitions {
         self.steps.len()
     }
 
-    /// The state that is equal to this one and was there first.
-    fn intern(&mut self, state: State) -> State {
-        let key = state.fingerprint();
+    /// The state of the node that is equal to this one and was there first.
+    fn intern(&mut self, node: NodeId, state: State) -> State {
+        // States of other programs may have the same hash, and are of other types.
+        let key = mix(state.fingerprint(), u128::from(node.0));
         if let Some(at) = self.interned.get(key) {
             return self.states[at as usize].clone();
         }
@@ -131,7 +132,7 @@ impl Transitions {
             return Rc::clone(&self.steps[at as usize]);
         }
         let mut step = Step::of(program.step(state, input));
-        step.state = self.intern(step.state);
+        step.state = self.intern(node, step.state);
         let step = Rc::new(step);
         self.places.insert(key, self.steps.len() as u32);
         self.steps.push(Rc::clone(&step));
