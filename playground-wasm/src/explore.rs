@@ -91,6 +91,7 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     });
     let counterexamples = explored.counterexamples.into_iter().map(|each| Counterexample {
         breaks: each.breaks,
+        clauses: each.clauses,
         steps: each.steps,
         schedule: each.schedule.steps.iter().map(Thing::words).collect(),
         run: found(&each.report),

@@ -263,7 +263,7 @@ mod tests {
                 assert!(matches!(report[key], Value::Null), "{key}");
             }
             let way = inside(&report, "counterexamples");
-            assert_eq!(keys(way), ["breaks", "run", "schedule", "sibling", "steps"]);
+            assert_eq!(keys(way), ["breaks", "clauses", "run", "schedule", "sibling", "steps"]);
             let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
             assert_eq!(keys(run), ["events", "figure", "verdicts", "words"]);
             let Value::Object(sibling) = &way["sibling"] else {

@@ -94,6 +94,8 @@ pub(crate) struct Explored {
 pub(crate) struct Counterexample {
     /// The names of the properties.
     pub(crate) breaks: Vec<String>,
+    /// For each of them the clause that is false, with the values in it; in words.
+    pub(crate) clauses: Vec<Option<String>>,
     pub(crate) steps: usize,
     /// The choices that lead there, each by what it is about.
     pub(crate) schedule: Vec<Vec<String>>,

@@ -31,8 +31,10 @@ for (const widget of all) {
       const verdicts = found.verdicts.map(({ property, ...rest }) => [property, rest]);
       assert.deepEqual(Object.fromEntries(verdicts), expected.verdicts);
       assert.deepEqual(
-        found.counterexamples.map(({ breaks, steps, schedule, run, sibling }) => {
-          const why = judged(run, breaks).map((each) => each.why);
+        found.counterexamples.map(({ breaks, clauses, steps, schedule, run, sibling }) => {
+          const why = judged(run, breaks).map((each, at) => {
+            return clauses[at] ? `${each.why}. There ${clauses[at]}` : each.why;
+          });
           const fine = sibling && sibling.instead;
           return { breaks, steps, schedule, words: run.words, why, "fine-where": fine };
         }),

@@ -22,3 +22,8 @@ export function button(
   element.addEventListener("click", onClick);
   return element;
 }
+
+/** Takes a text with code in backticks apart, so that the code looks like code. */
+export function withCode(text: string): readonly (Node | string)[] {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? create("code", {}, part) : part));
+}

@@ -11,6 +11,8 @@ export interface Told {
   readonly run: Found;
   /** What it is to the exploration. */
   readonly name: string;
+  /** The clauses that are false, by the properties that it breaks. */
+  readonly clauses?: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
 }
 
@@ -93,8 +95,12 @@ function wayOf(property: string, counterexamples: readonly Counterexample[]) {
   return counterexamples.find(({ breaks }) => breaks.includes(property));
 }
 
-function runsOf({ run, sibling }: Counterexample): readonly Told[] {
-  const shortest = { run, name: words.SHORTEST, notes: [] };
+function runsOf({ breaks, clauses, run, sibling }: Counterexample): readonly Told[] {
+  const known = breaks.flatMap((property, at) => {
+    const clause = clauses[at];
+    return clause ? [[property, clause] as const] : [];
+  });
+  const shortest = { run, name: words.SHORTEST, clauses: new Map(known), notes: [] };
   if (!sibling) return [shortest];
   const notes = sibling.instead ? [words.instead(sibling.instead)] : [];
   return [shortest, { run: sibling.run, name: words.NEAREST_FINE, notes }];

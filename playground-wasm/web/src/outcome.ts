@@ -1,9 +1,9 @@
 // What came of a run or an exploration: verdicts, notes, diagram, events. Before the first, the
 // static result.
 
-import { create } from "./dom";
+import { create, withCode } from "./dom";
 import { Findings, type Told } from "./findings";
-import type { Explored, Run } from "./protocol";
+import type { Explored, Judgement, Run } from "./protocol";
 import { SingleFaults } from "./single-faults";
 import { verdictList } from "./verdicts";
 import * as words from "./words";
@@ -95,12 +95,16 @@ export class Outcome {
     this.#only();
   }
 
-  #tell({ run, name, notes }: Told): void {
+  #tell({ run, name, clauses, notes }: Told): void {
     const story = words.story(name, run.words);
     const amiss = run.verdicts.filter(({ verdict }) => verdict !== "holds");
+    const clauseOf = ({ property }: Judgement) => {
+      const clause = clauses?.get(property);
+      return clause ? create("span", { class: "why" }, ...withCode(words.clause(clause))) : null;
+    };
     this.#told.replaceChildren(
       create("p", { class: "whatif-ask" }, story),
-      amiss.length > 0 ? verdictList(amiss) : note(words.ALL_HOLDS),
+      amiss.length > 0 ? verdictList(amiss, clauseOf) : note(words.ALL_HOLDS),
       ...notes.map(note),
     );
     this.#draw(story, run.figure, run.events);

@@ -82,6 +82,8 @@ export interface Explored {
 export interface Counterexample {
   /** The names of the properties. */
   readonly breaks: readonly string[];
+  /** For each of them the clause that is false, with the values in it: words, with code in backticks. */
+  readonly clauses: readonly (string | null)[];
   readonly steps: number;
   /** The choices that lead there, each by what it is about. */
   readonly schedule: readonly (readonly string[])[];

@@ -77,6 +77,9 @@ export const TOOK_LONGEST = "Of all the runs that were seen, this one took longe
 /** What happened in a run that was found. */
 export const story = (name: string, words: string) => `${name}: ${words}.`;
 
+/** Which part of a property is false at the end of a run. */
+export const clause = (words: string) => `There ${words}.`;
+
 /** Where the run that is fine parts from the other. */
 export const instead = (words: string) => `Here ${words} instead.`;
 
