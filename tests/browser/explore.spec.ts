@@ -44,6 +44,7 @@ test("the shortest way to break it is told and drawn, and beside it a run that i
   await expect(widget.ask(SHORTEST)).toHaveAttribute("aria-pressed", "true");
   await expect(told).toContainText("The shortest way to break it: the server is killed");
   await expect(told).toContainText(`violated: ${WELCOMED}`);
+  await expect(told.getByRole("code").first()).toContainText("world.mails");
   await expect(diagram).toHaveAccessibleName(/shortest way to break it: the server is killed/);
   await expect(widget.element.getByRole("img", { name: /killed/ })).toBeVisible();
   await widget.events.click();
@@ -82,6 +83,21 @@ test("every single fault that breaks something is listed with its line", async (
     return area.value.slice(0, area.selectionStart).split("\n").length;
   });
   expect(line).toBe(2);
+});
+
+test("the outbox with a key survives everything, and the page says so", async ({
+  page,
+  address,
+}) => {
+  await page.goto(address(CHAPTER));
+  const widget = await new Widget(page, "outbox-idempotent").ready();
+  await widget.ask(EXPLORE).click();
+  await expect(widget.ask(EXPLORE)).toHaveAttribute("aria-pressed", "true");
+  await expect(widget.status).toContainText("No violation");
+  await expect(widget.status).toContainText("exhausted");
+  const verdicts = widget.element.locator(".findings").getByRole("listitem");
+  await expect(verdicts.first()).toContainText("holds");
+  await expect(verdicts.filter({ hasText: "violated" })).toHaveCount(0);
 });
 
 test("where nothing breaks it says what was covered, and shows the nearest miss", async ({
