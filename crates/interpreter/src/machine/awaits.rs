@@ -186,21 +186,24 @@ impl Machine<'_> {
 
     /// The monotonic clock, which stands still within a step.
     pub(super) fn instant(&self) -> Result<Time> {
-        self.answers.instant.ok_or_else(|| Box::new(Failure::Asks(Ask::Instant)))
+        self.answered(self.answers.instant, Ask::Instant)
     }
 
     /// The wall clock of the node.
     pub(super) fn clock(&self) -> Result<Time> {
-        self.answers.clock.ok_or_else(|| Box::new(Failure::Asks(Ask::Clock)))
+        self.answered(self.answers.clock, Ask::Clock)
     }
 
     /// A random number, both ends included.
     pub(super) fn draw(&mut self, low: i64, high: i64) -> Result<i64> {
-        let Some(drawn) = self.answers.drawn.get(self.drawn) else {
-            return Err(Box::new(Failure::Asks(Ask::Draw { low, high })));
-        };
+        let drawn = self.answers.drawn.get(self.drawn).copied();
         self.drawn += 1;
-        Ok(*drawn)
+        self.answered(drawn, Ask::Draw { low, high })
+    }
+
+    /// The answer to a question, which is asked if there is none yet.
+    fn answered<T>(&self, answer: Option<T>, question: Ask) -> Result<T> {
+        answer.map_or_else(|| self.fail(Failure::Asks(question)), Ok)
     }
 
     /// The await at which the function stands that runs.

@@ -19,6 +19,7 @@ mod show;
 mod survey;
 mod texts;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use whatif_simulator::{Ask, Effect, Moved, Name, Place as CodePlace};
@@ -57,8 +58,11 @@ pub(crate) enum Failure {
     Asks(Ask),
 }
 
-/// A failure is boxed: it is rare, and every `?` would carry its size.
-type Result<T> = std::result::Result<T, Box<Failure>>;
+/// The code cannot go on. Why, stands in the machine: every `?` would carry it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopped;
+
+type Result<T> = std::result::Result<T, Stopped>;
 
 /// What a property function reads the world through.
 pub(crate) trait Host {
@@ -111,6 +115,8 @@ pub(crate) struct Machine<'a> {
     function: &'a Function,
     /// Whether a function runs at all.
     active: bool,
+    /// Why the code stopped last.
+    failure: Cell<Option<Failure>>,
 }
 
 impl<'a> Machine<'a> {
@@ -142,6 +148,7 @@ impl<'a> Machine<'a> {
             frame: Frame { function: FunctionId(0), next: 0, base: 0 },
             function: &program.nothing,
             active: false,
+            failure: Cell::new(None),
         }
     }
 
@@ -151,7 +158,15 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a function that waits for nothing, to its end.
-    pub(crate) fn call(&mut self, id: FunctionId, arguments: Vec<Value>) -> Result<Value> {
+    pub(crate) fn call(
+        &mut self,
+        id: FunctionId,
+        arguments: Vec<Value>,
+    ) -> std::result::Result<Value, Box<Failure>> {
+        self.called(id, arguments).map_err(|Stopped| Box::new(self.why()))
+    }
+
+    fn called(&mut self, id: FunctionId, arguments: Vec<Value>) -> Result<Value> {
         self.stack.extend(arguments);
         let base = self.stack.len() - self.program.function(id).parameters.len();
         self.enter(id, base)?;
@@ -581,11 +596,21 @@ impl<'a> Machine<'a> {
     }
 
     fn panic<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(Failure::Panic(message.into())))
+        self.fail(Failure::Panic(message.into()))
     }
 
     fn limit<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(Failure::Limit(message.into())))
+        self.fail(Failure::Limit(message.into()))
+    }
+
+    fn fail<T>(&self, failure: Failure) -> Result<T> {
+        self.failure.set(Some(failure));
+        Err(Stopped)
+    }
+
+    /// Why the code stopped, of a machine that has said that it did.
+    pub(crate) fn why(&self) -> Failure {
+        self.failure.take().expect("what stops says why")
     }
 
     /// Counts bytes of values that are made.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Machine, Result};
+use super::{Failure, Machine, Result, Stopped};
 use crate::code::{Binary, NameId, PlaceSpec, PlaceStep};
 use crate::memory::Thing;
 use crate::value::{Key, Place, Range, Root, Value};
@@ -317,9 +317,9 @@ impl Machine<'_> {
                 }
                 (other, _) => {
                     let kind = other.kind();
-                    return Err(Box::new(super::Failure::Panic(format!(
-                        "no part of {kind} can be assigned to"
-                    ))));
+                    let message = format!("no part of {kind} can be assigned to");
+                    self.failure.set(Some(Failure::Panic(message)));
+                    return Err(Stopped);
                 }
             };
         }
