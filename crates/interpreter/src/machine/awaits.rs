@@ -36,7 +36,7 @@ impl Machine<'_> {
             }
             other => {
                 let kind = self.name_of(other);
-                return self.panic(format!("{kind} cannot be awaited"));
+                return self.panic(format_args!("{kind} cannot be awaited"));
             }
         };
         // What it is made of may hold the last sender of a channel, and is looked at as such.
@@ -131,7 +131,7 @@ impl Machine<'_> {
         self.weigh(value)?;
         match self.program.to_wire(value) {
             Ok(data) => Ok(data),
-            Err(kind) => self.panic(format!("{kind} cannot be sent to another node")),
+            Err(kind) => self.panic(format_args!("{kind} cannot be sent to another node")),
         }
     }
 
@@ -267,7 +267,7 @@ impl Machine<'_> {
         stands: Option<(FunctionId, u16)>,
     ) -> Result<u32> {
         if self.memory.tasks.iter().len() >= TASKS_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the process has more than {TASKS_MAX} tasks: does it spawn them for ever?"
             ));
         }

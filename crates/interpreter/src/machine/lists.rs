@@ -41,7 +41,7 @@ impl Machine<'_> {
             (M::insert, [at, value]) => {
                 let at = self.size(at)?;
                 if at > length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "insertion index (is {at}) should be <= len (is {length})"
                     ));
                 }
@@ -52,14 +52,14 @@ impl Machine<'_> {
                 let at = self.size(at)?;
                 if at >= length {
                     return self
-                        .panic(format!("removal index (is {at}) should be < len (is {length})"));
+                        .panic(format_args!("removal index (is {at}) should be < len (is {length})"));
                 }
                 Rc::make_mut(values).remove(at)
             }
             (M::swap_remove, [at]) => {
                 let at = self.size(at)?;
                 if at >= length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "swap_remove index (is {at}) should be < len (is {length})"
                     ));
                 }
@@ -93,7 +93,7 @@ impl Machine<'_> {
             (M::copy_from_slice | M::clone_from_slice, [Value::List(from)]) => {
                 let given = from.len();
                 if given != length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "copy_from_slice: source slice length ({given}) does not match \
                          destination slice length ({length})"
                     ));
@@ -245,7 +245,7 @@ impl Machine<'_> {
             (M::split_off, [at]) => {
                 let at = self.size(at)?;
                 if at > length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "`at` split index (is {at}) should be <= len (is {length})"
                     ));
                 }
@@ -375,7 +375,7 @@ impl Machine<'_> {
                 let size = self.size(size)?;
                 if size == 0 {
                     let name = if method == M::windows { "window" } else { "chunk" };
-                    return self.panic(format!("{name} size must be non-zero"));
+                    return self.panic(format_args!("{name} size must be non-zero"));
                 }
                 let mut parts = Vec::new();
                 let step = if method == M::windows { 1 } else { size };

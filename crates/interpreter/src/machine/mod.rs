@@ -20,6 +20,7 @@ mod survey;
 mod texts;
 
 use std::cell::Cell;
+use std::fmt::Display;
 use std::rc::Rc;
 
 use whatif_simulator::{Ask, Effect, Moved, Name, Place as CodePlace};
@@ -250,7 +251,7 @@ impl<'a> Machine<'a> {
                     let value = self.read(value)?;
                     let Some(found) = value.fields().get(usize::from(position)).cloned() else {
                         let kind = self.name_of(&value);
-                        return self.panic(format!("{kind} has no field `{position}`"));
+                        return self.panic(format_args!("{kind} has no field `{position}`"));
                     };
                     self.stack.push(found);
                 }
@@ -489,7 +490,7 @@ impl<'a> Machine<'a> {
                         _ => {
                             let kind = self.name_of(&value);
                             return self
-                                .panic(format!("`?` needs a Result or an Option, not {kind}"));
+                                .panic(format_args!("`?` needs a Result or an Option, not {kind}"));
                         }
                     };
                     if goes_on {
@@ -581,7 +582,7 @@ impl<'a> Machine<'a> {
         let value = self.pop_read()?;
         if value.has_parts() || matches!(value, Value::Range(_)) {
             let kind = value.kind();
-            return self.panic(format!("a range goes from number to number, and not from {kind}"));
+            return self.panic(format_args!("a range goes from number to number, and not from {kind}"));
         }
         Ok(value)
     }
@@ -589,18 +590,18 @@ impl<'a> Machine<'a> {
     fn print(&mut self, line: String) -> Result<()> {
         self.lines += 1;
         if self.lines > LINES_MAX {
-            return self.limit(format!("the code printed {LINES_MAX} lines at once"));
+            return self.limit(format_args!("the code printed {LINES_MAX} lines at once"));
         }
         self.effects.push(Effect::Log(line));
         Ok(())
     }
 
-    fn panic<T>(&self, message: impl Into<String>) -> Result<T> {
-        self.fail(Failure::Panic(message.into()))
+    fn panic<T>(&self, message: impl Display) -> Result<T> {
+        self.fail(Failure::Panic(message.to_string()))
     }
 
-    fn limit<T>(&self, message: impl Into<String>) -> Result<T> {
-        self.fail(Failure::Limit(message.into()))
+    fn limit<T>(&self, message: impl Display) -> Result<T> {
+        self.fail(Failure::Limit(message.to_string()))
     }
 
     fn fail<T>(&self, failure: Failure) -> Result<T> {
@@ -618,7 +619,7 @@ impl<'a> Machine<'a> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > BYTES_MAX {
             let most = BYTES_MAX / (1024 * 1024);
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the code made more than {most} MB of values without waiting for anything"
             ));
         }
@@ -629,7 +630,7 @@ impl<'a> Machine<'a> {
     fn ran(&mut self, operations: u64) -> Result<()> {
         self.operations += operations;
         if self.operations > OPERATIONS_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the code ran {OPERATIONS_MAX} operations without waiting for anything: does a loop never end?"
             ));
         }
@@ -673,7 +674,7 @@ impl<'a> Machine<'a> {
         match value {
             Value::Bool(value) => Ok(*value),
             Value::Place(place) => self.truth(self.look(place)?),
-            other => self.panic(format!("{} is neither true nor false", other.kind())),
+            other => self.panic(format_args!("{} is neither true nor false", other.kind())),
         }
     }
 
@@ -681,10 +682,10 @@ impl<'a> Machine<'a> {
         match value {
             Value::Int(int) => match int.as_size() {
                 Some(size) => Ok(size),
-                None => self.panic(format!("{} is no position or length", int.number())),
+                None => self.panic(format_args!("{} is no position or length", int.number())),
             },
             Value::Place(place) => self.size(self.look(place)?),
-            other => self.panic(format!("{} is no position or length", other.kind())),
+            other => self.panic(format_args!("{} is no position or length", other.kind())),
         }
     }
 

@@ -387,12 +387,12 @@ impl Machine<'_> {
         }
         if !def.derives_default {
             let name = &def.name;
-            return self.panic(format!("`{name}` has no default: write `#[derive(Default)]`"));
+            return self.panic(format_args!("`{name}` has no default: write `#[derive(Default)]`"));
         }
         let crate::types::Shape::Struct(fields) = &def.shape else {
             let name = &def.name;
             return self
-                .panic(format!("`{name}` has no default: mark a variant with `#[default]`"));
+                .panic(format_args!("`{name}` has no default: mark a variant with `#[default]`"));
         };
         // A struct inside itself would go on for ever.
         self.closures += 1;

@@ -22,7 +22,7 @@ impl Machine<'_> {
                 let number = Number::of_bits(kind, !number.bits());
                 self.fits(kind, Some(number), "")
             }
-            None => self.panic(format!("`!` cannot be applied to {}", value.kind())),
+            None => self.panic(format_args!("`!` cannot be applied to {}", value.kind())),
         }
     }
 
@@ -34,7 +34,7 @@ impl Machine<'_> {
             Some((kind, number)) => {
                 self.fits(kind, Some(number.negated()), "attempt to negate with overflow")
             }
-            None => self.panic(format!("`-` cannot be applied to {}", value.kind())),
+            None => self.panic(format_args!("`-` cannot be applied to {}", value.kind())),
         }
     }
 
@@ -219,7 +219,7 @@ impl Machine<'_> {
         let left = operator == Binary::ShiftLeft;
         let Some(bits) = bits else {
             let side = if left { "left" } else { "right" };
-            return self.panic(format!("attempt to shift {side} with overflow"));
+            return self.panic(format_args!("attempt to shift {side} with overflow"));
         };
         let shifted = if left {
             // What is shifted out at the top is gone, as in Rust.
@@ -286,7 +286,7 @@ impl Machine<'_> {
                 match Value::number(kind, int.number().into()) {
                     Some(value) => Ok(value),
                     None => {
-                        self.panic(format!("{} does not fit into {}", int.number(), kind.name()))
+                        self.panic(format_args!("{} does not fit into {}", int.number(), kind.name()))
                     }
                 }
             }
@@ -376,7 +376,7 @@ impl Machine<'_> {
 
     fn unfit<T>(&self, operator: Binary, left: &Value, right: &Value) -> Result<T> {
         let (left, right) = (self.name_of(left), self.name_of(right));
-        self.panic(format!("`{}` cannot be applied to {left} and {right}", sign(operator)))
+        self.panic(format_args!("`{}` cannot be applied to {left} and {right}", sign(operator)))
     }
 
     /// Text and text. The left one grows in place if nothing else holds it.
@@ -414,7 +414,7 @@ impl Machine<'_> {
             }
             other => match other.as_number() {
                 Some((_, number)) => number,
-                None => return self.panic(format!("{} cannot be cast with `as`", other.kind())),
+                None => return self.panic(format_args!("{} cannot be cast with `as`", other.kind())),
             },
         };
         match cast {
