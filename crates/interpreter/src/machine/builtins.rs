@@ -81,7 +81,8 @@ impl Machine<'_> {
             B::spawn => {
                 let future = next();
                 if !matches!(future, Value::Future(_)) {
-                    return self.panic(format_args!("`spawn` takes a future, not {}", future.kind()));
+                    return self
+                        .panic(format_args!("`spawn` takes a future, not {}", future.kind()));
                 }
                 let task = self.add_task(Role::Spawned, future, None)?;
                 self.ready.push(task);
@@ -106,8 +107,10 @@ impl Machine<'_> {
             B::timeout => {
                 let (length, future) = (next(), next());
                 let Value::Duration(length) = length else {
-                    return self
-                        .panic(format_args!("`timeout` takes a Duration first, not {}", length.kind()));
+                    return self.panic(format_args!(
+                        "`timeout` takes a Duration first, not {}",
+                        length.kind()
+                    ));
                 };
                 Value::future(Future::Timeout(length, vec![future].into()))
             }
@@ -251,9 +254,10 @@ impl Machine<'_> {
                 }
                 _ => self.panic("a Duration cannot be negative"),
             },
-            None => {
-                self.panic(format_args!("a Duration is made from a whole number, not {}", count.kind()))
-            }
+            None => self.panic(format_args!(
+                "a Duration is made from a whole number, not {}",
+                count.kind()
+            )),
         }
     }
 
@@ -311,7 +315,8 @@ impl Machine<'_> {
                 Some((_, number)) => number.as_f64(),
                 None => {
                     let kind = other.kind();
-                    return self.panic(format_args!("a metric is a number or a Duration, not {kind}"));
+                    return self
+                        .panic(format_args!("a metric is a number or a Duration, not {kind}"));
                 }
             },
         };

@@ -68,7 +68,8 @@ impl Machine<'_> {
         let function = self.program.function(id);
         let (takes, given) = (function.parameters.len(), arguments.len());
         if takes != given {
-            return self.panic(format_args!("the function takes {takes} arguments, and gets {given}"));
+            return self
+                .panic(format_args!("the function takes {takes} arguments, and gets {given}"));
         }
         let base = self.stack.len();
         let count = arguments.len() as u16;
@@ -99,7 +100,8 @@ impl Machine<'_> {
     /// Calls a function to its end, from inside a built-in method.
     pub(super) fn call_now(&mut self, callee: &Value, arguments: Vec<Value>) -> Result<Value> {
         if self.closures >= CLOSURES_MAX {
-            return self.limit(format_args!("closures call one another more than {CLOSURES_MAX} deep"));
+            return self
+                .limit(format_args!("closures call one another more than {CLOSURES_MAX} deep"));
         }
         self.closures += 1;
         let waiting = self.frames.len() + usize::from(self.active);

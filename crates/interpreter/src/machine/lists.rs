@@ -51,8 +51,9 @@ impl Machine<'_> {
             (M::remove, [at]) => {
                 let at = self.size(at)?;
                 if at >= length {
-                    return self
-                        .panic(format_args!("removal index (is {at}) should be < len (is {length})"));
+                    return self.panic(format_args!(
+                        "removal index (is {at}) should be < len (is {length})"
+                    ));
                 }
                 Rc::make_mut(values).remove(at)
             }

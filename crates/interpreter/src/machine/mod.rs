@@ -489,8 +489,9 @@ impl<'a> Machine<'a> {
                         Some((TypeId::OPTION, which)) => which == VariantId::SOME,
                         _ => {
                             let kind = self.name_of(&value);
-                            return self
-                                .panic(format_args!("`?` needs a Result or an Option, not {kind}"));
+                            return self.panic(format_args!(
+                                "`?` needs a Result or an Option, not {kind}"
+                            ));
                         }
                     };
                     if goes_on {
@@ -582,7 +583,8 @@ impl<'a> Machine<'a> {
         let value = self.pop_read()?;
         if value.has_parts() || matches!(value, Value::Range(_)) {
             let kind = value.kind();
-            return self.panic(format_args!("a range goes from number to number, and not from {kind}"));
+            return self
+                .panic(format_args!("a range goes from number to number, and not from {kind}"));
         }
         Ok(value)
     }

@@ -285,9 +285,11 @@ impl Machine<'_> {
             Value::Int(int) if int.kind == IntKind::Any => {
                 match Value::number(kind, int.number().into()) {
                     Some(value) => Ok(value),
-                    None => {
-                        self.panic(format_args!("{} does not fit into {}", int.number(), kind.name()))
-                    }
+                    None => self.panic(format_args!(
+                        "{} does not fit into {}",
+                        int.number(),
+                        kind.name()
+                    )),
                 }
             }
             other => Ok(other),
@@ -414,7 +416,9 @@ impl Machine<'_> {
             }
             other => match other.as_number() {
                 Some((_, number)) => number,
-                None => return self.panic(format_args!("{} cannot be cast with `as`", other.kind())),
+                None => {
+                    return self.panic(format_args!("{} cannot be cast with `as`", other.kind()));
+                }
             },
         };
         match cast {

@@ -35,7 +35,8 @@ impl Machine<'_> {
                                 Value::List(values) => values.len(),
                                 other => {
                                     let kind = other.kind();
-                                    return self.panic(format_args!("{kind} has no part to change"));
+                                    return self
+                                        .panic(format_args!("{kind} has no part to change"));
                                 }
                             };
                             let (from, to) = self.bounds(&range, length)?;

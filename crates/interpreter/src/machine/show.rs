@@ -39,7 +39,8 @@ impl Machine<'_> {
                 }
             }
             if text.len() > TEXT_BYTES_MAX {
-                return self.limit(format_args!("a text grew longer than {} KB", TEXT_BYTES_MAX / 1024));
+                return self
+                    .limit(format_args!("a text grew longer than {} KB", TEXT_BYTES_MAX / 1024));
             }
         }
         Ok(text)
@@ -133,7 +134,8 @@ impl Machine<'_> {
             },
             _ => {
                 let name = self.name_of(value);
-                return self.panic(format_args!("{name} cannot be printed with `{{}}`: use `{{:?}}`"));
+                return self
+                    .panic(format_args!("{name} cannot be printed with `{{}}`: use `{{:?}}`"));
             }
         };
         Ok(text.to_owned())

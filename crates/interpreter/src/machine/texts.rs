@@ -138,7 +138,8 @@ impl Machine<'_> {
         }
         let inside = sides.into_iter().find(|(_, at)| !text.is_char_boundary(*at));
         let Some((side, at)) = inside.filter(|_| from <= to) else {
-            return self.panic(format_args!("begin > end ({from} > {to}) when slicing `{shown}`{more}"));
+            return self
+                .panic(format_args!("begin > end ({from} > {to}) when slicing `{shown}`{more}"));
         };
         let first = text.floor_char_boundary(at);
         let each = text[first..].chars().next().unwrap_or_default();
