@@ -11,6 +11,7 @@
 //! browser.
 
 mod chooser;
+pub mod decimal;
 mod fault;
 mod fingerprint;
 mod numbered;

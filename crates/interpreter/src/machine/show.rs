@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use whatif_simulator::decimal;
+
 use super::{Machine, Result};
 use crate::code::{Align, Count, Format, Piece, Spec, Style};
 use crate::number::{Float, Number};
@@ -96,7 +98,7 @@ impl Machine<'_> {
         let plain = match value {
             Value::Text(text) => return Ok((**text).clone()),
             Value::Char(value) => return Ok(value.to_string()),
-            Value::Float(Float(number)) => return Ok(number.to_string()),
+            Value::Float(Float(number)) => return Ok(decimal::plain(*number)),
             Value::Place(place) => return self.display(self.look(place)?),
             Value::Iterator(iterator) => match chars(iterator) {
                 Some(text) => return Ok(text),
@@ -186,9 +188,9 @@ impl Machine<'_> {
             }
             Value::Float(Float(number)) => {
                 let digits = match manner.precision {
-                    Some(digits) => format!("{:.*}", digits.min(WIDTH_MAX), number.abs()),
-                    None if debug || manner.depth > 0 => format!("{:?}", number.abs()),
-                    None => number.abs().to_string(),
+                    Some(digits) => decimal::rounded(number.abs(), digits.min(WIDTH_MAX)),
+                    None if debug || manner.depth > 0 => decimal::debug(number.abs()),
+                    None => decimal::plain(number.abs()),
                 };
                 let sign =
                     if number.is_sign_negative() && !number.is_nan() { "-" } else { plus(manner) };
