@@ -24,7 +24,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn build() -> Result<()> {
     add_target()?;
     say("wasm", "building the engine");
-    let flags = format!("target.{TARGET}.rustflags=['{}']", remap());
+    let flags = [&remap(), "-Cllvm-args=-disable-lsr"].map(|flag| format!("'{flag}'")).join(", ");
+    let flags = format!("target.{TARGET}.rustflags=[{flags}]");
     let module = cargo_build(
         &[
             "--package",

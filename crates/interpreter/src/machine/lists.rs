@@ -128,11 +128,9 @@ impl Machine<'_> {
                     return self.panic("assertion failed: mid <= self.len()");
                 }
                 let list = Rc::make_mut(values);
-                if method == M::rotate_left {
-                    list.rotate_left(count);
-                } else {
-                    list.rotate_right(count);
-                }
+                let from = if method == M::rotate_left { count } else { length - count };
+                let front = list.drain(..from).collect::<Vec<_>>();
+                list.extend(front);
                 Value::Unit
             }
             (M::fill, [value]) => {
