@@ -24,6 +24,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn build() -> Result<()> {
     add_target()?;
     say("wasm", "building the engine");
+    // Loops that keep their counters are smaller than loops over the pointers that the compiler
+    // would put in their place.
     let flags = [&remap(), "-Cllvm-args=-disable-lsr"].map(|flag| format!("'{flag}'")).join(", ");
     let flags = format!("target.{TARGET}.rustflags=[{flags}]");
     let module = cargo_build(
