@@ -340,7 +340,7 @@ impl Machine<'_> {
             Binary::Subtract => left - right,
             Binary::Multiply => left * right,
             Binary::Divide => left / right,
-            Binary::Remainder => left % right,
+            Binary::Remainder => remainder(left, right),
             Binary::Equal => {
                 return Ok(Value::Bool(left.partial_cmp(&right) == Some(Ordering::Equal)));
             }
@@ -435,6 +435,28 @@ impl Machine<'_> {
     }
 }
 
+/// `%` of two floats, by taking away the right one's doubles from the greatest to itself. Each of
+/// these steps is exact.
+fn remainder(left: f64, right: f64) -> f64 {
+    let (mut rest, right) = (left.abs(), right.abs());
+    if !(rest.is_finite() && right > 0.0) {
+        return f64::NAN;
+    }
+    let mut part = right;
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    loop {
+        if rest >= part {
+            rest -= part;
+        }
+        if part <= right {
+            return rest.copysign(left);
+        }
+        part /= 2.0;
+    }
+}
+
 /// The operations that most code spends its time with, on numbers whose widths agree and of which
 /// no bit is lost. Whatever is not as plain as that is left to the others.
 #[inline]
@@ -515,5 +537,39 @@ fn sign(operator: Binary) -> &'static str {
         Binary::LessOrEqual => "<=",
         Binary::Greater => ">",
         Binary::GreaterOrEqual => ">=",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remainder_of_floats_is_that_of_rust() {
+        let numbers = [
+            0.0,
+            5e-324,
+            1.5e-323,
+            1e-310,
+            0.1,
+            0.3,
+            1.0,
+            1.5,
+            3.0,
+            7.25,
+            1e16,
+            1e300,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::INFINITY,
+            f64::NAN,
+        ];
+        for left in numbers.iter().flat_map(|number| [*number, -number]) {
+            for right in numbers.iter().flat_map(|number| [*number, -number]) {
+                let (ours, rusts) = (remainder(left, right), left % right);
+                let same = ours.to_bits() == rusts.to_bits() || ours.is_nan() && rusts.is_nan();
+                assert!(same, "{left} % {right}: {ours} and not {rusts}");
+            }
+        }
     }
 }
