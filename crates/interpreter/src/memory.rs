@@ -11,6 +11,7 @@ use crate::value::Value;
 /// All that a process has in memory: its state, its tasks, what they share, its disk.
 ///
 /// A clone shares everything with the original until one of the two goes on.
+#[allow(clippy::derived_hash_with_manual_eq, reason = "the two look at the same fields")]
 #[derive(Clone, Debug, Default, Eq, Hash)]
 pub struct Memory {
     /// What `self` is to the functions that it serves.
