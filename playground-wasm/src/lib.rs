@@ -18,6 +18,11 @@ use whatif_scenario::{PageForm, Problem, Report, Scenario};
 pub use explore::Exploration;
 use protocol::{Judgement, Place, Problems, Run, RunRequest};
 
+/// It is as fast as the standard library's for WebAssembly, and a fifth as large.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Runs scenarios and explores them. It remembers nothing from one request to the next.
 #[wasm_bindgen]
 #[derive(Debug, Default)]

@@ -149,7 +149,11 @@ impl<T: Travels> Travels for Vec<T> {
     }
 
     fn read(from: Part<'_>) -> Self {
-        from.list().iter().map(|value| T::read(from.inside(value))).collect()
+        let mut all = Self::new();
+        for value in from.list() {
+            all.push(T::read(from.inside(value)));
+        }
+        all
     }
 }
 
