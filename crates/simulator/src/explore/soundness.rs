@@ -338,7 +338,7 @@ fn agree(case: &Case, budget: Budget) -> usize {
     let naive = depths.into_iter().find(|naive| !naive.is_cut || naive.runs > RUNS_ENOUGH);
     let naive = naive.expect("some depth is enough");
     let explorer = explored(case, budget);
-    let Findings { verdicts, singles, exhausted, .. } = explorer.findings();
+    let Findings { verdicts, singles, exhausted, ends, .. } = explorer.findings();
     for ((found, least), property) in verdicts.iter().zip(&naive.least).zip(&case.properties) {
         let witness = found.witness.as_ref();
         let found = witness.map(|found| (found.faults.total(), found.route.choices.len()));
@@ -357,10 +357,12 @@ fn agree(case: &Case, budget: Budget) -> usize {
     }
     if !naive.is_cut && budget.total() == 1 {
         let states = (0..explorer.search.states() as u32).map(StateId);
-        let found = states.map(|id| explorer.route(id).worlds(&case.setup));
-        let found = found.map(|worlds| worlds.last().unwrap().fingerprint());
-        let found: BTreeSet<u128> = found.collect();
-        assert!(found.is_subset(&naive.fingerprints), "{}, {budget}", case.name);
+        let found = states.map(|id| explorer.route(id).worlds(&case.setup).pop().unwrap());
+        let found: Vec<World> = found.collect();
+        let all_known = found.iter().all(|world| naive.fingerprints.contains(&world.fingerprint()));
+        assert!(all_known, "{}, {budget}", case.name);
+        let rests = |world: &&World| world.moves(&case.rules, Budget::default()).is_empty();
+        assert_eq!(found.iter().filter(rests).count(), ends, "{}, {budget}", case.name);
         let mut singles: Vec<(Spot, BTreeSet<usize>)> = singles
             .into_iter()
             .map(|single| (single.spot, single.violates.into_iter().collect()))
