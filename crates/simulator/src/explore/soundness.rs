@@ -404,7 +404,7 @@ fn merging_states_changes_nothing_that_is_found() {
 
 #[test]
 fn what_was_found_is_told_as_it_was_found() {
-    let mut violated = 0;
+    let (mut violated, mut siblings) = (0, 0);
     for case in cases() {
         for budget in [Budget::default(), ONE_CRASH, ONE_LOSS, budget(0, 0, 1), budget(1, 1, 1)] {
             let findings = explored(&case, budget).findings();
@@ -428,6 +428,9 @@ fn what_was_found_is_told_as_it_was_found() {
                     let retold = retell(&case.setup, &one, &sibling.route).unwrap();
                     assert_eq!(retold.verdicts, [Verdict::Holds], "{about}");
                     assert!(sibling.route.keeps_to(&case.rules, &case.setup), "{about}");
+                    let draws = sibling.route.choices.iter().flat_map(|choice| &choice.draws);
+                    assert!(draws.copied().all(|drawn| [10, 42, 99].contains(&drawn)), "{about}");
+                    siblings += 1;
                 }
             }
             if let Some(miss) = &findings.nearest_miss {
@@ -440,7 +443,7 @@ fn what_was_found_is_told_as_it_was_found() {
             }
         }
     }
-    assert!(violated > 20, "{violated}");
+    assert!(violated > 20 && siblings > 10, "{violated} violated, {siblings} siblings");
 }
 
 /// What the explorer says of a counter, and what the shortest way to break it says of itself.
