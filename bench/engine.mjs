@@ -11,9 +11,12 @@ import { fileURLToPath } from "node:url";
 import { engine } from "../tests/wasm/engine.mjs";
 
 const ROUNDS = 15;
+const EXPLORATION_ROUNDS = 5;
 const COLD_STARTS = 7;
 /** The compiler of V8 goes on optimizing after a function has been called for the first time. */
 const WARM_UPS = 5;
+/** How many states are visited between two answers, as in the other half. */
+const SLICE = 4096;
 const self = fileURLToPath(import.meta.url);
 
 function sorted(times) {
@@ -65,43 +68,82 @@ function coldStarts(request) {
   ]);
 }
 
-/** Both halves take turns, and must come to the same trace. */
-async function compare(requests, native) {
-  const wasm = engine();
-  const rows = [
-    [
-      "request",
-      "ratio of medians",
-      "wasm µs",
-      "native µs",
-      "ratio of minima",
-      "wasm µs",
-      "native µs",
-    ],
-  ];
+/** A run of the engine in the page: how long it took, and the hash of its trace. */
+function run(wasm, name, text) {
+  const begin = performance.now();
+  const answer = wasm.run(text);
+  const microseconds = (performance.now() - begin) * 1e3;
+  const { notes, "trace-hash": hash } = JSON.parse(answer);
+  assert.deepEqual(notes, [], name);
+  return [microseconds, hash];
+}
+
+/** An exploration by the engine in the page, from its first state to its last one. */
+function explore(wasm, text) {
+  const exploration = wasm.explore(text);
+  const begin = performance.now();
+  let progress;
+  do progress = JSON.parse(exploration.advance(SLICE));
+  while (progress.done === false);
+  const microseconds = (performance.now() - begin) * 1e3;
+  exploration.free();
+  assert.ok(progress.done, JSON.stringify(progress));
+  return [microseconds, `${progress.states}/${progress.transitions}`];
+}
+
+/** Both halves take turns, and must come to the same. Returns their times by the name of what is asked. */
+async function takeTurns(requests, rounds, warmUps, ask, native) {
+  const all = {};
   for (const [name, request] of Object.entries(requests)) {
     const text = JSON.stringify(request);
     const times = { wasm: [], native: [] };
-    for (let round = -WARM_UPS; round < ROUNDS; round += 1) {
-      const begin = performance.now();
-      const answer = wasm.run(text);
-      const took = (performance.now() - begin) * 1e3;
-      const [microseconds, hash] = await native(name);
-      const parsed = JSON.parse(answer);
-      assert.deepEqual(parsed.notes, [], name);
-      assert.equal(parsed["trace-hash"], hash, name);
+    for (let round = -warmUps; round < rounds; round += 1) {
+      const [took, outcome] = ask(name, text);
+      const [microseconds, expected] = await native(name);
+      assert.equal(outcome, expected, name);
+      all[name] = { times, outcome };
       if (round >= 0) {
         times.wasm.push(took);
         times.native.push(Number(microseconds));
       }
     }
-    const cells = [median, (all) => sorted(all)[0]].flatMap((of) => {
-      const [ours, theirs] = [of(times.wasm), of(times.native)];
-      return [(ours / theirs).toFixed(2), ours.toFixed(1), theirs.toFixed(1)];
-    });
-    rows.push([name, ...cells]);
   }
-  print("The engine in WebAssembly as ratio to the same code without it, which is 1.00", rows);
+  return all;
+}
+
+/** For the medians and then for the minima: how many times as long as without WebAssembly. */
+function cells(times, show) {
+  return [median, (all) => sorted(all)[0]].flatMap((of) => {
+    const [ours, theirs] = [of(times.wasm), of(times.native)];
+    return [(ours / theirs).toFixed(2), show(ours), show(theirs)];
+  });
+}
+
+async function compareRuns(wasm, requests, native) {
+  const ask = (name, text) => run(wasm, name, text);
+  const all = await takeTurns(requests, ROUNDS, WARM_UPS, ask, native);
+  const head = ["ratio of medians", "wasm µs", "native µs"];
+  print("The engine in WebAssembly as ratio to the same code without it, which is 1.00", [
+    ["request", ...head, "ratio of minima", ...head.slice(1)],
+    ...Object.entries(all).map(([name, { times }]) => [
+      name,
+      ...cells(times, (microseconds) => microseconds.toFixed(1)),
+    ]),
+  ]);
+}
+
+async function compareExplorations(wasm, requests, native) {
+  const ask = (_, text) => explore(wasm, text);
+  const all = await takeTurns(requests, EXPLORATION_ROUNDS, 1, ask, native);
+  const head = ["ratio of medians", "wasm states/s", "native states/s"];
+  print("Exploring in WebAssembly as ratio of time to the same code without it, which is 1.00", [
+    ["exploration", "states", ...head, "ratio of minima", ...head.slice(1)],
+    ...Object.entries(all).map(([name, { times, outcome }]) => {
+      const states = Number(outcome.split("/")[0]);
+      const perSecond = (microseconds) => ((states * 1e6) / microseconds).toFixed(0);
+      return [name, `${states}`, ...cells(times, perSecond)];
+    }),
+  ]);
 }
 
 async function main(command) {
@@ -112,12 +154,15 @@ async function main(command) {
     assert.ok(!done, `${command} ended early`);
     return value;
   };
-  const requests = JSON.parse(await line());
-  coldStarts(requests["sign-up"]);
-  await compare(requests, async (name) => {
+  const native = async (name) => {
     child.stdin.write(`${name}\n`);
     return (await line()).split(" ");
-  });
+  };
+  const { runs, explorations } = JSON.parse(await line());
+  coldStarts(runs["sign-up"]);
+  const wasm = engine();
+  await compareRuns(wasm, runs, native);
+  await compareExplorations(wasm, explorations, native);
   child.stdin.end();
 }
 

@@ -1,8 +1,9 @@
-//! How fast the interpreter is beside others: `README.md` says what is measured, and how to read
+//! How fast the interpreter and the explorer are beside others: `README.md` says what is measured, and how to read
 //! it. Nothing here asserts a duration.
 
 mod allocations;
 mod engine;
+mod exploring;
 mod languages;
 mod programs;
 mod rounds;
@@ -26,11 +27,14 @@ fn main() -> Result<()> {
             sign_up::compare()?;
             state::measure()
         }
+        ["exploring"] => exploring::compare(),
         ["engine"] => engine::serve(),
         // A profiler wants one contestant alone, for long enough.
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }
-        _ => bail!("write `whatif-bench`, or `whatif-bench alone CONTESTANT PROGRAM RUNS`"),
+        _ => bail!(
+            "write `whatif-bench`, `whatif-bench exploring`, or `whatif-bench alone CONTESTANT PROGRAM RUNS`"
+        ),
     }
 }

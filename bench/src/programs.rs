@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::languages::{ours, piccolo, rhai, rune};
-use crate::rounds::{Contestant, interleaved};
+use crate::rounds::{Contestant, ROUNDS, interleaved};
 use crate::table::Table;
 
 /// One program, as the users of each language would write it.
@@ -56,7 +56,7 @@ pub(crate) fn compare() -> Result<()> {
     );
     for program in &PROGRAMS {
         let mut contestants = program.contestants().context(program.name)?;
-        let times = interleaved(&mut contestants, 1).context(program.name)?;
+        let times = interleaved(&mut contestants, ROUNDS, 1).context(program.name)?;
         for (contestant, time) in contestants.iter().zip(&times) {
             let cells = time.beside(&times[0]);
             table.row(&[program.name, contestant.name], &cells);

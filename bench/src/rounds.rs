@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-/// How many turns each contestant has.
-const ROUNDS: u32 = 25;
+/// How many turns each contestant has where a turn is short.
+pub(crate) const ROUNDS: u32 = 25;
 
 /// Something that is ready to be run, each time from its start.
 pub(crate) type Run<T> = Box<dyn FnMut() -> Result<T>>;
@@ -37,12 +37,13 @@ impl Times {
     }
 }
 
-/// Measures the contestants in turn. What is too short for the clock is run in batches.
+/// Measures the contestants in turn, each so many times. What is too short for the clock is run in batches.
 ///
 /// # Errors
 /// A contestant fails, or comes to another result than the first.
 pub(crate) fn interleaved<T: PartialEq + Debug>(
     contestants: &mut [Contestant<T>],
+    rounds: u32,
     batch: u32,
 ) -> Result<Vec<Times>> {
     // These runs also fill the caches, which is why nobody times them.
@@ -54,9 +55,9 @@ pub(crate) fn interleaved<T: PartialEq + Debug>(
         let first = &results[0];
         ensure!(result == first, "{name} came to {result:?}, and the first one to {first:?}");
     }
-    let mut rounds = vec![Vec::new(); contestants.len()];
-    for _ in 0..ROUNDS {
-        for (Contestant { run, .. }, times) in contestants.iter_mut().zip(&mut rounds) {
+    let mut turns = vec![Vec::new(); contestants.len()];
+    for _ in 0..rounds {
+        for (Contestant { run, .. }, times) in contestants.iter_mut().zip(&mut turns) {
             let start = Instant::now();
             for _ in 0..batch {
                 black_box(run()?);
@@ -64,7 +65,7 @@ pub(crate) fn interleaved<T: PartialEq + Debug>(
             times.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(batch));
         }
     }
-    Ok(rounds.into_iter().map(summary).collect())
+    Ok(turns.into_iter().map(summary).collect())
 }
 
 fn summary(mut times: Vec<f64>) -> Times {

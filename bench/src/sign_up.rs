@@ -12,7 +12,7 @@ use whatif_interpreter::{Environment, Operation, Process, Target};
 use whatif_simulator::{Effect, Input, NodeId, Program, Transition, Value};
 
 use crate::languages::{ours, rune as rune_language};
-use crate::rounds::{Contestant, Run, interleaved};
+use crate::rounds::{Contestant, ROUNDS, Run, interleaved};
 use crate::table::Table;
 
 /// Our code of the sign-up.
@@ -30,7 +30,7 @@ pub(crate) fn compare() -> Result<()> {
         Contestant { name: "ours", run: prepare_ours()? },
         Contestant { name: "rune", run: prepare_rune()? },
     ];
-    let times = interleaved(&mut contestants, 100)?;
+    let times = interleaved(&mut contestants, ROUNDS, 100)?;
     let mut table = Table::new(
         "The sign-up with six effects, from the request to the answer",
         &["contestant"],

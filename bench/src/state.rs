@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use whatif_simulator::{Effect, Fingerprint, Program};
 
 use crate::allocations::counted;
-use crate::rounds::{Contestant, Run, interleaved};
+use crate::rounds::{Contestant, ROUNDS, Run, interleaved};
 use crate::sign_up::{process, reply, request};
 use crate::table::Table;
 
@@ -33,7 +33,7 @@ pub(crate) fn measure() -> Result<()> {
             run: run(move || process.step(&state, &reply)),
         },
     ];
-    let times = interleaved(&mut parts, 2_000)?;
+    let times = interleaved(&mut parts, ROUNDS, 2_000)?;
     let mut table = Table::new(
         "A state of ours that waits in the middle of the sign-up",
         &["what"],

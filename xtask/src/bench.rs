@@ -10,7 +10,7 @@ use crate::run::{at_root, cargo_build, run, say};
 /// Builds the comparison and the engine of the page, and prints how fast both are.
 pub(crate) fn bench() -> Result<()> {
     engine::build()?;
-    say("bench", "building the comparison with other interpreters");
+    say("bench", "building the comparison with others");
     // A workspace of its own, with its own lock file and target folder: see bench/Cargo.toml.
     let command = cargo_build(
         &["--manifest-path", "bench/Cargo.toml", "--release"],
@@ -18,6 +18,8 @@ pub(crate) fn bench() -> Result<()> {
     )?;
     say("bench", "measuring the interpreter");
     run(&mut at_root(&command))?;
+    say("bench", "measuring the explorer");
+    run(at_root(&command).arg("exploring"))?;
     say("bench", "measuring the engine of the page under Node");
     run(at_root("node").arg("bench/engine.mjs").arg(&command))
 }

@@ -7,51 +7,56 @@
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     /// A power of two of places, at least a quarter of them free. A key of zero is a free place.
-    places: Vec<(u128, u32)>,
+    keys: Vec<u128>,
+    /// The numbers stand in a list of their own: beside its key each would take as much room.
+    numbers: Vec<u32>,
     taken: usize,
 }
 
 impl Table {
     /// The number of this key.
     pub(crate) fn get(&self, key: u128) -> Option<u32> {
-        let (found, number) = *self.places.get(self.find(key)?)?;
-        (found != 0).then_some(number)
+        let at = self.find(key)?;
+        (self.keys[at] != 0).then(|| self.numbers[at])
     }
 
     /// Gives a key a number, in the place of another that it may have.
     pub(crate) fn insert(&mut self, key: u128, number: u32) {
-        if self.taken * 4 >= self.places.len() * 3 {
+        if self.taken * 4 >= self.keys.len() * 3 {
             self.grow();
         }
         let Some(at) = self.find(key) else { return };
-        if self.places[at].0 == 0 {
+        if self.keys[at] == 0 {
             self.taken += 1;
         }
-        self.places[at] = (key.max(1), number);
+        self.keys[at] = key.max(1);
+        self.numbers[at] = number;
     }
 
     /// How many bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        self.places.capacity() * size_of::<(u128, u32)>()
+        self.keys.len() * (size_of::<u128>() + size_of::<u32>())
     }
 
     /// The place of a key, or the free one in which it would stand.
     fn find(&self, key: u128) -> Option<usize> {
-        let (key, mask) = (key.max(1), self.places.len().checked_sub(1)?);
+        let (key, mask) = (key.max(1), self.keys.len().checked_sub(1)?);
         let mut at = key as usize & mask;
-        while !matches!(self.places[at].0, found if found == 0 || found == key) {
+        while !matches!(self.keys[at], found if found == 0 || found == key) {
             at = (at + 1) & mask;
         }
         Some(at)
     }
 
     fn grow(&mut self) {
-        let wider = vec![(0, 0); (self.places.len() * 2).max(64)];
-        for (key, number) in std::mem::replace(&mut self.places, wider) {
+        let wider = (self.keys.len() * 2).max(64);
+        let keys = std::mem::replace(&mut self.keys, vec![0; wider]);
+        let numbers = std::mem::replace(&mut self.numbers, vec![0; wider]);
+        for (key, number) in keys.into_iter().zip(numbers) {
             if key != 0
                 && let Some(at) = self.find(key)
             {
-                self.places[at] = (key, number);
+                (self.keys[at], self.numbers[at]) = (key, number);
             }
         }
     }

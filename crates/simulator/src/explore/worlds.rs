@@ -52,9 +52,11 @@ impl Worlds {
         mut attempt: impl FnMut(&mut Self, &[i64]) -> Result<World, Refusal>,
         mut each: impl FnMut(&mut Self, Vec<i64>, World),
     ) {
-        let mut open: Vec<Vec<i64>> = vec![Vec::new()];
+        // Most steps draw nothing, and so the list stays empty.
+        let mut open: Vec<Vec<i64>> = Vec::new();
+        let mut next = Some(Vec::new());
         let mut tried = 0;
-        while let Some(draws) = open.pop() {
+        while let Some(draws) = next {
             tried += 1;
             if tried > BRANCHES_MAX {
                 self.draws_too_much = true;
@@ -62,8 +64,8 @@ impl Worlds {
             }
             let further: Vec<i64> = match attempt(self, &draws) {
                 Ok(world) => {
-                    each(self, draws, world);
-                    continue;
+                    each(self, draws.clone(), world);
+                    Vec::new()
                 }
                 Err(Refusal::NeedsDraw { low, high, .. }) => {
                     let listed = self.rules.draws.iter().copied();
@@ -74,13 +76,14 @@ impl Worlds {
                     values
                 }
                 Err(Refusal::NeedsChoice { count, .. }) => (0..i64::from(count)).collect(),
-                Err(Refusal::NotPending(_) | Refusal::Impossible) => continue,
+                Err(Refusal::NotPending(_) | Refusal::Impossible) => Vec::new(),
             };
             open.extend(further.into_iter().rev().map(|value| {
                 let mut draws = draws.clone();
                 draws.push(value);
                 draws
             }));
+            next = open.pop();
         }
     }
 }

@@ -3,7 +3,7 @@
 mod abd;
 mod acp_sb;
 mod paxos;
-mod register;
+pub(crate) mod register;
 mod single_copy;
 mod two_phase;
 
@@ -40,11 +40,19 @@ pub(crate) fn counted(model: &str, n: usize, servers: Option<usize>) -> Option<C
     Some(match model {
         "two-phase" => two_phase::counted(n),
         "acp-sb" => acp_sb::counted(n),
-        "single-copy" => count_actors(single_copy::setup(n, servers.unwrap_or(1))),
-        "paxos" => count_actors(paxos::setup(n)),
-        "abd" => count_actors(abd::setup(n)),
-        _ => return None,
+        _ => count_actors(&world(model, n, servers)?),
     })
+}
+
+/// The world of a model of actors; nothing where there is none of this name.
+pub(crate) fn world(model: &str, n: usize, servers: Option<usize>) -> Option<Rc<Setup>> {
+    let setup = match model {
+        "single-copy" => single_copy::setup(n, servers.unwrap_or(1)),
+        "paxos" => paxos::setup(n),
+        "abd" => abd::setup(n),
+        _ => return None,
+    };
+    Some(Rc::new(setup))
 }
 
 /// Counts a system that has states and moves, and knows neither nodes nor messages.
@@ -67,13 +75,16 @@ fn count<S: System>(system: S, properties: &[Property<S::State>]) -> Counted {
     }
 }
 
-/// Counts a world of actors: every message that does anything may arrive next.
-fn count_actors(setup: Setup) -> Counted {
-    let properties = register::properties();
+/// An exploration of a world of actors: every message that does anything may arrive next.
+pub(crate) fn explorer(setup: &Rc<Setup>, properties: &[whatif_simulator::Property]) -> Explorer {
     let rules = Rules { skips_idle: true, ..Rules::default() };
     let bounds = Bounds { states: usize::MAX, depth: u32::MAX, bytes: usize::MAX };
-    let plan = Plan { rules, bounds, ..Plan::default() };
-    let mut explorer = Explorer::new(&Rc::new(setup), &properties, plan);
+    Explorer::new(setup, properties, Plan { rules, bounds, ..Plan::default() })
+}
+
+fn count_actors(setup: &Rc<Setup>) -> Counted {
+    let properties = register::properties();
+    let mut explorer = explorer(setup, &properties);
     while explorer.advance(1_000) {}
     let findings = explorer.findings();
     let found = properties.iter().zip(&findings.verdicts).map(|(property, found)| {
