@@ -338,7 +338,7 @@ fn agree(case: &Case, budget: Budget) -> usize {
     let naive = depths.into_iter().find(|naive| !naive.is_cut || naive.runs > RUNS_ENOUGH);
     let naive = naive.expect("some depth is enough");
     let explorer = explored(case, budget);
-    let Findings { verdicts, singles, exhausted, .. } = explorer.findings();
+    let Findings { verdicts, singles, exhausted, ends, .. } = explorer.findings();
     for ((found, least), property) in verdicts.iter().zip(&naive.least).zip(&case.properties) {
         let witness = found.witness.as_ref();
         let found = witness.map(|found| (found.faults.total(), found.route.choices.len()));
@@ -357,10 +357,12 @@ fn agree(case: &Case, budget: Budget) -> usize {
     }
     if !naive.is_cut && budget.total() == 1 {
         let states = (0..explorer.search.states() as u32).map(StateId);
-        let found = states.map(|id| explorer.route(id).worlds(&case.setup));
-        let found = found.map(|worlds| worlds.last().unwrap().fingerprint());
-        let found: BTreeSet<u128> = found.collect();
-        assert!(found.is_subset(&naive.fingerprints), "{}, {budget}", case.name);
+        let found = states.map(|id| explorer.route(id).worlds(&case.setup).pop().unwrap());
+        let found: Vec<World> = found.collect();
+        let all_known = found.iter().all(|world| naive.fingerprints.contains(&world.fingerprint()));
+        assert!(all_known, "{}, {budget}", case.name);
+        let rests = |world: &&World| world.moves(&case.rules, Budget::default()).is_empty();
+        assert_eq!(found.iter().filter(rests).count(), ends, "{}, {budget}", case.name);
         let mut singles: Vec<(Spot, BTreeSet<usize>)> = singles
             .into_iter()
             .map(|single| (single.spot, single.violates.into_iter().collect()))
@@ -402,7 +404,7 @@ fn merging_states_changes_nothing_that_is_found() {
 
 #[test]
 fn what_was_found_is_told_as_it_was_found() {
-    let mut violated = 0;
+    let (mut violated, mut siblings) = (0, 0);
     for case in cases() {
         for budget in [Budget::default(), ONE_CRASH, ONE_LOSS, budget(0, 0, 1), budget(1, 1, 1)] {
             let findings = explored(&case, budget).findings();
@@ -426,6 +428,9 @@ fn what_was_found_is_told_as_it_was_found() {
                     let retold = retell(&case.setup, &one, &sibling.route).unwrap();
                     assert_eq!(retold.verdicts, [Verdict::Holds], "{about}");
                     assert!(sibling.route.keeps_to(&case.rules, &case.setup), "{about}");
+                    let draws = sibling.route.choices.iter().flat_map(|choice| &choice.draws);
+                    assert!(draws.copied().all(|drawn| [10, 42, 99].contains(&drawn)), "{about}");
+                    siblings += 1;
                 }
             }
             if let Some(miss) = &findings.nearest_miss {
@@ -438,7 +443,7 @@ fn what_was_found_is_told_as_it_was_found() {
             }
         }
     }
-    assert!(violated > 20, "{violated}");
+    assert!(violated > 20 && siblings > 10, "{violated} violated, {siblings} siblings");
 }
 
 /// What the explorer says of a counter, and what the shortest way to break it says of itself.

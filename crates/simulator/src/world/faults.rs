@@ -25,10 +25,10 @@ impl World {
     }
 
     /// The same by transitions that were taken before; draws come out at their low end.
-    pub(crate) fn heal_known(&mut self, known: &mut Transitions) -> bool {
+    pub(crate) fn heal_known(&mut self, known: &mut Transitions) {
         let mut low = |_, low, _| low;
         let healed = self.put_right(&mut Answers::remembered(&mut from_drawing(&mut low), known));
-        healed.expect("nothing but a draw can be refused here")
+        healed.expect("nothing but a draw can be refused here");
     }
 
     fn put_right(&mut self, answers: &mut Answers<'_>) -> Result<bool, Refusal> {
@@ -492,6 +492,51 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_that_is_bound_to_a_time_happens_once_and_to_who_is_alive() {
+        let at = CrashPoint::At(Time::from_secs(1));
+        let dies = FaultKind::Crash { node: NodeId(1), when: at, restart: None };
+        let down = FaultKind::Down {
+            node: NodeId(2),
+            from: Time::from_secs(2),
+            until: Time::from_secs(3),
+            refuse: false,
+        };
+        let point = MessagePoint { reply: false, of: NodeId(1), operation: None, nth: 2 };
+        let setup = asking(&[10, 15], [dies, down, FaultKind::Lose(point)]);
+        let started = || World::new_abstract(Rc::clone(&setup), &[]).unwrap();
+        let mut world = started();
+        for way in [ARRIVES, "timer 1 of client"] {
+            assert_eq!(world.faults_met().collect::<Vec<_>>(), [false, false, false]);
+            take(&mut world, way);
+        }
+        assert_eq!(world.faults_met().collect::<Vec<_>>(), [false, false, true]);
+        let mut dead = world.clone();
+        take(&mut dead, "killed: process");
+        for (world, is_met) in [(&mut world, true), (&mut dead, false)] {
+            let request = "request serve from client to process (number 1)";
+            take(world, &format!("slow: {request}"));
+            take(world, "fault 0 that begins");
+            assert_eq!(world.faults_met().next(), Some(is_met));
+            assert!(!world.node(NodeId(1)).alive);
+        }
+        // Each event says which fault did it: those of the setup come first.
+        let by: Vec<(&What, FaultId)> =
+            dead.trace().events.iter().filter_map(|it| Some((&it.what, it.fault?))).collect();
+        assert!(matches!(by[0], (What::Lost(..), FaultId(2))), "{by:?}");
+        assert!(matches!(by[1], (What::Crashed { .. }, FaultId(3))), "{by:?}");
+        assert!(matches!(by[2], (What::Delayed(..), FaultId(4))), "{by:?}");
+        // A service that is down hears nothing, and the trace says why.
+        let mut world = started();
+        for way in ["fault 0 that begins", "fault 1 that begins"] {
+            take(&mut world, way);
+        }
+        assert_eq!(world.fault_that_downed(NodeId(2)), Some(FaultId(1)));
+        assert_eq!(world.fault_that_downed(NodeId(1)), None);
+        take(&mut world, "fault 1 that ends");
+        assert!(world.node(NodeId(2)).down.is_none());
+    }
+
+    #[test]
     fn a_crash_says_between_which_borders() {
         let request = "request serve from client to process (number 1)";
         let insert = "request insert from process to db (number 1)";
@@ -515,5 +560,21 @@ mod tests {
             killed(&[ARRIVES, request, insert, stored, send]),
             "process is killed after email::send"
         );
+        // A reply on its way to somebody else says nothing of it.
+        let mut world = world(&asking(&[10, 15], []));
+        for way in [
+            ARRIVES,
+            "timer 1 of client",
+            "request serve from client to process (number 2)",
+            request,
+            "request insert from process to db (number 2)",
+            stored,
+            send,
+            "reply send from email to process (number 1)",
+        ] {
+            take(&mut world, way);
+        }
+        take(&mut world, "killed: process");
+        assert_eq!(world.trace().faults, ["process is killed"]);
     }
 }

@@ -179,12 +179,11 @@ impl World {
         let timers = self.timers.iter().map(|(number, timer)| {
             let key = self.alarm_key(&timer.what);
             let place = match &timer.what {
-                // One client's requests keep their order.
-                Alarm::Node { node, timer: nth, .. } if timer.what.is_arrival() => {
-                    (1, Time::ZERO, u128::from(*nth) << 16 | u128::from(node.0))
+                // One client's requests keep their order, which is that of their numbers here.
+                Alarm::Node { node, .. } if timer.what.is_arrival() => {
+                    (1, Time::ZERO, u128::from(node.0))
                 }
                 what if what.is_on_its_way() => (0, Time::ZERO, key),
-                what if what.is_free() => (1, Time::ZERO, key),
                 // What is late is late, by however much.
                 _ => (2, timer.due.max(self.now), key),
             };
@@ -262,7 +261,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::explore::Deed;
-    use crate::small::{asking, keepers};
+    use crate::small::{asking, keepers, keepers_asked};
     use crate::{Effect, Input, Latency, Name, Program, Setup, Then, TimerKind, Transition, Value};
 
     pub(in crate::world) const NONE: Budget =
@@ -392,6 +391,8 @@ pub(super) mod tests {
         let (first, second) = ("timer 1 of client", "timer 0 of client");
         let request = |number| format!("request serve from client to process (number {number})");
         assert_eq!(ways(&world, &Rules::default(), NONE), [first]);
+        let fair = world.tell(world.fair_move().unwrap().what).unwrap();
+        assert_eq!(fair.1.to_string(), first);
         take(&mut world, first);
         assert_eq!(ways(&world, &Rules::default(), NONE), [&request(1), second]);
         take(&mut world, second);
@@ -505,22 +506,23 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_fair_schedule_takes_messages_first_and_then_requests_and_then_timers() {
-        let mut world = world(&keepers());
+    fn the_fair_schedule_takes_messages_and_disks_first_and_then_requests_and_then_timers() {
+        let mut world = world(&keepers_asked(&[10, 15]));
         let mut taken = Vec::new();
-        for _ in 0..8 {
+        for _ in 0..13 {
             let Move { what, .. } = world.fair_move().unwrap();
             let (_, what) = world.tell(what).unwrap();
             taken.push(what.to_string());
             assert!(world.step_fairly(false));
         }
+        let (second, its_request) = ("timer 1 of client", REQUEST.replace("number 1", "number 2"));
+        assert_eq!(taken[..3], [ARRIVES, REQUEST, STORED]);
         let after_storing = &mut taken[3..6];
         after_storing.sort();
         assert_eq!(after_storing, [REPLY, NOTE, OTHER_NOTE]);
-        let looks = &mut taken[6..];
-        looks.sort();
-        assert_eq!(looks, [KEEPER_LOOKS, PEER_LOOKS]);
-        assert_eq!(taken[..3], [ARRIVES, REQUEST, STORED]);
+        assert_eq!(taken[6..9], [second, &its_request, STORED]);
+        assert!(taken[9..12].iter().all(|way| way.starts_with('r')), "{taken:?}");
+        assert!([KEEPER_LOOKS, PEER_LOOKS].contains(&taken[12].as_str()));
         world.halted = Some("a limit".into());
         assert_eq!(world.fair_move(), None);
     }

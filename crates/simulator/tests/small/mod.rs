@@ -263,15 +263,20 @@ impl Program for Keeper {
 
 /// A client that asks once, a keeper and its peer.
 pub(crate) fn keepers() -> Rc<Setup> {
+    keepers_asked(&[10])
+}
+
+/// The same with a client that asks at these times.
+pub(crate) fn keepers_asked(at: &[u64]) -> Rc<Setup> {
     let latency = Latency { min: Time::from_millis(5), max: Time::from_millis(40) };
     let mut setup = Setup::new(latency);
-    let request = services::Request {
-        at: Time::from_millis(10),
+    let ask = |at| services::Request {
+        at: Time::from_millis(at),
         to: NodeId(1),
         operation: "keep".into(),
         arguments: Rc::from([]),
     };
-    let client = services::Client { requests: vec![request] };
+    let client = services::Client { requests: at.iter().copied().map(ask).collect() };
     setup.add_node("client", NodeKind::Client, client, Time::from_secs(2));
     for (name, peer) in [("keeper", NodeId(2)), ("peer", NodeId(1))] {
         setup.add_node(name, NodeKind::Process, Keeper { peer }, Time::from_secs(2));
