@@ -11,8 +11,17 @@ struct User {
     address: String,
 }
 
-/// An email that is owed: what the table `outbox` keeps. Only the variant `outbox` uses it.
+/// An email that is owed: what the table `outbox` keeps in the variant `outbox`.
 struct Outgoing {
+    to: String,
+    text: String,
+    sent: bool,
+}
+
+/// An email that is owed, with the key by which the email service knows it again: what the table
+/// `outbox` keeps in the variant `outbox-idempotent`.
+struct Keyed {
+    key: String,
     to: String,
     text: String,
     sent: bool,

@@ -1,11 +1,16 @@
-//! Finds the scripts of the page, which the command carries inside it.
+//! Finds the scripts of the page, which the command carries inside it, and says which program it
+//! is that explores.
 
-use std::env;
-use std::path::Path;
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use siphasher::sip128::{Hasher128, SipHasher13};
 
 fn main() {
     let package = env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder of the package");
-    let assets = Path::new(&package).join("../../playground-wasm/dist");
+    let package = Path::new(&package);
+    let assets = package.join("../../playground-wasm/dist");
     let files = ["loader.js", "ui.js", "engine.js", "engine-main.js"].map(|name| assets.join(name));
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
@@ -18,4 +23,39 @@ fn main() {
              needs Node.js, and then build again."
         );
     }
+    println!("cargo::rustc-env=WHATIF_PROGRAM={}", program(package));
+}
+
+/// The version and, in a checkout, a fingerprint of the sources that decide what exploring finds:
+/// while we work on them, what an older build has kept is of no use.
+fn program(package: &Path) -> String {
+    let mut hash = SipHasher13::new();
+    let crates = ["figure", "interpreter", "scenario", "simulator"];
+    let theirs = crates.map(|name| format!("../{name}/src"));
+    let all = theirs.iter().map(String::as_str).chain(["../interpreter/library", "src"]);
+    for folder in all.map(|folder| package.join(folder)) {
+        if folder.is_dir() {
+            println!("cargo::rerun-if-changed={}", folder.display());
+            feed(&folder, &mut hash).expect("the sources can be read");
+        }
+    }
+    let version = env::var("CARGO_PKG_VERSION").expect("cargo names the version of the package");
+    format!("{version}-{:032x}", hash.finish128().as_u128())
+}
+
+/// Feeds the files of a folder and of those in it, in the order of their names.
+fn feed(folder: &Path, hash: &mut SipHasher13) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
+    paths.sort_unstable();
+    for path in paths {
+        if path.is_dir() {
+            feed(&path, hash)?;
+        } else {
+            let bytes = fs::read(&path)?;
+            hash.write_usize(bytes.len());
+            hash.write(&bytes);
+        }
+    }
+    Ok(())
 }

@@ -81,6 +81,8 @@ fn budget(faults: &Object) -> Result<Budget, Problems> {
 
 fn explored(explored: whatif_scenario::Explored) -> Explored {
     let sentence = explored.sentence();
+    let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
+    let typical = typical.map(found);
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
         property: judged.property,
         says: judged.says,
@@ -115,7 +117,7 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         counterexamples: counterexamples.collect(),
         single_faults: single_faults.collect(),
         single_faults_complete: explored.singles_complete,
-        typical: explored.typical.as_ref().map(found),
+        typical,
         nearest_miss: explored.nearest_miss.as_ref().map(found),
     }
 }

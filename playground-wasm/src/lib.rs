@@ -18,6 +18,11 @@ use whatif_scenario::{PageForm, Problem, Report, Scenario};
 pub use explore::Exploration;
 use protocol::{Judgement, Place, Problems, Run, RunRequest};
 
+/// It is as fast as the standard library's for WebAssembly, and a fifth as large.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Runs scenarios and explores them. It remembers nothing from one request to the next.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
@@ -259,6 +264,9 @@ mod tests {
                 assert_eq!(json::to_string(&report[key]), json::to_string(&progress[key]), "{key}");
             }
             assert!(matches!(report["bound"], Value::Null));
+            for key in ["nearest-miss", "typical"] {
+                assert!(matches!(report[key], Value::Null), "{key}");
+            }
             let way = inside(&report, "counterexamples");
             assert_eq!(keys(way), ["breaks", "run", "schedule", "sibling", "steps"]);
             let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
@@ -284,7 +292,9 @@ mod tests {
         assert_eq!(json::to_string(&delayed["exhausted"]), "true");
         let calm = report("{}", "null");
         assert_eq!(json::to_string(&calm["counterexamples"]), "[]");
-        assert!(matches!(&calm["nearest-miss"], Value::Object(_)));
+        for key in ["nearest-miss", "typical"] {
+            assert!(matches!(&calm[key], Value::Object(_)), "{key}");
+        }
         for states in ["0", "3"] {
             let bounded = report("null", states);
             assert_eq!(json::to_string(&bounded["exhausted"]), "false");

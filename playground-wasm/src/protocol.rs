@@ -82,7 +82,7 @@ pub(crate) struct Explored {
     /// Whether there are no other single faults that break something.
     #[serde(rename = "single-faults-complete")]
     pub(crate) single_faults_complete: bool,
-    /// A run in which nothing goes wrong.
+    /// Where nothing is violated: a run in which nothing goes wrong.
     pub(crate) typical: Option<Found>,
     /// Where nothing is violated: the run that took longest to come right again.
     #[serde(rename = "nearest-miss")]

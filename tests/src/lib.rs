@@ -7,8 +7,18 @@ use mdbook_driver::MDBook;
 use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
-use mdbook_whatif::{Streams, Whatif, command};
+use mdbook_whatif::{Cache, Streams, Whatif, command};
 use tempfile::TempDir;
+
+/// What the author of [`TestBook::explored`] says.
+const EXPLORE: &str = "
+[explore]
+faults = { crash = 1, lose = 1 }
+expect = { welcomed = \"violated\" }
+";
+
+/// The folder of a book in which its explorations are kept.
+pub const CACHE: &str = "cache";
 
 /// A book in a folder of its own, gone when the test ends.
 pub struct TestBook {
@@ -45,6 +55,11 @@ impl TestBook {
         Self::copy_of("sign-up")
     }
 
+    /// The book `sign-up`, whose author says what comes out over all runs too.
+    pub fn explored() -> Self {
+        Self::sign_up().with_more("src/email-signup.toml", EXPLORE)
+    }
+
     /// The book's folder.
     pub fn root(&self) -> &Path {
         self.folder.path()
@@ -57,6 +72,13 @@ impl TestBook {
         let folder = path.parent().expect("a file stands in a folder");
         fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).expect("a file is written");
         self
+    }
+
+    /// Adds some text at the end of a file.
+    #[must_use]
+    pub fn with_more(self, path: &str, more: &str) -> Self {
+        let text = self.read(path);
+        self.with(path, &(text + more))
     }
 
     /// Replaces some text of a file, which must be there.
@@ -79,6 +101,11 @@ impl TestBook {
         fs::read_to_string(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// Where explorations are kept: nowhere else than with this book.
+    fn cache(&self) -> Cache {
+        Cache::at(self.root().join(CACHE))
+    }
+
     /// Runs `mdbook-whatif` in this process. `[BOOK]` in an argument is the folder of the book.
     pub fn command(&self, arguments: &[&str], input: &str) -> Outcome {
         let root = self.root().display().to_string();
@@ -90,6 +117,7 @@ impl TestBook {
             output: &mut output,
             errors: &mut errors,
             colours: false,
+            cache: self.cache(),
         };
         let code = command(["mdbook-whatif".to_owned()].into_iter().chain(arguments), &mut streams);
         let shown = |bytes| String::from_utf8(bytes).expect("text").replace(&root, "[BOOK]");
@@ -126,8 +154,9 @@ impl TestBook {
     /// Builds the HTML book with the preprocessor, in this process.
     #[must_use]
     pub fn build(self) -> Self {
+        let cache = self.cache();
         self.build_with(|book| {
-            book.with_preprocessor(Whatif);
+            book.with_preprocessor(Whatif { cache });
         })
     }
 

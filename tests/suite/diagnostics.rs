@@ -6,6 +6,13 @@ use whatif_tests::{TestBook, prefixed};
 const CHAPTER: &str = "src/sign-up.md";
 const WORLD: &str = "src/email-signup.toml";
 
+/// A book whose author says this of all runs.
+fn claiming(expect: &str) -> TestBook {
+    let faults = "lose = 1 }\n";
+    let claim = format!("{faults}expect = {{ welcomed = \"violated\" }}");
+    TestBook::explored().edit(WORLD, &claim, &format!("{faults}{expect}"))
+}
+
 /// What the preprocessor and `check` say of a book: the same, but for the path to the book.
 fn told(book: &TestBook, code: u8) -> String {
     let preprocessed = book.preprocess("html");
@@ -501,6 +508,210 @@ error: in the variant `naive`, under `killed-between`, `welcomed` is violated, a
    |                       ^^^^^^^
    |
    = help: "every stored user has got a welcome email": everything has come to rest, and it is not true
+
+"#]]
+    );
+}
+
+#[test]
+fn a_claim_about_all_runs_that_is_too_rosy() {
+    let book = claiming("expect = {}");
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, over all runs with up to 1 crash and 1 lost message, `welcomed` is violated, and what is not named here must hold
+  --> src/email-signup.toml:32:10
+   |
+32 | expect = {}
+   |          ^^
+   |
+   = help: "every stored user has got a welcome email": the shortest way to break it: the server is killed while it waits for db::insert (line 2)
+
+"#]]
+    );
+}
+
+#[test]
+fn a_claim_about_all_runs_that_is_too_gloomy() {
+    let book = TestBook::explored().edit(WORLD, "crash = 1, lose = 1", "");
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, over all runs without a fault, `welcomed` holds, and this says `violated`
+  --> src/email-signup.toml:32:23
+   |
+32 | expect = { welcomed = "violated" }
+   |                       ^^^^^^^^^^
+   |
+   = help: "every stored user has got a welcome email"
+
+"#]]
+    );
+}
+
+#[test]
+fn a_claim_about_all_runs_that_cannot_be_judged() {
+    let book = TestBook::explored().with_more(WORLD, "states = 5\n");
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, over all runs with up to 1 crash and 1 lost message, `welcomed` is unknown, and this says `violated`
+  --> src/email-signup.toml:32:23
+   |
+32 | expect = { welcomed = "violated" }
+   |                       ^^^^^^^^^^
+   |
+   = help: "every stored user has got a welcome email": stopped at 5 states: unknown beyond
+
+"#]]
+    );
+}
+
+#[test]
+fn an_exploration_without_a_claim() {
+    let book = claiming("");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the exploration has no `expect`
+  --> src/email-signup.toml:31:1
+   |
+31 | faults = { crash = 1, lose = 1 }
+   | ^^^^^^
+   |
+   = help: say what comes out, so that the claim is checked: `expect = { … }`, or `expect = {}` where everything holds
+
+"#]]
+    );
+}
+
+#[test]
+fn keys_of_an_exploration_that_are_wrong() {
+    let book = claiming("expect = { welcome = \"violated\" }")
+        .edit(WORLD, "crash = 1, lose = 1", "crsh = 1, lose = 10, flood = 1")
+        .with_more(
+            WORLD,
+            "timers = \"on-tim\"\ncrashes = [\"dbb\", \"server\"]\nstates = 0\nseed = 1\n",
+        );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `seed` here
+  --> src/email-signup.toml:36:1
+   |
+36 | seed = 1
+   | ^^^^
+   |
+   = help: here may stand: faults, timers, crashes, draws, states, expect
+
+error: there is no kind of fault `crsh`
+  --> src/email-signup.toml:31:12
+   |
+31 | faults = { crsh = 1, lose = 10, flood = 1 }
+   |            ^^^^
+   |
+   = help: did you mean `crash`?
+
+error: at most 9 faults of a kind are explored
+  --> src/email-signup.toml:31:29
+   |
+31 | faults = { crsh = 1, lose = 10, flood = 1 }
+   |                             ^^
+
+error: there is no kind of fault `flood`
+  --> src/email-signup.toml:31:33
+   |
+31 | faults = { crsh = 1, lose = 10, flood = 1 }
+   |                                 ^^^^^
+   |
+   = help: there are: crash, lose, duplicate, delay, omission
+
+error: there is no kind of timers `on-tim`
+  --> src/email-signup.toml:33:10
+   |
+33 | timers = "on-tim"
+   |          ^^^^^^^^
+   |
+   = help: did you mean `on-time`?
+
+error: there is no service `dbb`
+  --> src/email-signup.toml:34:12
+   |
+34 | crashes = ["dbb", "server"]
+   |            ^^^^^
+   |
+   = help: did you mean `db`?
+
+error: `server` runs code, so it may crash anyway
+  --> src/email-signup.toml:34:19
+   |
+34 | crashes = ["dbb", "server"]
+   |                   ^^^^^^^^
+   |
+   = help: leave it out here, and say in `faults` how often: `crash = 1`
+
+error: this counts from 1
+  --> src/email-signup.toml:35:10
+   |
+35 | states = 0
+   |          ^
+
+error: no property `welcome` is judged here
+  --> src/email-signup.toml:32:12
+   |
+32 | expect = { welcome = "violated" }
+   |            ^^^^^^^
+   |
+   = help: did you mean `welcomed`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_verdict_about_all_runs_that_is_none() {
+    let book = claiming("expect = { welcomed = \"broken\" }");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no verdict `broken`
+  --> src/email-signup.toml:32:23
+   |
+32 | expect = { welcomed = "broken" }
+   |                       ^^^^^^^^
+   |
+   = help: there are: holds, violated, unknown
+
+"#]]
+    );
+}
+
+#[test]
+fn what_is_never_true_in_what_is_explored() {
+    let book = TestBook::sign_up()
+        .with_more(
+            "src/email-signup.rs",
+            "\nfn somebody_is_refused(world: &World) -> bool {\n    \
+             world.calls(\"visitor\").iter().any(|call| matches!(call.answer, Some(Err(_))))\n}\n",
+        )
+        .with_more(
+            WORLD,
+            "\n[what-if.refused]\nask = \"What if the email service refuses?\"\n\
+             faults = [{ down = \"email\", for = \"10s\", refuse = true }]\n\
+             expect = { welcomed = \"violated\" }\n\n\
+             [property.refuses]\nsometimes = \"somebody_is_refused\"\nsays = \"somebody is refused\"\n\n\
+             [explore]\nfaults = { crash = 1 }\nexpect = { welcomed = \"violated\" }\n",
+        );
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: `refuses` is never true in any run of the variant `naive` with up to 1 crash
+  --> src/email-signup.toml:35:11
+   |
+35 | [property.refuses]
+   |           ^^^^^^^
+   |
+   = help: a scenario in which nothing happens proves nothing
 
 "#]]
     );

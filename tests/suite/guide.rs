@@ -45,6 +45,11 @@ fn commands() {
 }
 
 #[test]
+fn exploring() {
+    replay(file!["../../guide/src/exploring.md"], reader_of_the_first_scenario());
+}
+
+#[test]
 fn fences() {
     let slip = "rust,what-if=payment,variant=two-inserts";
     let book = reader_of_the_first_scenario();
@@ -64,7 +69,8 @@ fn readme() {
 
 #[test]
 fn no_other_page_of_the_guide_has_outputs() {
-    let replayed = ["first-scenario.md", "scenario-file.md", "commands.md", "fences.md"];
+    let replayed =
+        ["first-scenario.md", "scenario-file.md", "exploring.md", "commands.md", "fences.md"];
     for page in fs::read_dir(Path::new(GUIDE).join("src")).unwrap() {
         let path = page.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "md")

@@ -7,6 +7,7 @@
 
 mod command_line;
 mod diagnostics;
+mod explorations;
 mod fences;
 mod guide;
 mod pages;

@@ -130,6 +130,59 @@ fn a_matrix_has_a_row_for_each_variant_and_a_column_for_each_question() {
     assert_data_eq!(outline_of_table(table), file!["matrix.html"]);
 }
 
+#[test]
+fn a_page_says_what_exploring_has_found() {
+    let main = TestBook::explored().build().main("sign-up.html");
+    let (_, explored) = main.split_once("<div class=\"whatif-explored\">").unwrap();
+    let (explored, _) = explored.split_once("</div>").unwrap();
+    assert_data_eq!(explored, file!["explored.html"].raw());
+}
+
+#[test]
+fn a_page_says_what_was_left_out_where_exploring_has_found_nothing() {
+    let book = TestBook::explored()
+        .edit("src/email-signup.toml", "crash = 1, lose = 1", "omission = 0")
+        .edit(
+            "src/email-signup.toml",
+            "omission = 0 }\nexpect = { welcomed = \"violated\" }",
+            "omission = 0 }\nexpect = {}",
+        );
+    let main = book.build().main("sign-up.html");
+    let said = "; exhausted (timers on time, draws at their ends).</p>\n</div>";
+    assert!(main.contains(said), "{main}");
+}
+
+#[test]
+fn a_matrix_has_a_last_column_for_what_exploring_has_found() {
+    let book = TestBook::explored();
+    let chapter = book.read("src/sign-up.md") + "\n```whatif-matrix=email-signup\n```\n";
+    let main = book.with("src/sign-up.md", &chapter).build().main("sign-up.html");
+    let (_, table) = main.split_once("</what-if>").unwrap();
+    assert_data_eq!(outline_of_table(table), file!["matrix-explored.html"]);
+}
+
+#[test]
+fn a_matrix_says_which_variants_were_explored_within_another_budget() {
+    let book = TestBook::sign_up();
+    let other = book.read("src/sign-up.md").replace("variant=naive", "variant=other,hide");
+    let (_, other) = other.split_once("```rust").unwrap();
+    let third = other.replace("variant=other", "variant=third");
+    let more = format!("\n```rust{other}\n```rust{third}\n```whatif-matrix=email-signup\n```\n");
+    let main = book
+        .with_more("src/sign-up.md", &more)
+        .with_more(
+            "src/email-signup.toml",
+            "[variant.naive.explore]\nfaults = { lose = 1 }\nexpect = { welcomed = \"violated\" }\n\
+             [variant.other.explore]\nfaults = {}\nexpect = {}\n",
+        )
+        .build()
+        .main("sign-up.html");
+    assert!(main.contains("<th>Explored, with up to 1 lost message</th>"), "{main}");
+    assert!(main.contains("<td>✗ violated: welcomed</td><td>✗ violated: welcomed</td>"), "{main}");
+    assert!(main.contains("<td>✓ holds (without a fault)</td>"), "{main}");
+    assert!(main.contains("<td>–</td>"), "{main}");
+}
+
 /// The table alone.
 fn outline_of_table(text: &str) -> String {
     let (_, table) = text.split_once("<table>").expect("a table");

@@ -29,6 +29,16 @@ fn markdown_gets_code_run_and_verdicts_as_plain_text() {
 }
 
 #[test]
+fn markdown_and_epub_say_what_exploring_has_found() {
+    for renderer in ["markdown", "epub"] {
+        let text = TestBook::explored().chapter(renderer, "sign-up.md");
+        let (_, explored) = text.split_once("\n**Explored**").expect(&text);
+        let (explored, _) = explored.split_once("\nIt may be killed").expect(&text);
+        assert_data_eq!(format!("**Explored**{explored}"), file!["explored.md"]);
+    }
+}
+
+#[test]
 fn an_unknown_renderer_gets_what_markdown_gets() {
     let book = TestBook::sign_up();
     assert_eq!(book.chapter("markdown", "sign-up.md"), book.chapter("pandoc", "sign-up.md"));

@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::npm::npm;
 use crate::run::{at_root, cargo_build, dist, not_started, root, run, say, write_if_changed};
 use crate::stamp::Stamp;
 
@@ -24,7 +25,10 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn build() -> Result<()> {
     add_target()?;
     say("wasm", "building the engine");
-    let flags = format!("target.{TARGET}.rustflags=['{}']", remap());
+    // Loops that keep their counters are smaller than loops over the pointers that the compiler
+    // would put in their place.
+    let flags = [&remap(), "-Cllvm-args=-disable-lsr"].map(|flag| format!("'{flag}'")).join(", ");
+    let flags = format!("target.{TARGET}.rustflags=[{flags}]");
     let module = cargo_build(
         &[
             "--package",
@@ -89,9 +93,18 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
         .omit_default_module_path(true)
         .generate(&folder)
         .context("wasm-bindgen could not read the engine")?;
-    let glue = fs::read_to_string(folder.join("playground_wasm.js"))?;
+    let glue = minified(&folder.join("playground_wasm.js"))?;
     let wasm = fs::read(folder.join("playground_wasm_bg.wasm"))?;
     Ok((glue, wasm))
+}
+
+/// The script without what only its readers need. What stands at its top keeps its name.
+fn minified(script: &Path) -> Result<String> {
+    let small = script.with_extension("min.js");
+    let mut esbuild = npm();
+    esbuild.args(["exec", "--offline", "--", "esbuild", "--minify", "--log-level=warning"]);
+    run(esbuild.arg(format!("--outfile={}", small.display())).arg(script))?;
+    Ok(fs::read_to_string(small)?)
 }
 
 /// The script that carries the engine.

@@ -75,6 +75,8 @@ pub(crate) fn draw(picture: &Picture, description: &str) -> String {
 struct Svg(String);
 
 impl Svg {
+    // Inlined, the writing itself would stand at each of the many places that put something.
+    #[inline(never)]
     fn put(&mut self, part: Arguments<'_>) {
         // Writing to a string cannot fail.
         let _ = self.0.write_fmt(part);

@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, Value, What,
+    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, Value,
+    What, decimal,
 };
 
 use crate::escape::{clean, markup};
@@ -152,7 +153,7 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             .code(exact(value, DATA).text),
         What::Measured(_, name, amount) => say(format!("{who} measures "))
             .code(cut(name, NAME).text)
-            .words(format!(": {}", f64::from_bits(*amount))),
+            .words(": ".to_owned() + &decimal::plain(f64::from_bits(*amount))),
         What::Invoked(_, asked, operation, with) => {
             let arguments = arguments(&Value::Tuple(Rc::clone(with)), DATA).text;
             say(format!("{who} begins a recorded operation of {}: ", the(*asked, trace)))

@@ -28,8 +28,18 @@ pub struct Diagnostic {
 
 /// The name in `names` that someone who wrote `wrong` may have meant.
 pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = names.into_iter().map(|name| (strsim::damerau_levenshtein(wrong, name), name));
-    let (distance, name) = near.min()?;
     // A third of the letters may be wrong; names of one or two letters are all near one another.
-    (distance <= wrong.chars().count() / 3).then_some(name)
+    let mut near = (wrong.chars().count() / 3 + 1, None);
+    for name in names {
+        closer(wrong, name, &mut near);
+    }
+    near.1
+}
+
+/// Takes a name that is nearer than what was found, or as near and before it in the alphabet.
+fn closer<'a>(wrong: &str, name: &'a str, near: &mut (usize, Option<&'a str>)) {
+    let distance = strsim::osa_distance(wrong, name);
+    if distance < near.0 || distance == near.0 && near.1.is_some_and(|found| name < found) {
+        *near = (distance, Some(name));
+    }
 }

@@ -9,7 +9,7 @@ use whatif_simulator::{
 
 use crate::code::{FunctionId, Program};
 use crate::compile::CODE;
-use crate::machine::{Failure, Identity, Machine, OPERATIONS_MAX};
+use crate::machine::{Failure, Identity, Machine, OPERATIONS_MAX, Stopped};
 use crate::memory::{Answers, Asking, Memory, Role, Task, Wait, Waiting};
 use crate::types::{Type, TypeId, VariantId};
 use crate::value::{Place as Reference, Root, Value};
@@ -177,7 +177,7 @@ impl Process {
         let spent = machine.operations + asking.map_or(0, |asking| asking.operations);
         let then = match outcome {
             Ok(()) => Then::Wait,
-            Err(failure) => match *failure {
+            Err(Stopped) => match machine.why() {
                 Failure::Panic(message) => {
                     let then = self.panicked(&machine, message);
                     // Nothing is left of what may have been too much to be looked at.
@@ -217,7 +217,7 @@ impl Process {
     }
 
     /// Takes an input in: what it starts, or what goes on with it.
-    fn begin(&self, machine: &mut Machine<'_>, input: &Input) -> Result<(), Box<Failure>> {
+    fn begin(&self, machine: &mut Machine<'_>, input: &Input) -> Result<(), Stopped> {
         match input {
             Input::Start => match self.state {
                 Some(State { new: Some(new), .. }) => {
@@ -296,7 +296,7 @@ impl Process {
     }
 
     /// Runs all tasks that can go on, and takes up requests as workers are free.
-    fn run(&self, machine: &mut Machine<'_>) -> Result<(), Box<Failure>> {
+    fn run(&self, machine: &mut Machine<'_>) -> Result<(), Stopped> {
         let mut has_state = machine.memory.state.is_some();
         loop {
             self.take_up(machine);

@@ -67,8 +67,8 @@ fn a_majority_that_counts_one_acceptor_too_few_breaks_paxos() {
     let (right, wrong) = ("2 * acks > SERVERS", "2 * acks >= SERVERS - 1");
     assert!(PAXOS.contains(right));
     let findings = explored(setup(&PAXOS.replace(right, wrong), 3, 2, Clients::Tell));
-    // One client is told that its value was stored and reads it, and the other reads its own: the
-    // servers have decided on both.
+    // Both clients are told that their value was stored, and then each reads that of the other: two
+    // servers have decided on two values.
     let (.., [linearizable, _]) = counted(&findings);
     assert_eq!(linearizable, ("violated", Some(13)));
     // With one client there is nobody to disagree with.

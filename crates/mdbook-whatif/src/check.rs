@@ -8,24 +8,24 @@ use mdbook_driver::book::Book;
 use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
-use whatif_scenario::Scenario;
 
 use crate::diagnostics::Failure;
+use crate::explorations::Cache;
 use crate::protocol;
 use crate::scenarios::{Chapter, Source, gather_and_check};
 
 /// Holds every claim of the book in this folder against the runs. All is well where there is a
 /// summary to give.
-pub(crate) fn check(root: &Path) -> Result<String, Failure> {
+pub(crate) fn check(root: &Path, cache: &Cache) -> Result<String, Failure> {
     let (config, book) = load(root)?;
     protocol::check_config(&config)?;
     let source = Source { folder: root.join(&config.book.src), shown: root.join(&config.book.src) };
     let chapters = book.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })
     });
-    let gathered = gather_and_check(&source, chapters)?;
-    let claims: usize = gathered.scenarios.iter().map(Scenario::claims).sum();
-    let scenarios = count(gathered.scenarios.len(), "scenario");
+    let checked = gather_and_check(&source, chapters, cache)?;
+    let claims: usize = checked.scenarios.iter().map(|each| each.scenario.claims()).sum();
+    let scenarios = count(checked.scenarios.len(), "scenario");
     Ok(match claims {
         0 => format!("{scenarios}, no claims\n"),
         1 => format!("{scenarios}, 1 claim: it holds\n"),

@@ -11,18 +11,23 @@ use whatif_scenario::Within;
 use whatif_simulator::explore::Budget;
 
 use crate::diagnostics::Failure;
+use crate::explorations::Cache;
 use crate::preprocess::preprocess;
 use crate::{check, explore, protocol, run};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
-  1  a claim is false: an `expect` says something else than the run
+  1  a claim is false: an `expect` says something else than the runs
   2  usage or input: an unknown option, a mistake in a scenario or its code,
      a file that cannot be read
 
 `run` and `explore` tell what happened and claim nothing: they end with 0 whatever the
-verdicts.";
+verdicts.
+
+Environment:
+  WHATIF_CACHE  the folder in which `check` and the preprocessor keep what exploring has
+                found, or `off`; a folder of the user's cache unless given";
 
 /// Code blocks of an mdBook that readers run and break in the page.
 ///
@@ -43,6 +48,9 @@ enum Command {
         /// The folder with book.toml
         #[arg(default_value = ".")]
         book: PathBuf,
+        /// Explore everything anew, and keep nothing of it
+        #[arg(long)]
+        no_cache: bool,
     },
     /// Tell one run of a scenario
     Run {
@@ -104,6 +112,8 @@ pub struct Streams<'a> {
     pub errors: &'a mut dyn Write,
     /// Whether diagnostics are shown in colour.
     pub colours: bool,
+    /// Where what exploring has found is kept.
+    pub cache: Cache,
 }
 
 /// Does what the command line of this process says.
@@ -115,6 +125,7 @@ pub fn main() -> ExitCode {
         output: &mut io::stdout().lock(),
         errors: &mut io::stderr().lock(),
         colours: io::stderr().is_terminal() && !colourless,
+        cache: Cache::of_the_user(),
     };
     ExitCode::from(command(std::env::args_os(), &mut streams))
 }
@@ -149,7 +160,10 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
         None => preprocessed(streams)?,
         // Whatever the renderer is, the code, the figure and the verdicts can be given to it.
         Some(Command::Supports { renderer: _ }) => return Ok(()),
-        Some(Command::Check { book }) => check::check(&book)?,
+        Some(Command::Check { book, no_cache }) => {
+            let none = Cache::none();
+            check::check(&book, if no_cache { &none } else { &streams.cache })?
+        }
         Some(Command::Explore { scenario, variant, faults, max_states, json }) => {
             let within = Within { budget: faults, states: max_states, from: None };
             explore::explore(&scenario, variant.as_deref(), &within, json)?
@@ -175,6 +189,6 @@ fn preprocessed(streams: &mut Streams<'_>) -> Result<String, Failure> {
         .into());
     }
     let (context, book) = protocol::read(streams.input)?;
-    let book = preprocess(&context, book)?;
+    let book = preprocess(&context, book, &streams.cache)?;
     Ok(serde_json::to_string(&book).context("the book cannot be written as JSON")?)
 }

@@ -76,8 +76,8 @@ pub(crate) fn budget(text: &str) -> Result<Budget, String> {
         let (kind, count) = part.split_once('=').unwrap_or((part, "1"));
         let known = Budget::KINDS.join(", ");
         let place = budget.get_mut(kind.trim());
-        let place =
-            place.ok_or_else(|| format!("there is no budget of `{kind}`; there are: {known}"))?;
+        let place = place
+            .ok_or_else(|| format!("there is no kind of fault `{kind}`; there are: {known}"))?;
         *place = count.trim().parse().ok().filter(|count| *count <= 9).ok_or_else(|| {
             format!("`{count}` is not how many: write a number from 0 to 9, as in {kind}=1")
         })?;
@@ -111,10 +111,7 @@ pub(crate) fn explore(
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        faults: match explored.exhausted {
-            true => explored.budget.total(),
-            false => explored.progress.faults,
-        },
+        faults: if explored.exhausted { explored.budget.total() } else { explored.progress.faults },
         budget: explored.budget.counts().into_iter().collect(),
         exhausted: explored.exhausted,
         bound: explored.bound.as_deref(),

@@ -12,7 +12,9 @@ use serde::Serialize;
 use whatif_scenario::Scenario;
 
 use crate::assets;
+use crate::explorations::Outcome;
 use crate::fences::fenced;
+use crate::scenarios::CheckedScenario;
 use crate::view::{Run, View};
 
 /// What the script of the page gets to know about one fence.
@@ -35,11 +37,12 @@ struct Question<'a> {
 
 /// The lines that take the place of a fence.
 pub(crate) fn widget(
-    scenario: &Scenario,
+    checked: &CheckedScenario,
     variant: &str,
     code: &str,
     readonly: bool,
 ) -> Result<Vec<String>> {
+    let scenario = &checked.scenario;
     let view = View::of(scenario, variant)?;
     let readonly = if readonly { " readonly" } else { "" };
     let name = escape(scenario.name());
@@ -52,7 +55,8 @@ pub(crate) fn widget(
     let json = data(scenario, variant, code, &view)?;
     lines.push(format!("<script type=\"application/json\">{json}</script>"));
     lines.push(String::new());
-    lines.push(format!("<div class=\"whatif-result\">{}</div>", result(&view)));
+    let outcome = checked.outcome(variant).map_or_else(String::new, outcome);
+    lines.push(format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view)));
     lines.push(String::new());
     lines.push("</what-if>".into());
     Ok(lines)
@@ -103,6 +107,34 @@ fn result(view: &View) -> String {
         let _ = write!(out, "<li>{} {}</li>", escape(&run.asked()), in_short(run));
     }
     out.push_str("</ul>");
+    out
+}
+
+/// What exploring a variant has found.
+fn outcome(outcome: &Outcome) -> String {
+    let mut out = String::from("<div class=\"whatif-explored\">");
+    let _ = write!(out, "<p><strong>Explored</strong>: {}.</p>", escape(&outcome.sentence));
+    if !outcome.ways.is_empty() {
+        out.push_str("<ul>");
+        for way in &outcome.ways {
+            let breaks = outcome.broken_by(way).map(|says| format!("<em>{}</em>", escape(says)));
+            let breaks = breaks.collect::<Vec<_>>().join(" and ");
+            let words = escape(&way.words);
+            let _ = write!(out, "<li>The shortest way to break {breaks}: {words}.</li>");
+        }
+        out.push_str("</ul>");
+    }
+    if !outcome.singles.is_empty() {
+        let head = outcome.head_of_singles();
+        let _ = write!(out, "<details><summary>{head}</summary><ul>");
+        for single in &outcome.singles {
+            let breaks = single.breaks.iter().map(|name| format!("<code>{}</code>", escape(name)));
+            let breaks = breaks.collect::<Vec<_>>().join(", ");
+            let _ = write!(out, "<li>{}: breaks {breaks}</li>", escape(&single.words()));
+        }
+        out.push_str("</ul></details>");
+    }
+    out.push_str("</div>");
     out
 }
 

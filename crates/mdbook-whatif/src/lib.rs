@@ -6,22 +6,23 @@
 //!
 //! 1. finds the fence and what it says (`fences`, `attributes`),
 //! 2. gathers it with the other fences of its scenario and with `NAME.toml` and `NAME.rs` beside
-//!    the chapter, and holds every claim of the author against the runs (`scenarios`),
+//!    the chapter, and holds every claim of the author against the runs (`scenarios`), of all of
+//!    which some are explored or were before (`explorations`),
 //! 3. runs each question and picks the run that the page opens with (`view`),
 //! 4. writes code, diagram, verdicts and events in the place of the fence (`html`, `plain`).
 //!
-//! Two more commands are for authors: `check` does 1 and 2 without building anything, `run` tells
-//! one run on the terminal.
+//! Three more commands are for authors: `check` does 1 and 2 without building anything, `run` tells
+//! one run on the terminal, `explore` all runs within a budget of faults.
 //!
 //! # Exit codes
 //!
 //! | Code | Meaning |
 //! | --- | --- |
 //! | 0 | fine |
-//! | 1 | a claim is false: an `expect` says something else than the run |
+//! | 1 | a claim is false: an `expect` says something else than the runs |
 //! | 2 | usage or input: an unknown option, a mistake in a scenario or its code, a file that cannot be read |
 //!
-//! `run` tells what happened and claims nothing: it ends with 0 whatever the verdicts.
+//! `run` and `explore` tell what happened and claim nothing: they end with 0 whatever the verdicts.
 //!
 //! # Architecture invariant
 //!
@@ -35,6 +36,7 @@ mod attributes;
 mod check;
 mod command;
 mod diagnostics;
+mod explorations;
 mod explore;
 mod fences;
 mod html;
@@ -47,4 +49,5 @@ mod view;
 
 pub use command::{Streams, command, main};
 pub use diagnostics::Failure;
+pub use explorations::Cache;
 pub use preprocess::{Whatif, preprocess};

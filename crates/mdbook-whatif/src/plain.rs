@@ -1,11 +1,16 @@
 //! A scenario in Markdown, for renderers that know nothing of our scripts.
 
 use anyhow::{Context, Result};
-use whatif_scenario::{Scenario, WhatIf};
+use whatif_scenario::{WhatIf, within};
 
+use crate::explorations::{Outcome, Word};
 use crate::fences::fenced;
 use crate::html::figure;
+use crate::scenarios::CheckedScenario;
 use crate::view::{NOTHING, Run, View};
+
+/// What stands in a table where nothing is claimed.
+const NONE: &str = "–";
 
 /// How a renderer takes pictures.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,12 +23,12 @@ pub(crate) enum Picture {
 
 /// The lines that take the place of a fence: the code, the run, the verdicts.
 pub(crate) fn block(
-    scenario: &Scenario,
+    checked: &CheckedScenario,
     variant: &str,
     code: &str,
     picture: Picture,
 ) -> Result<Vec<String>> {
-    let view = View::of(scenario, variant)?;
+    let view = View::of(&checked.scenario, variant)?;
     let run = view.shown();
     let mut lines = fenced("rust", code);
     lines.extend([String::new(), escape(run.ask()), String::new()]);
@@ -37,7 +42,25 @@ pub(crate) fn block(
     lines.extend(
         view.runs.iter().map(|run| format!("- {} {}", escape(&run.asked()), in_short(run))),
     );
+    if let Some(outcome) = checked.outcome(variant) {
+        lines.push(String::new());
+        lines.extend(lines_of_outcome(outcome));
+    }
     Ok(lines)
+}
+
+/// What exploring a variant has found.
+fn lines_of_outcome(outcome: &Outcome) -> Vec<String> {
+    let mut lines = vec![format!("**Explored**: {}.", escape(&outcome.sentence))];
+    if !outcome.ways.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(outcome.ways.iter().map(|way| {
+        let breaks = outcome.broken_by(way).map(|says| format!("*{}*", escape(says)));
+        let breaks = breaks.collect::<Vec<_>>().join(" and ");
+        format!("- The shortest way to break {breaks}: {}.", escape(&way.words))
+    }));
+    lines
 }
 
 fn verdicts(run: &Run) -> impl Iterator<Item = String> {
@@ -60,10 +83,12 @@ fn in_short(run: &Run) -> String {
     if broken.is_empty() { "**holds**".into() } else { broken.join("; ") }
 }
 
-/// The lines of a table: a row for each variant, a column for each what-if.
+/// The lines of a table: a row for each variant, a column for each what-if, and one for what
+/// exploring has found where the author has anything explored.
 ///
 /// It is Markdown, which every renderer of mdBook understands.
-pub(crate) fn matrix(scenario: &Scenario) -> Result<Vec<String>> {
+pub(crate) fn matrix(checked: &CheckedScenario) -> Result<Vec<String>> {
+    let scenario = &checked.scenario;
     let mut questions: Vec<&WhatIf> = Vec::new();
     for what_if in scenario.variants().iter().flat_map(|variant| &variant.what_ifs) {
         if questions.iter().all(|known| known.name != what_if.name) {
@@ -72,16 +97,27 @@ pub(crate) fn matrix(scenario: &Scenario) -> Result<Vec<String>> {
     }
     let mut heads = vec!["Variant".to_owned(), NOTHING.to_owned()];
     heads.extend(questions.iter().map(|question| escape(&question.ask)));
+    // The head says it for all that are explored as the first is, and the others for themselves.
+    let mut explored_variants = scenario.variants().iter().filter_map(|variant| variant.explores);
+    let budget = explored_variants.next().map(|explores| explores.budget);
+    heads.extend(budget.map(|budget| format!("Explored, {}", within(budget))));
     let mut lines = vec![row(&heads), row(&vec!["---".to_owned(); heads.len()])];
     for variant in scenario.variants() {
         let view = View::of(scenario, &variant.name)?;
         let nothing = view.runs.first().context("nothing may always go wrong")?;
-        let mut cells = vec![escape(&variant.name), cell(nothing)];
+        let mut cells = vec![escape(&variant.name), cell_of_run(nothing)];
         cells.extend(questions.iter().map(|question| {
             let named =
                 |run: &&Run| run.what_if.as_ref().is_some_and(|it| it.name == question.name);
-            view.runs.iter().find(named).map_or("–".into(), cell)
+            view.runs.iter().find(named).map_or(NONE.into(), cell_of_run)
         }));
+        if budget.is_some() {
+            let cell = checked.outcome(&variant.name).map_or(NONE.into(), cell_of_outcome);
+            let own = variant.explores.map(|explores| explores.budget);
+            let own = own.filter(|own| Some(*own) != budget);
+            let own = own.map_or_else(String::new, |own| format!(" ({})", within(own)));
+            cells.push(cell + &own);
+        }
         lines.push(row(&cells));
     }
     Ok(lines)
@@ -91,13 +127,25 @@ fn row(cells: &[String]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-/// What did not hold in a run, in as few words as a table has room for.
-fn cell(run: &Run) -> String {
+fn cell_of_run(run: &Run) -> String {
     let named = |word: &str| {
         let judged = run.broken().filter(|judged| judged.verdict.word() == word);
-        judged.map(|judged| escape(&judged.property)).collect::<Vec<_>>().join(", ")
+        names(judged.map(|judged| judged.property.as_str()))
     };
-    match (named("violated"), named("unknown")) {
+    cell(named("violated"), named("unknown"))
+}
+
+fn cell_of_outcome(outcome: &Outcome) -> String {
+    cell(names(outcome.named(Word::Violated)), names(outcome.named(Word::Unknown)))
+}
+
+fn names<'a>(properties: impl Iterator<Item = &'a str>) -> String {
+    properties.map(escape).collect::<Vec<_>>().join(", ")
+}
+
+/// What did not hold, in as few words as a table has room for.
+fn cell(violated: String, unknown: String) -> String {
+    match (violated, unknown) {
         (violated, unknown) if violated.is_empty() && unknown.is_empty() => "✓ holds".into(),
         (violated, unknown) if unknown.is_empty() => format!("✗ violated: {violated}"),
         (violated, unknown) if violated.is_empty() => format!("? unknown: {unknown}"),

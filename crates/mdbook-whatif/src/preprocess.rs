@@ -7,13 +7,17 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter as BookChapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::diagnostics::Failure;
+use crate::explorations::Cache;
 use crate::plain::Picture;
-use crate::scenarios::{Chapter, Gathered, Place, Show, Source, gather_and_check};
+use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
 use crate::{assets, fences, html, plain, protocol};
 
 /// The preprocessor for programs that drive mdBook as a library.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Whatif;
+#[derive(Clone, Debug, Default)]
+pub struct Whatif {
+    /// Where what exploring has found is kept.
+    pub cache: Cache,
+}
 
 impl Preprocessor for Whatif {
     fn name(&self) -> &'static str {
@@ -21,7 +25,7 @@ impl Preprocessor for Whatif {
     }
 
     fn run(&self, context: &PreprocessorContext, book: Book) -> anyhow::Result<Book> {
-        preprocess(context, book).map_err(|failure| match failure {
+        preprocess(context, book, &self.cache).map_err(|failure| match failure {
             Failure::Error(error) => error,
             mistakes @ Failure::Mistakes(_) => anyhow::Error::msg(mistakes.render(false)),
         })
@@ -50,7 +54,11 @@ impl Face {
 }
 
 /// Puts runs, verdicts and what the page needs in the places of the fences of a book.
-pub fn preprocess(context: &PreprocessorContext, mut book: Book) -> Result<Book, Failure> {
+pub fn preprocess(
+    context: &PreprocessorContext,
+    mut book: Book,
+    cache: &Cache,
+) -> Result<Book, Failure> {
     protocol::check_config(&context.config)?;
     let face = Face::of(&context.renderer);
     if matches!(face, Face::Test) {
@@ -66,12 +74,12 @@ pub fn preprocess(context: &PreprocessorContext, mut book: Book) -> Result<Book,
         .map(|chapter| (file_of(chapter).to_owned(), chapter.content.clone()))
         .collect();
     let chapters = files.iter().map(|(file, text)| Chapter { file, text });
-    let gathered = gather_and_check(&source, chapters)?;
+    let checked = gather_and_check(&source, chapters, cache)?;
     let mut rewritten = Vec::new();
-    for (chapter, places) in book.chapters().zip(&gathered.places) {
-        rewritten.push(rewrite(chapter, places, &gathered, &face)?);
+    for (chapter, places) in book.chapters().zip(&checked.places) {
+        rewritten.push(rewrite(chapter, places, &checked, &face)?);
     }
-    if matches!(face, Face::Html) && gathered.places.iter().flatten().any(is_widget) {
+    if matches!(face, Face::Html) && checked.places.iter().flatten().any(is_widget) {
         assets::put(&source.folder)?;
     }
     let mut texts = rewritten.into_iter();
@@ -109,12 +117,12 @@ fn is_widget(place: &Place) -> bool {
 fn rewrite(
     chapter: &BookChapter,
     places: &[Place],
-    gathered: &Gathered,
+    checked: &Checked,
     face: &Face,
 ) -> anyhow::Result<String> {
     let mut edits = Vec::new();
     for Place { fence, scenario, show } in places {
-        let scenario = &gathered.scenarios[*scenario];
+        let scenario = &checked.scenarios[*scenario];
         let lines = match (show, face) {
             (Show::Nothing, _) => {
                 edits.push((fence.range.clone(), String::new()));

@@ -111,7 +111,7 @@ pub(crate) fn load(file: &Path) -> Result<Scenario, Failure> {
     let chapters = chapters.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })
     });
-    let mut scenarios = gather(&source, chapters)?.scenarios;
+    let mut scenarios = gather(&source, chapters)?;
     let Some(at) = scenarios.iter().position(|scenario| scenario.name() == name) else {
         let folder = file.parent().unwrap_or(Path::new("")).display();
         let message = format!("no Markdown file in `{folder}` has a fence with whatif={name}");

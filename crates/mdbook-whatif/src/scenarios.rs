@@ -1,6 +1,7 @@
 //! The scenarios of a book: gathered from its fences and the files beside its chapters, and held
 //! against their claims.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use whatif_scenario::{Problem, Scenario, SourceFile, Sources, VariantSource, loa
 
 use crate::attributes::{self, Attributes, Kind, Wrong};
 use crate::diagnostics::{Failure, Mistakes};
+use crate::explorations::{Cache, Outcome};
 use crate::fences::{self, Fence};
 
 /// A folder with chapters.
@@ -33,7 +35,7 @@ pub(crate) struct Chapter<'a> {
 pub(crate) struct Place {
     /// Where, and what the code is.
     pub(crate) fence: Fence,
-    /// Its scenario, by its place in [`Gathered::scenarios`].
+    /// Its scenario, by its place in [`Checked::scenarios`].
     pub(crate) scenario: usize,
     /// What to show there.
     pub(crate) show: Show,
@@ -54,22 +56,36 @@ pub(crate) enum Show {
     Nothing,
 }
 
-/// All scenarios of a book, and where they are shown.
-pub(crate) struct Gathered {
+/// All scenarios of a book, whose claims are true, and where they are shown.
+pub(crate) struct Checked {
     /// The scenarios in the order in which the book first names them.
-    pub(crate) scenarios: Vec<Scenario>,
+    pub(crate) scenarios: Vec<CheckedScenario>,
     /// The places of each chapter, in the order of the chapters given.
     pub(crate) places: Vec<Vec<Place>>,
+}
+
+/// A scenario, and what exploring its variants has found.
+pub(crate) struct CheckedScenario {
+    pub(crate) scenario: Scenario,
+    /// By the names of the variants; nothing for those of which the author says nothing.
+    outcomes: BTreeMap<String, Outcome>,
+}
+
+impl CheckedScenario {
+    /// What exploring a variant has found, if the author says what that is.
+    pub(crate) fn outcome(&self, variant: &str) -> Option<&Outcome> {
+        self.outcomes.get(variant)
+    }
 }
 
 /// Gathers and loads every scenario that the chapters name, or tells all that is wrong.
 pub(crate) fn gather<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
-) -> Result<Gathered, Failure> {
-    let (gathered, input) = load_all(source, chapters);
-    Mistakes { input, claims: Vec::new() }.into_result()?;
-    Ok(gathered)
+) -> Result<Vec<Scenario>, Failure> {
+    let Loaded { scenarios, problems, .. } = load_all(source, chapters);
+    Mistakes { input: problems, claims: Vec::new() }.into_result()?;
+    Ok(scenarios)
 }
 
 /// Gathers and loads every scenario, and holds every claim of the authors against the runs. A
@@ -77,24 +93,36 @@ pub(crate) fn gather<'a>(
 pub(crate) fn gather_and_check<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
-) -> Result<Gathered, Failure> {
-    let (gathered, mut input) = load_all(source, chapters);
+    cache: &Cache,
+) -> Result<Checked, Failure> {
+    let Loaded { scenarios, places, problems: mut input } = load_all(source, chapters);
     let mut claims = Vec::new();
-    for scenario in &gathered.scenarios {
-        let found = scenario.check();
+    let mut checked = Vec::new();
+    for scenario in scenarios {
+        let mut outcomes = BTreeMap::new();
+        let found = scenario.check_with(&mut |variant| {
+            let outcome = cache.explored(&scenario, variant)?;
+            let judgements = outcome.judgements();
+            outcomes.insert(variant.to_owned(), outcome);
+            Ok::<_, anyhow::Error>(judgements)
+        })?;
         input.extend(found.mistakes);
         claims.extend(found.false_claims);
+        checked.push(CheckedScenario { scenario, outcomes });
     }
     Mistakes { input, claims }.into_result()?;
-    Ok(gathered)
+    Ok(Checked { scenarios: checked, places })
 }
 
 /// What could be loaded, and what is wrong with the rest: only where nothing is wrong do the
 /// places fit the scenarios.
-fn load_all<'a>(
-    source: &Source,
-    chapters: impl IntoIterator<Item = Chapter<'a>>,
-) -> (Gathered, Vec<Problem>) {
+struct Loaded {
+    scenarios: Vec<Scenario>,
+    places: Vec<Vec<Place>>,
+    problems: Vec<Problem>,
+}
+
+fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Loaded {
     let mut gatherer = Gatherer { source, found: Vec::new(), problems: Vec::new() };
     let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
     let Gatherer { found, mut problems, .. } = gatherer;
@@ -105,7 +133,7 @@ fn load_all<'a>(
             Err(more) => problems.extend(more),
         }
     }
-    (Gathered { scenarios, places }, problems)
+    Loaded { scenarios, places, problems }
 }
 
 struct Gatherer<'a> {

@@ -64,6 +64,25 @@ fn a_run_ends_with_0_whatever_came_of_it() {
 }
 
 #[test]
+fn the_environment_says_where_explorations_are_kept_if_anywhere() {
+    let folder = book();
+    let world = folder.path().join(WORLD);
+    let text = fs::read_to_string(&world).unwrap();
+    fs::write(&world, text + "\n[explore]\nexpect = { welcomed = \"violated\" }\n").unwrap();
+    let check = |cache: &Path| {
+        let mut command = Command::new(BINARY);
+        let status =
+            command.arg("check").current_dir(folder.path()).env("WHATIF_CACHE", cache).status();
+        assert_eq!(status.unwrap().code(), Some(0));
+    };
+    check(Path::new("off"));
+    assert!(!folder.path().join("off").exists());
+    let cache = folder.path().join("kept/here");
+    check(&cache);
+    assert_eq!(fs::read_dir(cache).unwrap().count(), 1);
+}
+
+#[test]
 fn nothing_on_standard_input_is_a_matter_of_usage() {
     let output = start(&[], book().path());
     assert_eq!(output.status.code(), Some(2));

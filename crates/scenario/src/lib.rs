@@ -25,5 +25,5 @@ pub use problem::Problem;
 #[cfg(feature = "toml")]
 pub use read::load;
 pub use report::{Judgement, Report};
-pub use scenario::{Findings, NoSuch, Scenario, Simulated, Variant, WhatIf};
+pub use scenario::{Explores, Findings, NoSuch, Scenario, Simulated, Variant, WhatIf, within};
 pub use sources::{SourceFile, Sources, VariantSource};

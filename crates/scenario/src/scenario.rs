@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use whatif_simulator::explore::Schedule;
+use whatif_simulator::explore::{Budget, Schedule};
 use whatif_simulator::{Property, Rules, Setup, Verdict};
 
 use crate::explore::{self, Counterexample, Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
-use crate::report::Report;
-use crate::spec::{Claims, WhatIf as WhatIfSpec, When};
+use crate::report::{Judgement, Report};
+use crate::spec::{self, Claims, Explore, Spot, WhatIf as WhatIfSpec, When};
 use crate::world::World;
 
 /// The seed of the run that is shown, where the author fixes none.
@@ -32,6 +32,17 @@ pub struct Variant {
     pub name: String,
     /// What can be asked of it.
     pub what_ifs: Vec<WhatIf>,
+    /// How its runs are explored, where the author says what comes out over all of them.
+    pub explores: Option<Explores>,
+}
+
+/// How all runs of a variant are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explores {
+    /// How many faults may happen.
+    pub budget: Budget,
+    /// Whether timers may fire at any moment, and not only on time.
+    pub timers_any: bool,
 }
 
 /// A question.
@@ -83,7 +94,10 @@ impl Scenario {
             let what_ifs = world.spec.what_ifs.iter();
             let what_ifs = what_ifs
                 .map(|what_if| WhatIf { name: what_if.name.clone(), ask: what_if.ask.clone() });
-            variants.push(Variant { name, what_ifs: what_ifs.collect() });
+            let explore = &world.spec.explore;
+            let Explore { budget, timers_any, .. } = *explore;
+            let explores = explore.claims.is_some().then_some(Explores { budget, timers_any });
+            variants.push(Variant { name, what_ifs: what_ifs.collect(), explores });
             worlds.push(world);
         }
         Self { name: name.to_owned(), title: title.to_owned(), variants, worlds }
@@ -181,25 +195,65 @@ impl Scenario {
         Ok(Simulated { setup: Rc::new(setup), properties, rules })
     }
 
-    /// Holds every claim of the author against the run that is shown and, unless the author fixed
-    /// the seed, against twenty more.
+    /// Holds every claim of the author against the runs: what is said of one run against the run
+    /// that is shown and, unless the author fixed the seed, against twenty more; what is said of
+    /// all runs against an exploration of the variant.
     pub fn check(&self) -> Findings {
-        let mut findings = Findings::default();
-        for (variant, world) in self.variants.iter().zip(&self.worlds) {
-            Check { variant: &variant.name, world, findings: &mut findings }.all();
-        }
-        findings
+        self.check_with(&mut |variant| {
+            let mut exploration = self.explore(variant, &Within::default())?;
+            while exploration.advance(usize::MAX) {}
+            Ok::<_, NoSuch>(exploration.explored().judgements)
+        })
+        .unwrap_or_default()
     }
 
-    /// How many claims [`Scenario::check`] holds against runs: one for each property of each run.
+    /// Does what [`Scenario::check`] does, with somebody else who explores: `explore` is asked for
+    /// every variant of which the author says what comes out over all runs, and gives the
+    /// judgements of an exploration that went as far as it may. Their reasons are told to the
+    /// author.
+    ///
+    /// # Errors
+    /// Those of `explore`.
+    pub fn check_with<E>(
+        &self,
+        explore: &mut dyn FnMut(&str) -> Result<Vec<Judgement>, E>,
+    ) -> Result<Findings, E> {
+        let mut findings = Findings::default();
+        for (variant, world) in self.variants.iter().zip(&self.worlds) {
+            let never = Vec::new();
+            let mut check = Check { variant: &variant.name, world, findings: &mut findings, never };
+            if check.runs() && variant.explores.is_some() {
+                check.all_runs(&explore(&variant.name)?);
+            }
+        }
+        Ok(findings)
+    }
+
+    /// How many claims [`Scenario::check`] holds against runs: one for each property of each run,
+    /// and one for each property of each exploration.
     pub fn claims(&self) -> usize {
         let each = self.worlds.iter().map(|world| {
             let judged = |when: When| when != When::Sometimes;
             let properties = world.spec.properties.iter();
             let judged = properties.filter(|property| judged(property.when)).count();
-            judged * (1 + world.spec.what_ifs.len())
+            let explored = usize::from(world.spec.explore.claims.is_some());
+            judged * (1 + world.spec.what_ifs.len() + explored)
         });
         each.sum()
+    }
+
+    /// Everything that decides what an exploration of a variant finds, as one text: where two such
+    /// texts are the same, so are the explorations. What is asked of the variant, and what the
+    /// author says comes out, is not in it.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant.
+    pub fn explored_text(&self, variant: &str) -> Result<String, NoSuch> {
+        let world = self.world(variant)?;
+        let mut form = PageForm::new("", "", "", world);
+        form.spec.seed = None;
+        form.spec.what_ifs = Vec::new();
+        Ok(format!("{}\n{}", form.to_json(), world.files().code.text))
     }
 
     /// One variant in the form that travels to the page.
@@ -232,36 +286,71 @@ struct Check<'a> {
     variant: &'a str,
     world: &'a World,
     findings: &'a mut Findings,
+    /// The properties of which it is told already that they are never true.
+    never: Vec<&'a str>,
 }
 
-impl Check<'_> {
-    fn all(&mut self) {
-        let spec = &self.world.spec;
+impl<'a> Check<'a> {
+    /// Holds what is said of single runs against them. Says whether the property functions can say
+    /// something in all of them.
+    fn runs(&mut self) -> bool {
+        let world = self.world;
+        let spec = &world.spec;
         let mut ever = vec![false; spec.properties.len()];
+        let mut all_can_say = true;
         let questions = [None].into_iter().chain(spec.what_ifs.iter().map(Some));
         for what_if in questions {
             // Where a fault has no place, nothing that comes out says anything about the claims.
             if self.places(what_if) {
-                self.question(what_if, &mut ever);
+                all_can_say &= self.question(what_if, &mut ever);
             }
         }
         if !self.findings.mistakes.is_empty() {
-            return;
+            return all_can_say;
         }
         for (property, ever) in spec.properties.iter().zip(ever) {
             if property.when == When::Sometimes && !ever {
-                let message = format!(
-                    "`{}` is never true in any run of the variant `{}`",
-                    property.name, self.variant
-                );
-                let help = "a scenario in which nothing happens proves nothing";
-                let problem = self.problem(&property.spot, message, Some(help.into()));
-                add(&mut self.findings.false_claims, problem);
+                self.never_true(property, "");
             }
+        }
+        all_can_say
+    }
+
+    /// Holds what is said of all runs against what exploring them has found.
+    fn all_runs(&mut self, judgements: &[Judgement]) {
+        let world = self.world;
+        let explore = &world.spec.explore;
+        let Some(claims) = &explore.claims else { return };
+        let within = within(explore.budget);
+        let question = format!("over all runs {within}");
+        for (property, judged) in world.spec.properties.iter().zip(judgements) {
+            if property.when == When::Sometimes {
+                if matches!(judged.verdict, Verdict::Violated { .. }) {
+                    self.never_true(property, &format!(" {within}"));
+                }
+                continue;
+            }
+            let said = Said { claims, question: &question, other: None };
+            self.claim(&said, property, &judged.verdict);
         }
     }
 
-    fn problem(&self, spot: &crate::spec::Spot, message: String, help: Option<String>) -> Problem {
+    /// Reports, once for a variant, that what must be true sometimes never is.
+    fn never_true(&mut self, property: &'a spec::Property, within: &str) {
+        if self.never.contains(&&*property.name) {
+            return;
+        }
+        self.never.push(&property.name);
+        let message = format!(
+            "`{}` is never true in any run of the variant `{}`{within}",
+            property.name, self.variant
+        );
+        let help = "a scenario in which nothing happens proves nothing";
+        let problem = self.problem(&property.spot, message, Some(help.into()));
+        add(&mut self.findings.false_claims, problem);
+    }
+
+    fn problem(&self, spot: &Spot, message: String, help: Option<String>) -> Problem {
         let file = Rc::clone(&self.world.files().world);
         Problem { file, range: spot.clone(), message, label: String::new(), help }
     }
@@ -290,7 +379,9 @@ impl Check<'_> {
         all_there
     }
 
-    fn question(&mut self, what_if: Option<&WhatIfSpec>, ever: &mut [bool]) {
+    /// Holds what is said of one question against its runs. Says whether the property functions
+    /// can say something in all of them.
+    fn question(&mut self, what_if: Option<&WhatIfSpec>, ever: &mut [bool]) -> bool {
         let spec = &self.world.spec;
         let claims = what_if.map_or(&spec.baseline, |what_if| &what_if.claims);
         let shown = spec.seed.unwrap_or(SHOWN_SEED);
@@ -304,7 +395,7 @@ impl Check<'_> {
                 add(&mut self.findings.mistakes, problem);
             }
             if broken {
-                return;
+                return false;
             }
             for (ever, verdict) in ever.iter_mut().zip(&judged.verdicts) {
                 *ever |= *verdict == Verdict::Holds;
@@ -319,64 +410,76 @@ impl Check<'_> {
                 );
                 let problem = self.problem(&fault.spot, message, None);
                 add(&mut self.findings.mistakes, problem);
-                return;
+                return true;
             }
-            if self.claims(what_if, claims, &judged.verdicts, seed, shown) {
-                return;
-            }
-        }
-    }
-
-    /// Reports every claim that this run shows wrong. Says whether there was one.
-    fn claims(
-        &mut self,
-        what_if: Option<&WhatIfSpec>,
-        claims: &Claims,
-        verdicts: &[Verdict],
-        seed: u64,
-        shown: u64,
-    ) -> bool {
-        let mut wrong = false;
-        for (property, verdict) in self.world.spec.properties.iter().zip(verdicts) {
-            if property.when == When::Sometimes {
-                continue;
-            }
-            let named = claims.expect.iter().find(|(named, _)| named.name == property.name);
-            let expected = named.map_or("holds", |(_, word)| word);
-            let word = verdict.word();
-            if word == expected {
-                continue;
-            }
-            wrong = true;
             let question = match what_if {
                 Some(what_if) => format!("under `{}`", what_if.name),
                 None => "when nothing goes wrong".to_owned(),
             };
-            let with = if seed == shown { String::new() } else { format!(" with seed {seed}") };
-            let claim = match named {
-                Some(_) => format!("and this says `{expected}`"),
-                None => "and what is not named here must hold".to_owned(),
-            };
-            let is = if word == "holds" { "holds".to_owned() } else { format!("is {word}") };
-            let message = format!(
-                "in the variant `{}`, {question}, `{}` {is}{with}, {claim}",
-                self.variant, property.name
-            );
-            let why = verdict.why();
-            let mut help = format!("\"{}\"", property.says);
-            if !why.is_empty() {
-                help = format!("{help}: {why}");
+            let other = (seed != shown).then_some((seed, shown));
+            let said = Said { claims, question: &question, other };
+            let mut wrong = false;
+            for (property, verdict) in spec.properties.iter().zip(&judged.verdicts) {
+                wrong |= property.when != When::Sometimes && self.claim(&said, property, verdict);
             }
-            if seed != shown {
-                help = format!(
-                    "{help}; the run that is shown says otherwise: fix its seed with `seed = {shown}`, or mend the claim"
-                );
+            if wrong {
+                return true;
             }
-            let spot = named.map_or(&claims.spot, |(named, _)| &named.spot);
-            let problem = self.problem(spot, message, Some(help));
-            add(&mut self.findings.false_claims, problem);
         }
-        wrong
+        true
+    }
+
+    /// Reports what is said of a property if that is wrong. Says whether it is.
+    fn claim(&mut self, said: &Said<'_>, property: &spec::Property, verdict: &Verdict) -> bool {
+        let Said { claims, question, other } = said;
+        let named = claims.expect.iter().find(|(named, _)| named.name == property.name);
+        let expected = named.map_or("holds", |(_, word)| word);
+        let word = verdict.word();
+        if word == expected {
+            return false;
+        }
+        let with = other.map_or_else(String::new, |(seed, _)| format!(" with seed {seed}"));
+        let claim = match named {
+            Some(_) => format!("and this says `{expected}`"),
+            None => "and what is not named here must hold".to_owned(),
+        };
+        let is = if word == "holds" { "holds".to_owned() } else { format!("is {word}") };
+        let message = format!(
+            "in the variant `{}`, {question}, `{}` {is}{with}, {claim}",
+            self.variant, property.name
+        );
+        let why = verdict.why();
+        let mut help = format!("\"{}\"", property.says);
+        if !why.is_empty() {
+            help = format!("{help}: {why}");
+        }
+        if let Some((_, shown)) = other {
+            help = format!(
+                "{help}; the run that is shown says otherwise: fix its seed with `seed = {shown}`, or mend the claim"
+            );
+        }
+        let spot = named.map_or(&claims.spot, |(named, _)| &named.spot);
+        let problem = self.problem(spot, message, Some(help));
+        add(&mut self.findings.false_claims, problem);
+        true
+    }
+}
+
+/// What an author says of one run, or of all.
+struct Said<'a> {
+    claims: &'a Claims,
+    /// Which run, in words.
+    question: &'a str,
+    /// The seed of the run, and that of the run that is shown, if they are two.
+    other: Option<(u64, u64)>,
+}
+
+/// How many faults may happen, in words that can follow *runs*: *with up to 1 crash and 1 lost
+/// message*.
+pub fn within(budget: Budget) -> String {
+    match budget.total() {
+        0 => "without a fault".to_owned(),
+        _ => format!("with up to {budget}"),
     }
 }
 

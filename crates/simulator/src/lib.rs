@@ -15,6 +15,7 @@
 extern crate self as whatif_simulator;
 
 mod chooser;
+pub mod decimal;
 pub mod explore;
 mod fault;
 mod fingerprint;

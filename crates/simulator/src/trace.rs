@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::{Fingerprint, Measure, Name, Time, Value};
+use crate::{Fingerprint, Measure, Name, Time, Value, decimal};
 
 /// A node, by its place in the list of nodes of its world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -270,7 +270,8 @@ impl Trace {
             What::Logged(line) => format!("logged {line:?}"),
             What::Shown(key, value) => format!("shows {key} = {value:?}"),
             What::Measured(measure, name, amount) => {
-                format!("measured {measure:?} {name} = {:?}", f64::from_bits(*amount))
+                let amount = decimal::debug(f64::from_bits(*amount));
+                format!("measured {measure:?} {name} = {amount}")
             }
             What::Invoked(number, node, operation, arguments) => format!(
                 "invoked operation {number}: {operation} of {} with {arguments:?}",

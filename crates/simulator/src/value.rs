@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::Time;
+use crate::{Time, decimal};
 
 /// A short name that is shared rather than copied.
 pub type Name = Rc<str>;
@@ -139,7 +139,7 @@ impl fmt::Debug for Value {
             Self::Unit => out.write_str("()"),
             Self::Bool(value) => write!(out, "{value}"),
             Self::Int(value) => write!(out, "{value}"),
-            Self::Float(bits) => write!(out, "{:?}", f64::from_bits(*bits)),
+            Self::Float(bits) => out.write_str(&decimal::debug(f64::from_bits(*bits))),
             Self::Text(text) => write!(out, "{text:?}"),
             Self::Duration(length) => write!(out, "{length}"),
             Self::List(values) => out.debug_list().entries(values.iter()).finish(),

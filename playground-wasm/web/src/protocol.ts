@@ -72,7 +72,7 @@ export interface Explored {
   readonly "single-faults": readonly SingleFault[];
   /** Whether there are no other single faults that break something. */
   readonly "single-faults-complete": boolean;
-  /** A run in which nothing goes wrong. */
+  /** Where nothing is violated: a run in which nothing goes wrong. */
   readonly typical: Found | null;
   /** Where nothing is violated: the run that took longest to come right again. */
   readonly "nearest-miss": Found | null;

@@ -4,7 +4,7 @@ use whatif_simulator::Name;
 
 use super::function::Maker;
 use crate::code::{AwaitPlace, FunctionId, Op, SelfKind};
-use crate::library::{self, Builtin, Method};
+use crate::library::{self, Builtin, Method as M};
 use crate::syntax::tree::{self, Expr, Spanned};
 use crate::types::{IntKind, Type, TypeId, VariantId};
 
@@ -153,7 +153,7 @@ impl Maker<'_, '_> {
                 self.emit_method("from_str_radix", 1, None, of);
             }
             (function, [receiver, arguments @ ..])
-                if library::TYPES.contains(&owner) && Method::named(function).is_some() =>
+                if library::TYPES.contains(&owner) && M::named(function).is_some() =>
             {
                 self.looked_at(receiver, &of);
                 let hint =
@@ -300,7 +300,7 @@ impl Maker<'_, '_> {
     fn method_call_inside(&mut self, call: &tree::ExprMethodCall, hint: &Type) {
         let name = call.method.name.as_str();
         let own = self.methods_named(name);
-        let built_in = Method::named(name);
+        let built_in = M::named(name);
         let own_changes = own
             .iter()
             .any(|id| self.compiler.program.function(*id).takes_self == Some(SelfKind::Mut));
@@ -309,13 +309,13 @@ impl Maker<'_, '_> {
             // What changes needs a place, if only for the moment.
             let place = self.changed_place(&call.receiver);
             Some(place.unwrap_or_else(|| self.temporary(&call.receiver)))
-        } else if (!self.takes_notes() || built_in == Some(Method::take))
+        } else if (!self.takes_notes() || built_in == Some(M::take))
             && let Some(place) = self.place_if_any(&call.receiver)
         {
             // Where notes are taken, its value is wanted; but a set is changed where it stands.
             Some(place)
         } else {
-            let hint = self.receiver_hint(name, hint);
+            let hint = Self::receiver_hint(built_in, hint);
             self.expression(&call.receiver, &hint);
             None
         };
@@ -334,23 +334,25 @@ impl Maker<'_, '_> {
                 .and_then(|id| self.compiler.program.function(id).parameters.get(at + 1).cloned());
             let of = match own_hint {
                 Some(of) => of.place().clone(),
-                None => self.argument_hint(&receiver, name, at, hint),
+                None => Self::argument_hint(&receiver, built_in, at, hint),
             };
             self.value_of(argument, &of);
         }
-        let makes = self.makes(call, name, hint, &receiver);
+        let makes = self.makes(call, built_in, hint, &receiver);
         self.emit_method(name, call.args.len(), place, makes);
     }
 
     /// What is known of the receiver from where the method's result goes.
-    fn receiver_hint(&self, name: &str, hint: &Type) -> Type {
-        match name {
-            "clone" | "abs" | "pow" | "min" | "max" | "to_owned" => hint.clone(),
-            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" => {
+    fn receiver_hint(method: Option<M>, hint: &Type) -> Type {
+        match method {
+            Some(M::clone | M::abs | M::pow | M::min | M::max | M::to_owned) => hint.clone(),
+            Some(
+                M::unwrap | M::expect | M::unwrap_or | M::unwrap_or_else | M::unwrap_or_default,
+            ) => {
                 // An Option or a Result: what stands inside is what comes out.
                 Type::Result(Box::new(hint.clone()), Box::new(Type::Unknown))
             }
-            "ok_or" | "ok_or_else" | "ok" | "map_err" => match hint {
+            Some(M::ok_or | M::ok_or_else | M::ok | M::map_err) => match hint {
                 Type::Result(ok, _) | Type::Option(ok) => {
                     Type::Result(ok.clone(), Box::new(Type::Unknown))
                 }
@@ -361,12 +363,14 @@ impl Maker<'_, '_> {
     }
 
     /// What is known of an argument of a built-in method.
-    fn argument_hint(&mut self, receiver: &Type, name: &str, at: usize, hint: &Type) -> Type {
-        match (receiver, name, at) {
-            (Type::Int(_), "pow" | "checked_pow" | "saturating_pow", _) => Type::Int(IntKind::U32),
+    fn argument_hint(receiver: &Type, method: Option<M>, at: usize, hint: &Type) -> Type {
+        match (receiver, method, at) {
+            (Type::Int(_), Some(M::pow | M::checked_pow | M::saturating_pow), _) => {
+                Type::Int(IntKind::U32)
+            }
             (
                 Type::Int(kind),
-                "checked_add_signed" | "saturating_add_signed" | "wrapping_add_signed",
+                Some(M::checked_add_signed | M::saturating_add_signed | M::wrapping_add_signed),
                 _,
             ) => Type::Int(match kind {
                 IntKind::U8 => IntKind::I8,
@@ -377,15 +381,21 @@ impl Maker<'_, '_> {
                 _ => IntKind::I32,
             }),
             (Type::Int(_) | Type::Float, _, _) => receiver.clone(),
-            (Type::List(of), "push" | "push_back" | "push_front" | "contains" | "fill", 0)
-            | (Type::Set(of), "insert" | "contains" | "remove", 0) => (**of).clone(),
-            (Type::List(of), "insert" | "resize", 1) => (**of).clone(),
-            (Type::Map(keys, _), "insert" | "get" | "entry" | "remove" | "contains_key", 0) => {
-                (**keys).clone()
-            }
-            (Type::Map(_, values), "insert", 1) => (**values).clone(),
-            (Type::Option(of), "unwrap_or" | "insert" | "replace", 0) => (**of).clone(),
-            (_, "unwrap_or" | "fold", 0) => hint.clone(),
+            (
+                Type::List(of),
+                Some(M::push | M::push_back | M::push_front | M::contains | M::fill),
+                0,
+            )
+            | (Type::Set(of), Some(M::insert | M::contains | M::remove), 0) => (**of).clone(),
+            (Type::List(of), Some(M::insert | M::resize), 1) => (**of).clone(),
+            (
+                Type::Map(keys, _),
+                Some(M::insert | M::get | M::entry | M::remove | M::contains_key),
+                0,
+            ) => (**keys).clone(),
+            (Type::Map(_, values), Some(M::insert), 1) => (**values).clone(),
+            (Type::Option(of), Some(M::unwrap_or | M::insert | M::replace), 0) => (**of).clone(),
+            (_, Some(M::unwrap_or | M::fold), 0) => hint.clone(),
             _ => Type::Unknown,
         }
     }
@@ -403,7 +413,7 @@ impl Maker<'_, '_> {
         let targets = &self.compiler.program.environment.targets;
         let operations =
             || targets.iter().flat_map(|target| &target.operations).map(|each| &*each.name);
-        if Method::named(name).is_some()
+        if M::named(name).is_some()
             || !self.methods_named(name).is_empty()
             || operations().any(|operation| operation == name)
         {
@@ -413,7 +423,7 @@ impl Maker<'_, '_> {
         let own = functions
             .filter(|function| function.takes_self.is_some())
             .filter_map(|function| function.name.rsplit_once("::").map(|(_, method)| method));
-        let known = Method::ALL.iter().map(|(known, _)| *known).chain(own).chain(operations());
+        let known = M::ALL.iter().map(|(known, _)| *known).chain(own).chain(operations());
         let known: Vec<String> = known.map(str::to_owned).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let span = self.span(&call.method);
@@ -424,29 +434,31 @@ impl Maker<'_, '_> {
     fn makes(
         &mut self,
         call: &tree::ExprMethodCall,
-        name: &str,
+        method: Option<M>,
         hint: &Type,
         receiver: &Type,
     ) -> Type {
-        let needed = match name {
-            "collect" => "what should this collect into?",
-            "parse" => "what should this be parsed into?",
-            "or_default" | "unwrap_or_default" => "the default of which type?",
-            "sum" | "product" | "into" | "try_into" | "unzip" | "partition" | "try_fold" => "",
+        let needed = match method {
+            Some(M::collect) => "what should this collect into?",
+            Some(M::parse) => "what should this be parsed into?",
+            Some(M::or_default | M::unwrap_or_default) => "the default of which type?",
+            Some(
+                M::sum | M::product | M::into | M::try_into | M::unzip | M::partition | M::try_fold,
+            ) => "",
             _ => return Type::Unknown,
         };
         let mut of = match call.turbofish.as_ref().and_then(|fish| fish.first()) {
             Some(of) => self.type_written(of),
             None => hint.clone(),
         };
-        match (name, receiver) {
-            ("parse", _) if matches!(of, Type::Result(..)) => {
+        match (method, receiver) {
+            (Some(M::parse), _) if matches!(of, Type::Result(..)) => {
                 if let Type::Result(inner, _) = of {
                     of = *inner;
                 }
             }
-            ("unwrap_or_default", Type::Option(inner) | Type::Result(inner, _))
-            | ("or_default", Type::Mut(inner))
+            (Some(M::unwrap_or_default), Type::Option(inner) | Type::Result(inner, _))
+            | (Some(M::or_default), Type::Mut(inner))
                 if **inner != Type::Unknown =>
             {
                 of = (**inner).clone();
@@ -454,14 +466,16 @@ impl Maker<'_, '_> {
             _ => {}
         }
         if of == Type::Unknown && !needed.is_empty() {
-            let help = match name {
-                "collect" => {
+            let help = match method {
+                Some(M::collect) => {
                     "say so where the value goes, `let list: Vec<_> = …`, or here, `.collect::<Vec<_>>()`"
                 }
-                "parse" => {
+                Some(M::parse) => {
                     "say so where the value goes, `let number: u64 = …`, or here, `.parse::<u64>()`"
                 }
-                "or_default" => "give the map a type where it is declared, or write `or_insert(…)`",
+                Some(M::or_default) => {
+                    "give the map a type where it is declared, or write `or_insert(…)`"
+                }
                 _ => "say so where the value goes, `let count: u64 = …`, or write `unwrap_or(…)`",
             };
             self.report(&call.method, needed, help);
@@ -476,7 +490,7 @@ impl Maker<'_, '_> {
             self.report(&wait.await_token, message, help);
         }
         if let Expr::MethodCall(call) = &*wait.base
-            && matches!(call.method.name.as_str(), "recv" | "lock" | "send")
+            && matches!(M::named(&call.method.name), Some(M::recv | M::lock | M::send))
         {
             // Channels and mutexes say themselves what they give.
             self.expression(&wait.base, &Type::Unknown);

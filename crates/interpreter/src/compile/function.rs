@@ -281,12 +281,17 @@ impl Maker<'_, '_> {
     pub(super) fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         self.context().blocks.push(Block::default());
         let result = inside(self);
+        self.leave_block();
+        result
+    }
+
+    fn leave_block(&mut self) {
         let here = self.here();
         let context = self.context();
-        for at in context.blocks.pop().map(|block| block.scopes).into_iter().flatten() {
+        let Some(block) = context.blocks.pop() else { return };
+        for at in block.scopes {
             context.function.variables[at].to = here;
         }
-        result
     }
 
     pub(super) fn is_variable(&mut self, name: &str) -> bool {

@@ -5,6 +5,7 @@
 
 use super::function::Maker;
 use crate::code::Binary;
+use crate::library::Method as M;
 use crate::syntax::tree::{self, BinOp, Expr, Lit, Stmt};
 use crate::types::{IntKind, Shape, Type, TypeId, VariantId};
 
@@ -207,9 +208,9 @@ impl Maker<'_, '_> {
         let name = call.method.name.as_str();
         if let Some(of) = call.turbofish.as_ref().and_then(|fish| fish.first()) {
             let of = self.type_written(of);
-            return match name {
-                "parse" => Type::Result(Box::new(of), Box::new(Type::Unknown)),
-                "collect" | "sum" | "product" => of,
+            return match M::named(name) {
+                Some(M::parse) => Type::Result(Box::new(of), Box::new(Type::Unknown)),
+                Some(M::collect | M::sum | M::product) => of,
                 _ => Type::Unknown,
             };
         }
@@ -225,64 +226,118 @@ impl Maker<'_, '_> {
                 };
             }
         }
-        match (&receiver, name) {
-            (_, "len" | "count") => Type::Int(IntKind::Usize),
-            (_, "to_string") => Type::Text,
+        let Some(method) = M::named(name) else { return Type::Unknown };
+        match (&receiver, method) {
+            (_, M::len | M::count) => Type::Int(IntKind::Usize),
+            (_, M::to_string) => Type::Text,
             (
                 _,
-                "is_empty" | "contains" | "contains_key" | "is_some" | "is_none" | "is_ok"
-                | "is_err" | "starts_with" | "ends_with" | "any" | "all",
+                M::is_empty
+                | M::contains
+                | M::contains_key
+                | M::is_some
+                | M::is_none
+                | M::is_ok
+                | M::is_err
+                | M::starts_with
+                | M::ends_with
+                | M::any
+                | M::all,
             ) => Type::Bool,
             (
                 Type::Int(_) | Type::Float,
-                "abs" | "pow" | "min" | "max" | "clamp" | "saturating_add" | "saturating_sub"
-                | "saturating_mul" | "wrapping_add" | "wrapping_sub" | "wrapping_mul"
-                | "rem_euclid" | "div_euclid" | "floor" | "ceil" | "round" | "sqrt" | "clone",
+                M::abs
+                | M::pow
+                | M::min
+                | M::max
+                | M::clamp
+                | M::saturating_add
+                | M::saturating_sub
+                | M::saturating_mul
+                | M::wrapping_add
+                | M::wrapping_sub
+                | M::wrapping_mul
+                | M::rem_euclid
+                | M::div_euclid
+                | M::floor
+                | M::ceil
+                | M::round
+                | M::sqrt
+                | M::clone,
             ) => receiver,
-            (Type::Int(_), "checked_add" | "checked_sub" | "checked_mul" | "checked_div") => {
+            (Type::Int(_), M::checked_add | M::checked_sub | M::checked_mul | M::checked_div) => {
                 Type::Option(Box::new(receiver))
             }
-            (Type::Int(_), "leading_zeros" | "trailing_zeros" | "count_ones") => {
+            (Type::Int(_), M::leading_zeros | M::trailing_zeros | M::count_ones) => {
                 Type::Int(IntKind::U32)
             }
-            (Type::Duration, "as_secs") => Type::Int(IntKind::U64),
-            (Type::Duration, "as_millis" | "as_micros" | "as_nanos") => Type::Int(IntKind::U128),
-            (Type::Duration, "as_secs_f64") => Type::Float,
+            (Type::Duration, M::as_secs) => Type::Int(IntKind::U64),
+            (Type::Duration, M::as_millis | M::as_micros | M::as_nanos) => Type::Int(IntKind::U128),
+            (Type::Duration, M::as_secs_f64) => Type::Float,
             (
                 _,
-                "clone" | "to_owned" | "as_ref" | "as_mut" | "borrow" | "take" | "cloned"
-                | "copied" | "iter" | "iter_mut" | "into_iter" | "rev" | "filter" | "skip"
-                | "to_vec" | "skip_while" | "take_while",
+                M::clone
+                | M::to_owned
+                | M::as_ref
+                | M::as_mut
+                | M::borrow
+                | M::take
+                | M::cloned
+                | M::copied
+                | M::iter
+                | M::iter_mut
+                | M::into_iter
+                | M::rev
+                | M::filter
+                | M::skip
+                | M::to_vec
+                | M::skip_while
+                | M::take_while,
             ) => receiver,
-            (Type::Map(_, values), "get" | "get_mut" | "remove") => Type::Option(values.clone()),
+            (Type::Map(_, values), M::get | M::get_mut | M::remove) => Type::Option(values.clone()),
             // An entry is a place for a value.
-            (Type::Map(_, values), "entry") => Type::Mut(values.clone()),
-            (Type::Mut(_), "and_modify") => receiver,
-            (Type::Mut(inner), "or_default" | "or_insert" | "or_insert_with") => (**inner).clone(),
-            (Type::Map(_, values), "values" | "values_mut" | "into_values") => {
+            (Type::Map(_, values), M::entry) => Type::Mut(values.clone()),
+            (Type::Mut(_), M::and_modify) => receiver,
+            (Type::Mut(inner), M::or_default | M::or_insert | M::or_insert_with) => {
+                (**inner).clone()
+            }
+            (Type::Map(_, values), M::values | M::values_mut | M::into_values) => {
                 Type::List(values.clone())
             }
-            (Type::Map(keys, _), "keys" | "into_keys") => Type::List(keys.clone()),
+            (Type::Map(keys, _), M::keys | M::into_keys) => Type::List(keys.clone()),
             (
                 Type::List(of),
-                "get" | "first" | "last" | "pop" | "pop_front" | "pop_back" | "front" | "back"
-                | "get_mut" | "next" | "min" | "max" | "last_mut" | "first_mut" | "find",
+                M::get
+                | M::first
+                | M::last
+                | M::pop
+                | M::pop_front
+                | M::pop_back
+                | M::front
+                | M::back
+                | M::get_mut
+                | M::next
+                | M::min
+                | M::max
+                | M::last_mut
+                | M::first_mut
+                | M::find,
             ) => match call.args.first() {
                 Some(Expr::Range(_)) => Type::Unknown,
                 _ => Type::Option(of.clone()),
             },
-            (Type::List(of), "remove" | "swap_remove" | "sum" | "product") => (**of).clone(),
-            (Type::Set(of), "first" | "last" | "pop_first" | "pop_last" | "next") => {
+            (Type::List(of), M::remove | M::swap_remove | M::sum | M::product) => (**of).clone(),
+            (Type::Set(of), M::first | M::last | M::pop_first | M::pop_last | M::next) => {
                 Type::Option(of.clone())
             }
-            (Type::Option(inner) | Type::Result(inner, _), name) => match name {
-                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" => {
+            (Type::Option(inner) | Type::Result(inner, _), method) => match method {
+                M::unwrap | M::expect | M::unwrap_or | M::unwrap_or_else | M::unwrap_or_default => {
                     (**inner).clone()
                 }
-                "ok_or" | "ok_or_else" | "map_err" => {
+                M::ok_or | M::ok_or_else | M::map_err => {
                     Type::Result(inner.clone(), Box::new(Type::Unknown))
                 }
-                "ok" => Type::Option(inner.clone()),
+                M::ok => Type::Option(inner.clone()),
                 _ => Type::Unknown,
             },
             _ => Type::Unknown,

@@ -36,7 +36,7 @@ impl Machine<'_> {
             }
             other => {
                 let kind = self.name_of(other);
-                return self.panic(format!("{kind} cannot be awaited"));
+                return self.panic(format_args!("{kind} cannot be awaited"));
             }
         };
         // What it is made of may hold the last sender of a channel, and is looked at as such.
@@ -131,7 +131,7 @@ impl Machine<'_> {
         self.weigh(value)?;
         match self.program.to_wire(value) {
             Ok(data) => Ok(data),
-            Err(kind) => self.panic(format!("{kind} cannot be sent to another node")),
+            Err(kind) => self.panic(format_args!("{kind} cannot be sent to another node")),
         }
     }
 
@@ -186,12 +186,12 @@ impl Machine<'_> {
 
     /// The monotonic clock, which stands still within a step.
     pub(super) fn instant(&self) -> Result<Time> {
-        self.answers.instant.ok_or_else(|| Box::new(Failure::Asks(Ask::Instant)))
+        self.answered(self.answers.instant, Ask::Instant)
     }
 
     /// The wall clock of the node.
     pub(super) fn clock(&self) -> Result<Time> {
-        self.answers.clock.ok_or_else(|| Box::new(Failure::Asks(Ask::Clock)))
+        self.answered(self.answers.clock, Ask::Clock)
     }
 
     /// A random number, both ends included.
@@ -205,11 +205,14 @@ impl Machine<'_> {
     }
 
     fn drawn(&mut self, ask: Ask) -> Result<i64> {
-        let Some(drawn) = self.answers.drawn.get(self.drawn) else {
-            return Err(Box::new(Failure::Asks(ask)));
-        };
+        let drawn = self.answers.drawn.get(self.drawn).copied();
         self.drawn += 1;
-        Ok(*drawn)
+        self.answered(drawn, ask)
+    }
+
+    /// The answer to a question, which is asked if there is none yet.
+    fn answered<T>(&self, answer: Option<T>, question: Ask) -> Result<T> {
+        answer.map_or_else(|| self.fail(Failure::Asks(question)), Ok)
     }
 
     /// The await at which the function stands that runs.
@@ -273,7 +276,7 @@ impl Machine<'_> {
         stands: Option<(FunctionId, u16)>,
     ) -> Result<u32> {
         if self.memory.tasks.iter().len() >= TASKS_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the process has more than {TASKS_MAX} tasks: does it spawn them for ever?"
             ));
         }

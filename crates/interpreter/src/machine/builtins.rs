@@ -81,7 +81,8 @@ impl Machine<'_> {
             B::spawn => {
                 let future = next();
                 if !matches!(future, Value::Future(_)) {
-                    return self.panic(format!("`spawn` takes a future, not {}", future.kind()));
+                    return self
+                        .panic(format_args!("`spawn` takes a future, not {}", future.kind()));
                 }
                 let task = self.add_task(Role::Spawned, future, None)?;
                 self.ready.push(task);
@@ -106,8 +107,10 @@ impl Machine<'_> {
             B::timeout => {
                 let (length, future) = (next(), next());
                 let Value::Duration(length) = length else {
-                    return self
-                        .panic(format!("`timeout` takes a Duration first, not {}", length.kind()));
+                    return self.panic(format_args!(
+                        "`timeout` takes a Duration first, not {}",
+                        length.kind()
+                    ));
                 };
                 Value::future(Future::Timeout(length, vec![future].into()))
             }
@@ -152,7 +155,7 @@ impl Machine<'_> {
                 let mut targets = self.program.environment.targets.iter();
                 match targets.find(|target| *target.name == *name) {
                     Some(target) => node(&target.name),
-                    None => return self.panic(format!("there is no node `{name}`")),
+                    None => return self.panic(format_args!("there is no node `{name}`")),
                 }
             }
             B::disk_write => Value::future(Future::DiskWrite(vec![next(), next()].into())),
@@ -251,9 +254,10 @@ impl Machine<'_> {
                 }
                 _ => self.panic("a Duration cannot be negative"),
             },
-            None => {
-                self.panic(format!("a Duration is made from a whole number, not {}", count.kind()))
-            }
+            None => self.panic(format_args!(
+                "a Duration is made from a whole number, not {}",
+                count.kind()
+            )),
         }
     }
 
@@ -289,7 +293,7 @@ impl Machine<'_> {
             other => match other.of() {
                 Some(TypeId::OPTION) => Value::NONE,
                 Some(of) => self.default_of(&Type::Named(of))?,
-                None => return self.panic(format!("{} has no default", other.kind())),
+                None => return self.panic(format_args!("{} has no default", other.kind())),
             },
         })
     }
@@ -311,7 +315,8 @@ impl Machine<'_> {
                 Some((_, number)) => number.as_f64(),
                 None => {
                     let kind = other.kind();
-                    return self.panic(format!("a metric is a number or a Duration, not {kind}"));
+                    return self
+                        .panic(format_args!("a metric is a number or a Duration, not {kind}"));
                 }
             },
         };

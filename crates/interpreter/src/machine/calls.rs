@@ -14,7 +14,7 @@ impl Machine<'_> {
     /// Enters a function whose arguments stand on the stack from `base` on.
     pub(super) fn enter(&mut self, id: FunctionId, base: usize) -> Result<()> {
         if self.frames.len() >= FRAMES_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "{FRAMES_MAX} functions are waiting for one another: does a function call itself for ever?"
             ));
         }
@@ -63,12 +63,13 @@ impl Machine<'_> {
         let (id, captured) = match callee {
             Value::Function(id) => (*id, [].as_slice()),
             Value::Closure(closure) => (closure.function, closure.captured.as_slice()),
-            other => return self.panic(format!("{} cannot be called", other.kind())),
+            other => return self.panic(format_args!("{} cannot be called", other.kind())),
         };
         let function = self.program.function(id);
         let (takes, given) = (function.parameters.len(), arguments.len());
         if takes != given {
-            return self.panic(format!("the function takes {takes} arguments, and gets {given}"));
+            return self
+                .panic(format_args!("the function takes {takes} arguments, and gets {given}"));
         }
         let base = self.stack.len();
         let count = arguments.len() as u16;
@@ -99,7 +100,8 @@ impl Machine<'_> {
     /// Calls a function to its end, from inside a built-in method.
     pub(super) fn call_now(&mut self, callee: &Value, arguments: Vec<Value>) -> Result<Value> {
         if self.closures >= CLOSURES_MAX {
-            return self.limit(format!("closures call one another more than {CLOSURES_MAX} deep"));
+            return self
+                .limit(format_args!("closures call one another more than {CLOSURES_MAX} deep"));
         }
         self.closures += 1;
         let waiting = self.frames.len() + usize::from(self.active);
@@ -131,7 +133,7 @@ impl Machine<'_> {
         let receiver = match (function.takes_self, place) {
             (Some(SelfKind::Mut), Some(place)) => Value::Place(Rc::new(place)),
             (Some(SelfKind::Mut), None) => {
-                return self.panic(format!(
+                return self.panic(format_args!(
                     "`{}` changes what it is called on, so that must be a variable or a part of one",
                     function.name
                 ));

@@ -239,7 +239,7 @@ impl Machine<'_> {
         if let (Some(start), Some(end)) = (&range.start, &range.end)
             && start > end
         {
-            return self.panic(format!("range start is greater than range end in {name}"));
+            return self.panic(format_args!("range start is greater than range end in {name}"));
         }
         let entries = map.entries();
         let from = range.start.as_ref().map_or(0, |start| map.first_from(start));

@@ -78,7 +78,7 @@ impl Machine<'_> {
             }
             other => {
                 let name = self.name_of(&other);
-                self.panic(format!("{name} cannot be gone through"))
+                self.panic(format_args!("{name} cannot be gone through"))
             }
         }
     }
@@ -395,7 +395,7 @@ impl Machine<'_> {
     /// An iterator that reads from another.
     fn adapted(&mut self, iterator: Iter) -> Result<Option<Value>> {
         if iterator.adapters() > ADAPTERS_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "more than {ADAPTERS_MAX} iterators read from one another: does a loop wrap one for ever?"
             ));
         }
@@ -875,7 +875,7 @@ impl Machine<'_> {
             Some((TypeId::OPTION | TypeId::RESULT, _)) => Ok(None),
             _ => match value {
                 Value::Place(place) => self.some(self.look(place)?),
-                other => self.panic(format!("this needs an Option, not {}", other.kind())),
+                other => self.panic(format_args!("this needs an Option, not {}", other.kind())),
             },
         }
     }
@@ -886,7 +886,7 @@ impl Machine<'_> {
             Value::Plain(TypeId::ORDERING, VariantId(0)) => Ok(Ordering::Less),
             Value::Plain(TypeId::ORDERING, VariantId(1)) => Ok(Ordering::Equal),
             Value::Plain(TypeId::ORDERING, _) => Ok(Ordering::Greater),
-            other => self.panic(format!("this needs an Ordering, not {}", other.kind())),
+            other => self.panic(format_args!("this needs an Ordering, not {}", other.kind())),
         }
     }
 }

@@ -41,7 +41,7 @@ impl Machine<'_> {
             (M::insert, [at, value]) => {
                 let at = self.size(at)?;
                 if at > length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "insertion index (is {at}) should be <= len (is {length})"
                     ));
                 }
@@ -51,15 +51,16 @@ impl Machine<'_> {
             (M::remove, [at]) => {
                 let at = self.size(at)?;
                 if at >= length {
-                    return self
-                        .panic(format!("removal index (is {at}) should be < len (is {length})"));
+                    return self.panic(format_args!(
+                        "removal index (is {at}) should be < len (is {length})"
+                    ));
                 }
                 Rc::make_mut(values).remove(at)
             }
             (M::swap_remove, [at]) => {
                 let at = self.size(at)?;
                 if at >= length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "swap_remove index (is {at}) should be < len (is {length})"
                     ));
                 }
@@ -93,7 +94,7 @@ impl Machine<'_> {
             (M::copy_from_slice | M::clone_from_slice, [Value::List(from)]) => {
                 let given = from.len();
                 if given != length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "copy_from_slice: source slice length ({given}) does not match \
                          destination slice length ({length})"
                     ));
@@ -127,11 +128,9 @@ impl Machine<'_> {
                     return self.panic("assertion failed: mid <= self.len()");
                 }
                 let list = Rc::make_mut(values);
-                if method == M::rotate_left {
-                    list.rotate_left(count);
-                } else {
-                    list.rotate_right(count);
-                }
+                let from = if method == M::rotate_left { count } else { length - count };
+                let front = list.drain(..from).collect::<Vec<_>>();
+                list.extend(front);
                 Value::Unit
             }
             (M::fill, [value]) => {
@@ -245,7 +244,7 @@ impl Machine<'_> {
             (M::split_off, [at]) => {
                 let at = self.size(at)?;
                 if at > length {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "`at` split index (is {at}) should be <= len (is {length})"
                     ));
                 }
@@ -375,7 +374,7 @@ impl Machine<'_> {
                 let size = self.size(size)?;
                 if size == 0 {
                     let name = if method == M::windows { "window" } else { "chunk" };
-                    return self.panic(format!("{name} size must be non-zero"));
+                    return self.panic(format_args!("{name} size must be non-zero"));
                 }
                 let mut parts = Vec::new();
                 let step = if method == M::windows { 1 } else { size };

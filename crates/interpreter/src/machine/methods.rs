@@ -323,7 +323,7 @@ impl Machine<'_> {
     }
 
     pub(super) fn no_method<T>(&self, of: &str, name: &str) -> Result<T> {
-        self.panic(format!("{of} has no method `{name}` with these arguments"))
+        self.panic(format_args!("{of} has no method `{name}` with these arguments"))
     }
 
     /// `peer.hello(…)`: the future of a call of a node that is known by its name.
@@ -336,7 +336,7 @@ impl Machine<'_> {
         let Some(Value::Text(node)) = node.fields().first() else { return Ok(None) };
         let targets = &self.program.environment.targets;
         let Some(target) = targets.iter().position(|target| *target.name == ***node) else {
-            return self.panic(format!("there is no node `{node}`"));
+            return self.panic(format_args!("there is no node `{node}`"));
         };
         let name = self.program.name(call.name);
         let operations = &targets[target].operations;
@@ -344,7 +344,7 @@ impl Machine<'_> {
             if call.built_in.is_some() {
                 return Ok(None);
             }
-            return self.panic(format!("the node `{node}` has no operation `{name}`"));
+            return self.panic(format_args!("the node `{node}` has no operation `{name}`"));
         };
         let (target, operation) = (target as u16, operation as u16);
         let arguments = arguments.to_vec().into();
@@ -356,7 +356,7 @@ impl Machine<'_> {
             return self.panic("the world can be read only in a property");
         };
         let Some((first, rest)) = arguments.split_first() else {
-            return self.panic(format!("`world.{name}` needs the name of a node"));
+            return self.panic(format_args!("`world.{name}` needs the name of a node"));
         };
         let node = match first {
             Value::Text(node) => Rc::clone(node),

@@ -19,6 +19,8 @@ mod show;
 mod survey;
 mod texts;
 
+use std::cell::Cell;
+use std::fmt::Display;
 use std::rc::Rc;
 
 use whatif_simulator::{Ask, Effect, Moved, Name, Place as CodePlace};
@@ -69,8 +71,11 @@ pub(crate) enum Failure {
     Asks(Ask),
 }
 
-/// A failure is boxed: it is rare, and every `?` would carry its size.
-type Result<T> = std::result::Result<T, Box<Failure>>;
+/// The code cannot go on. Why, stands in the machine: every `?` would carry it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopped;
+
+type Result<T> = std::result::Result<T, Stopped>;
 
 /// What a property function reads the world through.
 pub(crate) trait Host {
@@ -125,6 +130,8 @@ pub(crate) struct Machine<'a> {
     active: bool,
     /// What was written down for an explanation.
     pub(crate) noted: Vec<Noted>,
+    /// Why the code stopped last.
+    failure: Cell<Option<Failure>>,
 }
 
 impl<'a> Machine<'a> {
@@ -157,6 +164,7 @@ impl<'a> Machine<'a> {
             function: &program.nothing,
             active: false,
             noted: Vec::new(),
+            failure: Cell::new(None),
         }
     }
 
@@ -166,7 +174,15 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a function that waits for nothing, to its end.
-    pub(crate) fn call(&mut self, id: FunctionId, arguments: Vec<Value>) -> Result<Value> {
+    pub(crate) fn call(
+        &mut self,
+        id: FunctionId,
+        arguments: Vec<Value>,
+    ) -> std::result::Result<Value, Box<Failure>> {
+        self.called(id, arguments).map_err(|Stopped| Box::new(self.why()))
+    }
+
+    fn called(&mut self, id: FunctionId, arguments: Vec<Value>) -> Result<Value> {
         self.stack.extend(arguments);
         let base = self.stack.len() - self.program.function(id).parameters.len();
         self.enter(id, base)?;
@@ -250,7 +266,7 @@ impl<'a> Machine<'a> {
                     let value = self.read(value)?;
                     let Some(found) = value.fields().get(usize::from(position)).cloned() else {
                         let kind = self.name_of(&value);
-                        return self.panic(format!("{kind} has no field `{position}`"));
+                        return self.panic(format_args!("{kind} has no field `{position}`"));
                     };
                     self.stack.push(found);
                 }
@@ -488,8 +504,9 @@ impl<'a> Machine<'a> {
                         Some((TypeId::OPTION, which)) => which == VariantId::SOME,
                         _ => {
                             let kind = self.name_of(&value);
-                            return self
-                                .panic(format!("`?` needs a Result or an Option, not {kind}"));
+                            return self.panic(format_args!(
+                                "`?` needs a Result or an Option, not {kind}"
+                            ));
                         }
                     };
                     if goes_on {
@@ -594,7 +611,8 @@ impl<'a> Machine<'a> {
         let value = self.pop_read()?;
         if value.has_parts() || matches!(value, Value::Range(_)) {
             let kind = value.kind();
-            return self.panic(format!("a range goes from number to number, and not from {kind}"));
+            return self
+                .panic(format_args!("a range goes from number to number, and not from {kind}"));
         }
         Ok(value)
     }
@@ -602,18 +620,28 @@ impl<'a> Machine<'a> {
     fn print(&mut self, line: String) -> Result<()> {
         self.lines += 1;
         if self.lines > LINES_MAX {
-            return self.limit(format!("the code printed {LINES_MAX} lines at once"));
+            return self.limit(format_args!("the code printed {LINES_MAX} lines at once"));
         }
         self.effects.push(Effect::Log(line));
         Ok(())
     }
 
-    fn panic<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(Failure::Panic(message.into())))
+    fn panic<T>(&self, message: impl Display) -> Result<T> {
+        self.fail(Failure::Panic(message.to_string()))
     }
 
-    fn limit<T>(&self, message: impl Into<String>) -> Result<T> {
-        Err(Box::new(Failure::Limit(message.into())))
+    fn limit<T>(&self, message: impl Display) -> Result<T> {
+        self.fail(Failure::Limit(message.to_string()))
+    }
+
+    fn fail<T>(&self, failure: Failure) -> Result<T> {
+        self.failure.set(Some(failure));
+        Err(Stopped)
+    }
+
+    /// Why the code stopped, of a machine that has said that it did.
+    pub(crate) fn why(&self) -> Failure {
+        self.failure.take().expect("what stops says why")
     }
 
     /// Counts bytes of values that are made.
@@ -621,7 +649,7 @@ impl<'a> Machine<'a> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > BYTES_MAX {
             let most = BYTES_MAX / (1024 * 1024);
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the code made more than {most} MB of values without waiting for anything"
             ));
         }
@@ -632,7 +660,7 @@ impl<'a> Machine<'a> {
     fn ran(&mut self, operations: u64) -> Result<()> {
         self.operations += operations;
         if self.operations > OPERATIONS_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the code ran {OPERATIONS_MAX} operations without waiting for anything: does a loop never end?"
             ));
         }
@@ -676,7 +704,7 @@ impl<'a> Machine<'a> {
         match value {
             Value::Bool(value) => Ok(*value),
             Value::Place(place) => self.truth(self.look(place)?),
-            other => self.panic(format!("{} is neither true nor false", other.kind())),
+            other => self.panic(format_args!("{} is neither true nor false", other.kind())),
         }
     }
 
@@ -684,10 +712,10 @@ impl<'a> Machine<'a> {
         match value {
             Value::Int(int) => match int.as_size() {
                 Some(size) => Ok(size),
-                None => self.panic(format!("{} is no position or length", int.number())),
+                None => self.panic(format_args!("{} is no position or length", int.number())),
             },
             Value::Place(place) => self.size(self.look(place)?),
-            other => self.panic(format!("{} is no position or length", other.kind())),
+            other => self.panic(format_args!("{} is no position or length", other.kind())),
         }
     }
 

@@ -80,7 +80,7 @@ impl Machine<'_> {
                     if number.is_negative() {
                         return self.panic("argument of integer square root cannot be negative");
                     }
-                    Value::number(kind, Number::of(number.magnitude().isqrt()))
+                    Value::number(kind, Number::of(root(number.magnitude())))
                 }
                 (M::to_be_bytes | M::to_le_bytes, []) => {
                     let bytes = bits.to_le_bytes();
@@ -205,12 +205,17 @@ impl Machine<'_> {
             M::clamp => match arguments.get(1).and_then(Value::as_number) {
                 Some((_, high)) if b <= high => self.fits(kind, Some(a.clamp(b, high)), "")?,
                 _ => {
-                    let ends = arguments.iter().map(|end| self.sketch(end));
-                    return self.panic(clamp_panic("min > max", ends));
+                    return self.clamp_panic("min > max", arguments);
                 }
             },
             _ => return Ok(None),
         }))
+    }
+
+    /// `clamp` panics over the ends that it is given.
+    fn clamp_panic<T>(&self, problem: &str, ends: &[Value]) -> Result<T> {
+        let end = |at: usize| ends.get(at).map_or_else(String::new, |end| self.sketch(end));
+        self.panic(format_args!("{problem}. min = {}, max = {}", end(0), end(1)))
     }
 
     pub(super) fn float_method(
@@ -250,8 +255,7 @@ impl Machine<'_> {
             (M::clamp, Some(low)) => match arguments.get(1) {
                 Some(Value::Float(Float(high))) if low <= *high => float(number.clamp(low, *high)),
                 _ => {
-                    let ends = arguments.iter().map(|end| self.sketch(end));
-                    return self.panic(clamp_panic("min > max, or either was NaN", ends));
+                    return self.clamp_panic("min > max, or either was NaN", arguments);
                 }
             },
             _ => return Ok(None),
@@ -387,12 +391,12 @@ impl Machine<'_> {
         }
         if !def.derives_default {
             let name = &def.name;
-            return self.panic(format!("`{name}` has no default: write `#[derive(Default)]`"));
+            return self.panic(format_args!("`{name}` has no default: write `#[derive(Default)]`"));
         }
         let crate::types::Shape::Struct(fields) = &def.shape else {
             let name = &def.name;
             return self
-                .panic(format!("`{name}` has no default: mark a variant with `#[default]`"));
+                .panic(format_args!("`{name}` has no default: mark a variant with `#[default]`"));
         };
         // A struct inside itself would go on for ever.
         self.closures += 1;
@@ -419,9 +423,26 @@ pub(super) fn holds(method: M, ordering: Option<Ordering>) -> Option<bool> {
     })
 }
 
-/// How `clamp` panics over the ends that it is given.
-fn clamp_panic(problem: &str, ends: impl Iterator<Item = String>) -> String {
-    let named = ["min", "max"].into_iter().zip(ends);
-    let ends: Vec<String> = named.map(|(name, end)| format!("{name} = {end}")).collect();
-    format!("{problem}. {}", ends.join(", "))
+/// The square root rounded down, found bit by bit.
+fn root(of: u128) -> u128 {
+    let mut root = 0;
+    for bit in (0..64).rev() {
+        let next = root | 1 << bit;
+        if next * next <= of {
+            root = next;
+        }
+    }
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn square_roots_are_rounded_down() {
+        for number in [0, 1, 2, 3, 4, 15, 16, 17, u128::from(u64::MAX), u128::MAX - 1, u128::MAX] {
+            assert_eq!(root(number), number.isqrt());
+        }
+    }
 }

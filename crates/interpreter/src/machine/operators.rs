@@ -22,7 +22,7 @@ impl Machine<'_> {
                 let number = Number::of_bits(kind, !number.bits());
                 self.fits(kind, Some(number), "")
             }
-            None => self.panic(format!("`!` cannot be applied to {}", value.kind())),
+            None => self.panic(format_args!("`!` cannot be applied to {}", value.kind())),
         }
     }
 
@@ -34,7 +34,7 @@ impl Machine<'_> {
             Some((kind, number)) => {
                 self.fits(kind, Some(number.negated()), "attempt to negate with overflow")
             }
-            None => self.panic(format!("`-` cannot be applied to {}", value.kind())),
+            None => self.panic(format_args!("`-` cannot be applied to {}", value.kind())),
         }
     }
 
@@ -219,7 +219,7 @@ impl Machine<'_> {
         let left = operator == Binary::ShiftLeft;
         let Some(bits) = bits else {
             let side = if left { "left" } else { "right" };
-            return self.panic(format!("attempt to shift {side} with overflow"));
+            return self.panic(format_args!("attempt to shift {side} with overflow"));
         };
         let shifted = if left {
             // What is shifted out at the top is gone, as in Rust.
@@ -285,9 +285,11 @@ impl Machine<'_> {
             Value::Int(int) if int.kind == IntKind::Any => {
                 match Value::number(kind, int.number().into()) {
                     Some(value) => Ok(value),
-                    None => {
-                        self.panic(format!("{} does not fit into {}", int.number(), kind.name()))
-                    }
+                    None => self.panic(format_args!(
+                        "{} does not fit into {}",
+                        int.number(),
+                        kind.name()
+                    )),
                 }
             }
             other => Ok(other),
@@ -338,7 +340,7 @@ impl Machine<'_> {
             Binary::Subtract => left - right,
             Binary::Multiply => left * right,
             Binary::Divide => left / right,
-            Binary::Remainder => left % right,
+            Binary::Remainder => remainder(left, right),
             Binary::Equal => {
                 return Ok(Value::Bool(left.partial_cmp(&right) == Some(Ordering::Equal)));
             }
@@ -376,7 +378,7 @@ impl Machine<'_> {
 
     fn unfit<T>(&self, operator: Binary, left: &Value, right: &Value) -> Result<T> {
         let (left, right) = (self.name_of(left), self.name_of(right));
-        self.panic(format!("`{}` cannot be applied to {left} and {right}", sign(operator)))
+        self.panic(format_args!("`{}` cannot be applied to {left} and {right}", sign(operator)))
     }
 
     /// Text and text. The left one grows in place if nothing else holds it.
@@ -414,7 +416,9 @@ impl Machine<'_> {
             }
             other => match other.as_number() {
                 Some((_, number)) => number,
-                None => return self.panic(format!("{} cannot be cast with `as`", other.kind())),
+                None => {
+                    return self.panic(format_args!("{} cannot be cast with `as`", other.kind()));
+                }
             },
         };
         match cast {
@@ -428,6 +432,28 @@ impl Machine<'_> {
                 }
             }
         }
+    }
+}
+
+/// `%` of two floats, by taking away the right one's doubles from the greatest to itself. Each of
+/// these steps is exact.
+fn remainder(left: f64, right: f64) -> f64 {
+    let (mut rest, right) = (left.abs(), right.abs());
+    if !(rest.is_finite() && right > 0.0) {
+        return f64::NAN;
+    }
+    let mut part = right;
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    loop {
+        if rest >= part {
+            rest -= part;
+        }
+        if part <= right {
+            return rest.copysign(left);
+        }
+        part /= 2.0;
     }
 }
 
@@ -511,5 +537,39 @@ fn sign(operator: Binary) -> &'static str {
         Binary::LessOrEqual => "<=",
         Binary::Greater => ">",
         Binary::GreaterOrEqual => ">=",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remainder_of_floats_is_that_of_rust() {
+        let numbers = [
+            0.0,
+            5e-324,
+            1.5e-323,
+            1e-310,
+            0.1,
+            0.3,
+            1.0,
+            1.5,
+            3.0,
+            7.25,
+            1e16,
+            1e300,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::INFINITY,
+            f64::NAN,
+        ];
+        for left in numbers.iter().flat_map(|number| [*number, -number]) {
+            for right in numbers.iter().flat_map(|number| [*number, -number]) {
+                let (ours, rusts) = (remainder(left, right), left % right);
+                let same = ours.to_bits() == rusts.to_bits() || ours.is_nan() && rusts.is_nan();
+                assert!(same, "{left} % {right}: {ours} and not {rusts}");
+            }
+        }
     }
 }

@@ -170,21 +170,23 @@ impl Machine<'_> {
             (M::unwrap_or_default, [], Err(_)) => self.default_of(makes)?,
             (M::unwrap, [], Err(error)) => {
                 let error = self.debug(&error)?;
-                return self.panic(format!("called `Result::unwrap()` on an `Err` value: {error}"));
+                return self
+                    .panic(format_args!("called `Result::unwrap()` on an `Err` value: {error}"));
             }
             (M::expect, [Value::Text(message)], Err(error)) => {
                 let error = self.debug(&error)?;
-                return self.panic(format!("{message}: {error}"));
+                return self.panic(format_args!("{message}: {error}"));
             }
             (M::expect_err, [Value::Text(message)], Ok(value)) => {
                 let value = self.debug(&value)?;
-                return self.panic(format!("{message}: {value}"));
+                return self.panic(format_args!("{message}: {value}"));
             }
             (M::unwrap_err | M::expect_err, _, Err(error)) => error,
             (M::unwrap_err, [], Ok(value)) => {
                 let value = self.debug(&value)?;
-                return self
-                    .panic(format!("called `Result::unwrap_err()` on an `Ok` value: {value}"));
+                return self.panic(format_args!(
+                    "called `Result::unwrap_err()` on an `Ok` value: {value}"
+                ));
             }
             (M::unwrap_or, [other], Err(_)) => other.clone(),
             (M::unwrap_or_else, [function], Err(error)) => self.call_now(function, vec![error])?,

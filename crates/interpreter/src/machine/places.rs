@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Machine, Result};
+use super::{Failure, Machine, Result, Stopped};
 use crate::code::{Binary, NameId, PlaceSpec, PlaceStep};
 use crate::memory::Thing;
 use crate::value::{Key, Place, Range, Root, Value};
@@ -35,7 +35,8 @@ impl Machine<'_> {
                                 Value::List(values) => values.len(),
                                 other => {
                                     let kind = other.kind();
-                                    return self.panic(format!("{kind} has no part to change"));
+                                    return self
+                                        .panic(format_args!("{kind} has no part to change"));
                                 }
                             };
                             let (from, to) = self.bounds(&range, length)?;
@@ -83,7 +84,7 @@ impl Machine<'_> {
                 Some(part) => Ok(Value::list(part.to_vec())),
                 None => self.panic("what this reference pointed to is gone"),
             },
-            other => self.panic(format!("{} has no parts", other.kind())),
+            other => self.panic(format_args!("{} has no parts", other.kind())),
         }
     }
 
@@ -231,7 +232,7 @@ impl Machine<'_> {
             Some(found) => Ok(found),
             None => {
                 let (kind, name) = (self.name_of(value), self.program.name(name));
-                self.panic(format!("{kind} has no field `{name}`"))
+                self.panic(format_args!("{kind} has no field `{name}`"))
             }
         }
     }
@@ -241,7 +242,7 @@ impl Machine<'_> {
             Some(found) => Ok(found),
             None => {
                 let kind = self.name_of(value);
-                self.panic(format!("{kind} has no field `{at}`"))
+                self.panic(format_args!("{kind} has no field `{at}`"))
             }
         }
     }
@@ -259,7 +260,7 @@ impl Machine<'_> {
                 Some(value) => Ok(value),
                 None => self.panic("no entry found for key"),
             },
-            other => self.panic(format!("{} cannot be indexed", other.kind())),
+            other => self.panic(format_args!("{} cannot be indexed", other.kind())),
         }
     }
 
@@ -317,9 +318,9 @@ impl Machine<'_> {
                 }
                 (other, _) => {
                     let kind = other.kind();
-                    return Err(Box::new(super::Failure::Panic(format!(
-                        "no part of {kind} can be assigned to"
-                    ))));
+                    let message = format!("no part of {kind} can be assigned to");
+                    self.failure.set(Some(Failure::Panic(message)));
+                    return Err(Stopped);
                 }
             };
         }
@@ -396,17 +397,17 @@ impl Machine<'_> {
         };
         if from > length || to > length {
             let (side, at) = if from > length { ("start", from) } else { ("end", to) };
-            return self.panic(format!(
+            return self.panic(format_args!(
                 "range {side} index {at} out of range for slice of length {length}"
             ));
         }
         if from > to {
-            return self.panic(format!("slice index starts at {from} but ends at {to}"));
+            return self.panic(format_args!("slice index starts at {from} but ends at {to}"));
         }
         Ok((from, to))
     }
 
     pub(super) fn out_of_bounds<T>(&self, at: usize, length: usize) -> Result<T> {
-        self.panic(format!("index out of bounds: the len is {length} but the index is {at}"))
+        self.panic(format_args!("index out of bounds: the len is {length} but the index is {at}"))
     }
 }

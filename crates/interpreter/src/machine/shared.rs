@@ -14,7 +14,7 @@ const SHARED_MAX: usize = 1_000;
 impl Machine<'_> {
     fn share(&mut self, what: Thing) -> Result<u32> {
         if self.memory.shared.iter().len() >= SHARED_MAX {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "the process has more than {SHARED_MAX} channels and mutexes: does it make them for ever?"
             ));
         }

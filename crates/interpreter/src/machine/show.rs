@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use whatif_simulator::{Time, decimal};
+
 use super::{Machine, Result};
 use crate::code::{Align, Count, Format, Piece, Spec, Style};
 use crate::number::{Float, Number};
@@ -39,7 +41,8 @@ impl Machine<'_> {
                 }
             }
             if text.len() > TEXT_BYTES_MAX {
-                return self.limit(format!("a text grew longer than {} KB", TEXT_BYTES_MAX / 1024));
+                return self
+                    .limit(format_args!("a text grew longer than {} KB", TEXT_BYTES_MAX / 1024));
             }
         }
         Ok(text)
@@ -83,7 +86,7 @@ impl Machine<'_> {
                 }
                 None => {
                     let kind = self.name_of(value);
-                    return self.panic(format!("{kind} cannot be printed in this form"));
+                    return self.panic(format_args!("{kind} cannot be printed in this form"));
                 }
             },
         }
@@ -95,7 +98,7 @@ impl Machine<'_> {
         let plain = match value {
             Value::Text(text) => return Ok((**text).clone()),
             Value::Char(value) => return Ok(value.to_string()),
-            Value::Float(Float(number)) => return Ok(number.to_string()),
+            Value::Float(Float(number)) => return Ok(decimal::plain(*number)),
             Value::Place(place) => return self.display(self.look(place)?),
             Value::Iterator(iterator) => match chars(iterator) {
                 Some(text) => return Ok(text),
@@ -133,7 +136,8 @@ impl Machine<'_> {
             },
             _ => {
                 let name = self.name_of(value);
-                return self.panic(format!("{name} cannot be printed with `{{}}`: use `{{:?}}`"));
+                return self
+                    .panic(format_args!("{name} cannot be printed with `{{}}`: use `{{:?}}`"));
             }
         };
         Ok(text.to_owned())
@@ -184,9 +188,9 @@ impl Machine<'_> {
             }
             Value::Float(Float(number)) => {
                 let digits = match manner.precision {
-                    Some(digits) => format!("{:.*}", digits.min(WIDTH_MAX), number.abs()),
-                    None if debug || manner.depth > 0 => format!("{:?}", number.abs()),
-                    None => number.abs().to_string(),
+                    Some(digits) => decimal::rounded(number.abs(), digits.min(WIDTH_MAX)),
+                    None if debug || manner.depth > 0 => decimal::debug(number.abs()),
+                    None => decimal::plain(number.abs()),
                 };
                 let sign =
                     if number.is_sign_negative() && !number.is_nan() { "-" } else { plus(manner) };
@@ -195,16 +199,10 @@ impl Machine<'_> {
             Value::Char(value) => write!(out, "{value:?}"),
             Value::Text(text) => write!(out, "{text:?}"),
             Value::Duration(length) => {
-                let length = std::time::Duration::from_micros(length.micros());
-                let text = match manner.precision {
-                    Some(digits) => format!("{length:.*?}", digits.min(WIDTH_MAX)),
-                    None => format!("{length:?}"),
-                };
-                out.write_str(&padded(&text, manner))
+                let places = manner.precision.map(|digits| digits.min(WIDTH_MAX));
+                out.write_str(&padded(&duration(*length, places), manner))
             }
-            Value::Instant(moment) => {
-                write!(out, "Instant({:?})", std::time::Duration::from_micros(moment.micros()))
-            }
+            Value::Instant(moment) => write!(out, "Instant({})", duration(*moment, None)),
             Value::Tuple(values) => {
                 let close = if values.len() == 1 && !manner.spec.alternate { ",)" } else { ")" };
                 self.all(out, "(", values.iter().map(|value| (None, value)), close, manner);
@@ -330,6 +328,41 @@ fn indent(out: &mut String, depth: usize) {
     }
 }
 
+/// A `Duration` as `{:?}` writes it: in the largest unit of which it has one, to the last digit or
+/// rounded to so many places, from half way to the even one.
+fn duration(length: Time, places: Option<usize>) -> String {
+    let (name, digits) = match length.micros() {
+        0 => ("ns", 0),
+        1..1_000 => ("µs", 0),
+        1_000..1_000_000 => ("ms", 3),
+        _ => ("s", 6),
+    };
+    let kept = places.unwrap_or(digits).min(digits);
+    let unit = 10_u64.pow((digits - kept) as u32);
+    let (mut number, rest) = (length.micros() / unit, length.micros() % unit);
+    if rest * 2 > unit || rest * 2 == unit && number % 2 == 1 {
+        number += 1;
+    }
+    let scale = 10_u64.pow(kept as u32);
+    let mut text = (number / scale).to_string();
+    if kept > 0 {
+        let _ = write!(text, ".{:0kept$}", number % scale);
+    }
+    match places {
+        Some(places) if places > kept => {
+            if kept == 0 {
+                text.push('.');
+            }
+            text.push_str(&"0".repeat(places - kept));
+        }
+        None if kept > 0 => {
+            text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+        }
+        _ => {}
+    }
+    text + name
+}
+
 /// The text of an iterator over characters: `to_uppercase` makes one of a character.
 pub(super) fn chars(iterator: &Iter) -> Option<String> {
     let Iter::List { list, front, back } = iterator else { return None };
@@ -379,5 +412,39 @@ fn filled(text: &str, manner: Manner, default: Align) -> String {
         Align::Left => text.to_owned() + &fill(missing),
         Align::Right => fill(missing) + text,
         Align::Centre => fill(missing / 2) + text + &fill(missing - missing / 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_as_rust_writes_them() {
+        for micros in [
+            0,
+            1,
+            999,
+            1_000,
+            1_500,
+            1_250,
+            12_345,
+            999_500,
+            999_999,
+            1_000_000,
+            1_500_000,
+            2_500_000,
+            999_999_999,
+            60_000_000,
+            86_400_000_001,
+            u64::MAX,
+        ] {
+            let std = std::time::Duration::from_micros(micros);
+            assert_eq!(duration(Time::from_micros(micros), None), format!("{std:?}"));
+            for places in 0..9 {
+                let written = duration(Time::from_micros(micros), Some(places));
+                assert_eq!(written, format!("{std:.places$?}"));
+            }
+        }
     }
 }

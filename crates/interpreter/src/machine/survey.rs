@@ -93,12 +93,12 @@ impl Machine<'_> {
 
     fn judge(&self, found: &Found) -> Result<()> {
         if found.too_deep {
-            return self.limit(format!(
+            return self.limit(format_args!(
                 "a value holds others more than {DEPTH_MAX} deep: does one go into another for ever?"
             ));
         }
         if found.values > VALUES_MAX {
-            return self.limit(format!("the process holds more than {VALUES_MAX} values"));
+            return self.limit(format_args!("the process holds more than {VALUES_MAX} values"));
         }
         Ok(())
     }

@@ -121,7 +121,7 @@ impl Machine<'_> {
         if text.is_char_boundary(at) {
             return Ok(at);
         }
-        self.panic(format!("assertion failed: self.is_char_boundary({name})"))
+        self.panic(format_args!("assertion failed: self.is_char_boundary({name})"))
     }
 
     /// A part of a text, or the panic that Rust has for what cannot be cut out of it.
@@ -134,16 +134,17 @@ impl Machine<'_> {
         let sides = [("start", from), ("end", to)];
         if let Some((side, at)) = sides.into_iter().find(|(_, at)| *at > text.len()) {
             return self
-                .panic(format!("{side} byte index {at} is out of bounds of `{shown}`{more}"));
+                .panic(format_args!("{side} byte index {at} is out of bounds of `{shown}`{more}"));
         }
         let inside = sides.into_iter().find(|(_, at)| !text.is_char_boundary(*at));
         let Some((side, at)) = inside.filter(|_| from <= to) else {
-            return self.panic(format!("begin > end ({from} > {to}) when slicing `{shown}`{more}"));
+            return self
+                .panic(format_args!("begin > end ({from} > {to}) when slicing `{shown}`{more}"));
         };
         let first = text.floor_char_boundary(at);
         let each = text[first..].chars().next().unwrap_or_default();
         let last = first + each.len_utf8();
-        self.panic(format!(
+        self.panic(format_args!(
             "{side} byte index {at} is not a char boundary; it is inside {each:?} \
              (bytes {first}..{last}) of `{shown}`{more}"
         ))
@@ -231,7 +232,7 @@ impl Machine<'_> {
             (M::from_str_radix, [radix]) => {
                 let radix = self.size(radix)?;
                 if !(2..=36).contains(&radix) {
-                    return self.panic(format!(
+                    return self.panic(format_args!(
                         "from_ascii_radix: radix must lie in the range `[2, 36]` - found {radix}"
                     ));
                 }

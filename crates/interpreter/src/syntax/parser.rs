@@ -270,14 +270,20 @@ impl<'a> Parser<'a> {
     ) -> Parsed<(Vec<T>, bool)> {
         let mut elements = Vec::new();
         let mut comma = true;
-        while !self.is(close) {
-            if !comma {
-                return self.expected(&format!("`,` or `{close}`"));
-            }
+        while self.goes_on(close, comma)? {
             elements.push(element(self)?);
             comma = self.eat(",");
         }
         Ok((elements, comma))
+    }
+
+    /// Whether something stands before the end of the brackets, which needs a comma before it.
+    fn goes_on(&mut self, close: &str, comma: bool) -> Parsed<bool> {
+        let more = !self.is(close);
+        if more && !comma {
+            return self.expected(&format!("`,` or `{close}`"));
+        }
+        Ok(more)
     }
 
     /// Reads what stands in brackets of its own, where `{` after a name begins a struct.

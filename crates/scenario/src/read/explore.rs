@@ -4,7 +4,7 @@ use whatif_simulator::explore::Budget;
 
 use super::Reader;
 use super::table::{Item, Layers, Table};
-use crate::spec::{Explore, Property};
+use crate::spec::{Explore, Node, Property};
 
 /// More faults of one kind than these leave nothing of a run, and take for ever to look at.
 const FAULTS_MAX: u64 = 9;
@@ -15,7 +15,7 @@ impl Reader {
         root: &Table<'a>,
         own: Option<&Table<'a>>,
         properties: &[Property],
-        services: &[&str],
+        nodes: &[Node],
     ) -> Explore {
         let base = root.table(self, "explore");
         let own = own.and_then(|own| own.table(self, "explore"));
@@ -41,10 +41,19 @@ impl Reader {
         if let Some(crashes) = layers.get("crashes") {
             for item in crashes.list(self) {
                 let named = item.named(self);
-                if services.contains(&named.name.as_str()) {
-                    explore.crashes.push(named);
-                } else {
-                    item.unknown(self, "service", &named.name, services);
+                match nodes.iter().find(|node| node.name == named.name) {
+                    Some(node) if node.runs_code() => {
+                        let message = format!("`{}` runs code, so it may crash anyway", named.name);
+                        let help = "leave it out here, and say in `faults` how often: \
+                                    `crash = 1`";
+                        self.report(named.spot, message, help.to_owned());
+                    }
+                    Some(_) => explore.crashes.push(named),
+                    None => {
+                        let services = nodes.iter().filter(|node| !node.runs_code());
+                        let services: Vec<&str> = services.map(|node| node.name.as_str()).collect();
+                        item.unknown(self, "service", &named.name, &services);
+                    }
                 }
             }
         }
@@ -73,7 +82,7 @@ impl Reader {
                     || format!("there are: {}", Budget::KINDS.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                let message = format!("there is no budget of `{}`", kind.name);
+                let message = format!("there is no kind of fault `{}`", kind.name);
                 self.report(kind.spot.clone(), message, help);
                 continue;
             };

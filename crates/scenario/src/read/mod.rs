@@ -173,9 +173,7 @@ impl Reader {
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let baseline = self.baseline(root, own, &properties);
         let what_ifs = self.what_ifs(root, own, &properties, &names);
-        let services = nodes.iter().filter(|node| !node.runs_code());
-        let services: Vec<&str> = services.map(|node| node.name.as_str()).collect();
-        let explore = self.explore(root, own, &properties, &services);
+        let explore = self.explore(root, own, &properties, &nodes);
         Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs, explore }
     }
 

@@ -292,7 +292,7 @@ impl fmt::Display for Post {
 
 impl World {
     /// What a happening is about.
-    pub(super) fn tell(&self, happening: Happening) -> Option<(Deed, Pending)> {
+    pub(crate) fn tell(&self, happening: Happening) -> Option<(Deed, Pending)> {
         let (deed, id) = match happening {
             Happening::Crash(node) => {
                 return Some((Deed::Killed, Pending::Node(self.name_of(node))));

@@ -295,3 +295,154 @@ impl<S: System> Search<S> {
         &self.system
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, VecDeque};
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A graph whose edges lead from one number to another, and cost nothing, a crash or a loss.
+    #[derive(Debug)]
+    struct Graph {
+        edges: Vec<(u8, u8, u8)>,
+        budget: Budget,
+    }
+
+    impl Graph {
+        fn next(&self, from: u8, spent: Budget) -> Vec<(u8, Budget)> {
+            let edges = self.edges.iter().filter(|edge| edge.0 == from);
+            let reached = edges.map(|(_, to, cost)| {
+                let (crash, lose) = [(0, 0), (1, 0), (0, 1)][usize::from(*cost)];
+                let spent = Budget {
+                    crash: spent.crash + crash,
+                    lose: spent.lose + lose,
+                    ..Budget::default()
+                };
+                (*to, spent)
+            });
+            reached.filter(|(_, spent)| self.budget.covers(*spent)).collect()
+        }
+    }
+
+    impl System for Graph {
+        type State = u8;
+        type Move = u8;
+
+        fn initial(&mut self) -> Vec<(u8, u8)> {
+            vec![(0, 0)]
+        }
+
+        fn successors(&mut self, state: &u8, spent: Budget, each: &mut dyn FnMut(u8, u8, Budget)) {
+            for (to, spent) in self.next(*state, spent) {
+                each(to, to, spent);
+            }
+        }
+
+        fn fingerprint(&self, state: &u8) -> u128 {
+            mix(1, u128::from(*state))
+        }
+    }
+
+    /// Every number with what was spent on the way to it, and the fewest steps there.
+    fn reached(graph: &Graph) -> BTreeMap<(u8, u8, u8), u32> {
+        let mut reached = BTreeMap::from([((0, 0, 0), 0)]);
+        let mut open = VecDeque::from([(0, Budget::default(), 0)]);
+        while let Some((at, spent, steps)) = open.pop_front() {
+            for (to, spent) in graph.next(at, spent) {
+                reached.entry((to, spent.crash, spent.lose)).or_insert_with(|| {
+                    open.push_back((to, spent, steps + 1));
+                    steps + 1
+                });
+            }
+        }
+        reached
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn each_state_is_visited_with_the_fewest_faults_and_then_the_fewest_steps(
+            edges in vec((0..7_u8, 0..7_u8, 0..3_u8), 0..24),
+            (crash, lose) in (0..3_u8, 0..3_u8),
+        ) {
+            let graph = || {
+                let budget = Budget { crash, lose, ..Budget::default() };
+                Graph { edges: edges.clone(), budget }
+            };
+            let mut least = reached(&graph());
+            // Whoever can be reached with less need not be visited with more.
+            let all: Vec<(u8, u8, u8)> = least.keys().copied().collect();
+            least.retain(|&(at, crash, lose), _| {
+                !all.iter().any(|&other| {
+                    other.0 == at && other != (at, crash, lose) && other.1 <= crash && other.2 <= lose
+                })
+            });
+            let mut search = Search::new(graph());
+            search.keep_edges();
+            let (mut visits, mut order) = (Vec::new(), Vec::new());
+            while search.visit(|_, state, visit| visits.push((*state, visit))) {}
+            let mut transitions = 1;
+            for (number, (state, visit)) in visits.iter().enumerate() {
+                let spent = search.spent(visit.id);
+                let steps = least.remove(&(*state, spent.crash, spent.lose));
+                prop_assert_eq!(steps, Some(visit.depth - 1));
+                prop_assert_eq!(visit.faults, spent.total());
+                prop_assert_eq!(visit.id.0 as usize, number);
+                order.push((visit.faults, visit.depth));
+                transitions += graph().next(*state, spent).len() as u64;
+                let path = search.path(visit.id);
+                prop_assert_eq!(path.len() as u32, visit.depth);
+                prop_assert_eq!(path.last(), Some(state));
+                for pair in path.windows(2) {
+                    prop_assert!(edges.iter().any(|edge| (edge.0, edge.1) == (pair[0], pair[1])));
+                }
+                let fingerprint = mix(1, u128::from(*state));
+                prop_assert_eq!(search.find(fingerprint, spent), Some(visit.id));
+                let more = Budget { delay: 1, ..spent };
+                prop_assert_eq!(search.find(fingerprint, more).is_some(), true);
+            }
+            prop_assert!(least.is_empty(), "not visited: {:?}", least);
+            prop_assert!(order.is_sorted());
+            prop_assert_eq!(search.transitions(), transitions);
+            prop_assert_eq!(search.states(), visits.len());
+            prop_assert_eq!(search.waiting(), 0);
+            prop_assert_eq!(search.depth(), order.iter().map(|(_, depth)| *depth).max().unwrap());
+            prop_assert_eq!(search.find(mix(1, 99), graph().budget), None);
+            // The transitions between states with one fault, to what covers where they lead.
+            let mut known = Vec::new();
+            for (state, visit) in visits.iter().filter(|(_, visit)| visit.faults == 1) {
+                let spent = search.spent(visit.id);
+                for (to, more) in graph().next(*state, spent) {
+                    if more.total() == 1 {
+                        let to = search.find(mix(1, u128::from(to)), more).unwrap();
+                        known.push((visit.id, to));
+                    }
+                }
+            }
+            prop_assert_eq!(search.edges(), &known[..]);
+        }
+    }
+
+    #[test]
+    fn what_waits_is_counted_and_what_is_kept_takes_room() {
+        let edges = vec![(0, 1, 0), (0, 2, 0), (0, 3, 1), (1, 4, 0), (3, 5, 0)];
+        let budget = Budget { crash: 1, ..Budget::default() };
+        let mut search = Search::new(Graph { edges, budget });
+        let empty = search.bytes();
+        let mut waiting = vec![search.waiting()];
+        let mut faults = Vec::new();
+        while search.visit(|_, _, _| {}) {
+            waiting.push(search.waiting());
+            faults.push(search.faults());
+        }
+        // The start; 1, 2 and what a crash leads to; 2, that and 4; that and 4; that; 5; nothing.
+        assert_eq!(waiting, [1, 3, 3, 2, 1, 1, 0]);
+        assert_eq!(faults, [0, 0, 0, 0, 1, 1]);
+        assert!(search.bytes() > empty);
+    }
+}

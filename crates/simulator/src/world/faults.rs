@@ -312,3 +312,208 @@ impl World {
         &self.setup.nodes[usize::from(node.0)].lane.name
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::moves::tests::{
+        ARRIVES, GIVES_UP, KEEPER_LOOKS, NONE, NOTE, OTHER_NOTE, PEER_LOOKS, REPLY, REQUEST,
+        STORED, take, ways, world,
+    };
+    use super::*;
+    use crate::small::{asking, keepers};
+    use crate::{Choice, Happening, MessagePoint, Rules, Timers, Value};
+
+    /// What may happen without a fault, timers at any time.
+    fn next(world: &World) -> Vec<String> {
+        ways(world, &Rules { timers: Timers::Any, ..Rules::default() }, NONE)
+    }
+
+    fn after(ways: &[&str]) -> World {
+        let mut world = world(&keepers());
+        for way in ways {
+            take(&mut world, way);
+        }
+        world
+    }
+
+    fn ask(world: &World, node: &str, question: &str) -> Value {
+        world.view().observe(node, question, &[]).unwrap()
+    }
+
+    fn faults(world: &World) -> Vec<&str> {
+        world.trace().faults.iter().map(String::as_str).collect()
+    }
+
+    fn apply(world: &mut World, what: Happening) -> Result<(), Refusal> {
+        let at = world.now();
+        world.apply(&Choice { what, at, draws: Vec::new() })
+    }
+
+    #[test]
+    fn what_a_process_has_sent_arrives_and_what_it_has_stored_stays() {
+        let mut world = after(&[ARRIVES, REQUEST, STORED, "killed: keeper"]);
+        assert_eq!(next(&world), [REPLY, NOTE, "keeper", PEER_LOOKS, GIVES_UP]);
+        assert_eq!(ask(&world, "keeper", "stored"), Value::Int(1));
+        for way in [NOTE, OTHER_NOTE, REPLY, "keeper"] {
+            take(&mut world, way);
+        }
+        assert_eq!(ask(&world, "peer", "told"), Value::Int(2));
+        // It sleeps anew.
+        assert_eq!(next(&world), [PEER_LOOKS, KEEPER_LOOKS]);
+        assert_eq!(ask(&world, "keeper", "stored"), Value::Int(1));
+        assert_eq!(faults(&world), ["keeper is killed"]);
+    }
+
+    #[test]
+    fn what_a_process_had_in_memory_is_lost_and_nobody_is_answered() {
+        let mut world = after(&[ARRIVES, REQUEST, "killed: keeper"]);
+        assert!(world.node(NodeId(1)).serving.is_empty());
+        assert_eq!(next(&world), ["keeper", PEER_LOOKS, GIVES_UP]);
+        take(&mut world, "keeper");
+        take(&mut world, GIVES_UP);
+        assert_eq!(ask(&world, "keeper", "stored"), Value::Int(0));
+        assert_eq!(next(&world), [PEER_LOOKS, KEEPER_LOOKS]);
+    }
+
+    #[test]
+    fn what_reaches_a_dead_process_is_lost() {
+        let mut world = after(&[ARRIVES, "killed: keeper", REQUEST, "keeper"]);
+        assert_eq!(next(&world), [PEER_LOOKS, GIVES_UP, KEEPER_LOOKS]);
+        assert_eq!(apply(&mut world, Happening::Crash(NodeId(1))), Ok(()));
+        assert_eq!(apply(&mut world, Happening::Crash(NodeId(1))), Err(Refusal::Impossible));
+        assert_eq!(apply(&mut world, Happening::Crash(NodeId(3))), Err(Refusal::Impossible));
+        let lost = |event: &&crate::Event| matches!(event.what, What::Lost(..));
+        let lost = world.trace().events.iter().find(lost).unwrap();
+        assert_eq!(lost.what, What::Lost(MessageId(0), Loss::NobodyThere));
+    }
+
+    #[test]
+    fn who_dies_hears_nothing_of_what_it_has_asked_for() {
+        let mut world = after(&[ARRIVES, REQUEST, STORED]);
+        apply(&mut world, Happening::Crash(NodeId(0))).unwrap();
+        // Its call is gone, with the reply to it and the timeout. Who else is asked goes on.
+        assert_eq!(next(&world), [NOTE, "client", KEEPER_LOOKS, PEER_LOOKS]);
+        let lost = |event: &&crate::Event| matches!(event.what, What::Lost(..));
+        let lost = world.trace().events.iter().find(lost).unwrap();
+        assert!(matches!(lost.what, What::Lost(_, Loss::EarlierLife)), "{:?}", lost.what);
+        let mut world = after(&[ARRIVES, REQUEST, STORED, "killed: peer"]);
+        assert_eq!(next(&world), [REPLY, NOTE, "peer", KEEPER_LOOKS, GIVES_UP]);
+        take(&mut world, NOTE);
+        take(&mut world, "peer");
+        take(&mut world, OTHER_NOTE);
+        assert_eq!(ask(&world, "peer", "told"), Value::Int(1));
+    }
+
+    #[test]
+    fn a_message_is_lost_doubled_or_slow() {
+        let mut world = after(&[ARRIVES, &format!("lost: {REQUEST}")]);
+        assert_eq!(next(&world), [KEEPER_LOOKS, PEER_LOOKS, GIVES_UP]);
+        assert_eq!(faults(&world), ["the request to keeper::keep is lost"]);
+        world = after(&[ARRIVES, &format!("twice: {REQUEST}")]);
+        assert_eq!(faults(&world), ["the request to keeper::keep is duplicated"]);
+        take(&mut world, REQUEST);
+        let copy = REQUEST.replace("number 1", "number 2");
+        take(&mut world, &copy);
+        take(&mut world, STORED);
+        take(&mut world, "timer 1 of keeper");
+        assert_eq!(ask(&world, "keeper", "stored"), Value::Int(2));
+        // The second reply is in vain as soon as the first has come.
+        take(&mut world, REPLY);
+        assert!(!next(&world).iter().any(|way| way.starts_with("reply")));
+        world = after(&[ARRIVES, &format!("slow: {REQUEST}"), GIVES_UP, REQUEST]);
+        assert_eq!(faults(&world), ["the request to keeper::keep is slow"]);
+        take(&mut world, &format!("slow: {STORED}"));
+        assert_eq!(faults(&world)[1], "the disk of keeper is slow");
+        world = after(&[ARRIVES, REQUEST, STORED, &format!("slow: {REPLY}")]);
+        assert_eq!(faults(&world), ["the reply of keeper::keep is slow"]);
+        world = after(&[ARRIVES, REQUEST, STORED, &format!("lost: {NOTE}")]);
+        assert_eq!(faults(&world), ["the message to peer::note is lost"]);
+    }
+
+    #[test]
+    fn what_is_not_there_can_be_done_nothing_to() {
+        let mut world = after(&[ARRIVES]);
+        let sleeper = world.timers.iter().find(|(_, timer)| !timer.what.is_free()).unwrap().0;
+        let before = world.fingerprint();
+        for id in [PendingId(99), PendingId(sleeper)] {
+            for what in [Happening::Lose(id), Happening::Duplicate(id), Happening::Delay(id)] {
+                assert_eq!(apply(&mut world, what), Err(Refusal::NotPending(id)));
+            }
+        }
+        assert_eq!(apply(&mut world, Happening::Omit(NodeId(9))), Err(Refusal::Impossible));
+        assert_eq!(world.fingerprint(), before);
+    }
+
+    #[test]
+    fn who_answers_nobody_does_all_else() {
+        let mut world = after(&[ARRIVES, "mute: keeper", REQUEST, STORED]);
+        assert_eq!(faults(&world), ["keeper answers nobody"]);
+        assert_eq!(next(&world), [NOTE, KEEPER_LOOKS, PEER_LOOKS, GIVES_UP]);
+        assert_eq!(apply(&mut world, Happening::Omit(NodeId(1))), Err(Refusal::Impossible));
+        assert_eq!(world.heal(&[]), Ok(true));
+        assert_eq!(apply(&mut world, Happening::Omit(NodeId(1))), Ok(()));
+    }
+
+    #[test]
+    fn everything_is_put_right() {
+        let mut world = after(&[ARRIVES, REQUEST, STORED, "killed: peer"]);
+        take(&mut world, &format!("slow: {REPLY}"));
+        assert_eq!(world.heal(&[]), Ok(true));
+        assert_eq!(next(&world), [REPLY, NOTE, KEEPER_LOOKS, GIVES_UP, PEER_LOOKS]);
+        let on_time = ways(&world, &Rules::default(), NONE);
+        assert_eq!(on_time, [REPLY, NOTE], "nothing is slow any more");
+        let what: Vec<&What> = world.trace().events.iter().map(|event| &event.what).collect();
+        assert!(matches!(what[what.len() - 2..], [What::Healed, What::Restarted]));
+        assert_eq!(world.heal(&[]), Ok(false));
+        let mut world = after(&[ARRIVES, REQUEST, &format!("slow: {STORED}")]);
+        assert_eq!(world.heal(&[]), Ok(false));
+        assert_eq!(ways(&world, &Rules::default(), NONE), [STORED]);
+        // What is to go wrong later does not, and what was bound to a place does not either.
+        let down = FaultKind::Down {
+            node: NodeId(3),
+            from: Time::from_secs(1),
+            until: Time::from_secs(2),
+            refuse: false,
+        };
+        let point = MessagePoint { reply: false, of: NodeId(1), operation: None, nth: 1 };
+        let setup = asking(&[10], [down, FaultKind::Lose(point)]);
+        let mut world = World::new_abstract(setup, &[]).unwrap();
+        assert_eq!(next(&world), [ARRIVES, "fault 0 that begins", "fault 0 that ends"]);
+        let mut down = world.clone();
+        take(&mut down, "fault 0 that begins");
+        assert_eq!(down.faults_met().collect::<Vec<_>>(), [true, false]);
+        assert_eq!(down.heal(&[]), Ok(true));
+        assert_eq!(world.heal(&[]), Ok(false));
+        for world in [&mut world, &mut down] {
+            assert_eq!(next(world), [ARRIVES]);
+            take(world, ARRIVES);
+            assert_eq!(world.in_flight.iter().len(), 1, "the request is not lost");
+        }
+    }
+
+    #[test]
+    fn a_crash_says_between_which_borders() {
+        let request = "request serve from client to process (number 1)";
+        let insert = "request insert from process to db (number 1)";
+        let killed = |ways: &[&str]| {
+            let mut world = world(&asking(&[10], []));
+            for way in ways {
+                take(&mut world, way);
+            }
+            take(&mut world, "killed: process");
+            world.trace().faults[0].clone()
+        };
+        assert_eq!(killed(&[]), "process is killed");
+        assert_eq!(killed(&[ARRIVES]), "process is killed");
+        assert_eq!(
+            killed(&[ARRIVES, request, insert]),
+            "process is killed after db::insert and before email::send"
+        );
+        let send = "request send from process to email (number 1)";
+        let stored = "reply insert from db to process (number 1)";
+        assert_eq!(
+            killed(&[ARRIVES, request, insert, stored, send]),
+            "process is killed after email::send"
+        );
+    }
+}

@@ -550,4 +550,75 @@ mod tests {
         };
         assert_eq!(next(one), next(other));
     }
+
+    /// A node that looks at one of its clocks, or at none, and remembers when it began.
+    struct Watch {
+        reads_clock: bool,
+        reads_instant: bool,
+    }
+
+    impl Program for Watch {
+        type State = Time;
+
+        fn initial(&self) -> Time {
+            Time::ZERO
+        }
+
+        fn after_crash(&self, state: &Time) -> Time {
+            *state
+        }
+
+        fn seen_now(&self, state: &Time, now: Time) -> Option<Time> {
+            self.reads_instant.then(|| now.since(*state))
+        }
+
+        fn reads_clock(&self, _: &Time) -> bool {
+            self.reads_clock
+        }
+
+        fn step(&self, state: &Time, _: &Input) -> Transition<Time> {
+            Transition::wait(*state, Vec::new())
+        }
+
+        fn observe(&self, _: &Time, _: &str, _: &[Value]) -> Result<Value, String> {
+            Ok(Value::Unit)
+        }
+    }
+
+    fn watching(reads_clock: bool, reads_instant: bool, now: u64) -> u128 {
+        let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+        let watch = Watch { reads_clock, reads_instant };
+        setup.add_node("watch", NodeKind::Process, watch, Time::from_secs(1));
+        let mut world = World::new_abstract(Rc::new(setup), &[]).unwrap();
+        world.now = Time::from_secs(now);
+        world.fingerprint()
+    }
+
+    #[test]
+    fn the_time_decides_where_somebody_looks_at_it() {
+        assert_eq!(watching(false, false, 1), watching(false, false, 2));
+        for (clock, instant) in [(true, false), (false, true), (true, true)] {
+            assert_ne!(watching(clock, instant, 1), watching(clock, instant, 2));
+        }
+        // That somebody will look at it decides, before any time has gone by.
+        assert_ne!(watching(true, false, 0), watching(false, false, 0));
+    }
+
+    #[test]
+    fn a_history_decides_where_it_is_kept() {
+        let recorded = |keeps: bool, operation: &str| {
+            let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+            let watch = Watch { reads_clock: false, reads_instant: false };
+            setup.add_node("watch", NodeKind::Client, watch, Time::from_secs(1));
+            if keeps {
+                setup.keep_history();
+            }
+            let mut world = World::new_abstract(Rc::new(setup), &[]).unwrap();
+            let (node, operation, arguments) = (NodeId(0), operation.into(), Rc::from([]));
+            world.perform_other(node, &Effect::Invoked { number: 0, node, operation, arguments });
+            world.fingerprint()
+        };
+        assert_eq!(recorded(false, "get"), recorded(false, "put"));
+        assert_ne!(recorded(true, "get"), recorded(true, "put"));
+    }
 }

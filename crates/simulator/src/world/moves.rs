@@ -255,3 +255,273 @@ impl World {
         numbers
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::explore::Deed;
+    use crate::small::{asking, keepers};
+    use crate::{Effect, Input, Latency, Name, Program, Setup, Then, TimerKind, Transition, Value};
+
+    pub(in crate::world) const NONE: Budget =
+        Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0 };
+
+    /// What may happen next, in words.
+    pub(in crate::world) fn ways(world: &World, rules: &Rules, left: Budget) -> Vec<String> {
+        let words = |way: Move| {
+            let (deed, what) = world.tell(way.what).unwrap();
+            let does = match deed {
+                Deed::Happens => String::new(),
+                Deed::Lost => "lost: ".into(),
+                Deed::Duplicated => "twice: ".into(),
+                Deed::Slow => "slow: ".into(),
+                Deed::Killed => "killed: ".into(),
+                Deed::Mute => "mute: ".into(),
+            };
+            let what = what.to_string().replace(" to which that could happen", "");
+            format!("{does}{what}")
+        };
+        world.moves(rules, left).into_iter().map(words).collect()
+    }
+
+    /// Takes the way on that is said in these words.
+    pub(in crate::world) fn take(world: &mut World, wanted: &str) {
+        let known = ways(world, &Rules::default(), Budget::UNLIMITED);
+        let at = known.iter().position(|way| way == wanted);
+        let at = at.unwrap_or_else(|| panic!("{wanted} is none of {known:#?}"));
+        let Move { what, at, .. } = world.moves(&Rules::default(), Budget::UNLIMITED)[at];
+        world.apply(&Choice { what, at, draws: vec![42] }).unwrap();
+    }
+
+    pub(in crate::world) fn world(setup: &Rc<Setup>) -> World {
+        World::new_abstract(Rc::clone(setup), &[]).unwrap()
+    }
+
+    pub(in crate::world) const ARRIVES: &str = "timer 0 of client";
+    pub(in crate::world) const REQUEST: &str = "request keep from client to keeper (number 1)";
+    pub(in crate::world) const STORED: &str = "timer 0 of keeper";
+    pub(in crate::world) const REPLY: &str = "reply keep from keeper to client (number 1)";
+    pub(in crate::world) const NOTE: &str = "request note from keeper to peer (number 1)";
+    pub(in crate::world) const OTHER_NOTE: &str = "request note from keeper to peer (number 2)";
+    pub(in crate::world) const GIVES_UP: &str =
+        "timeout of request keep from client to keeper (number 1)";
+    pub(in crate::world) const KEEPER_LOOKS: &str = "timer 100 of keeper";
+    pub(in crate::world) const PEER_LOOKS: &str = "timer 100 of peer";
+
+    #[test]
+    fn what_may_happen_next() {
+        let (on_time, any) = (Rules::default(), Rules { timers: Timers::Any, ..Rules::default() });
+        let mut world = world(&keepers());
+        let free = |world: &World| ways(world, &on_time, NONE);
+        // Nothing is on its way: the timers that are due first, and what comes at any time.
+        assert_eq!(free(&world), [ARRIVES, KEEPER_LOOKS, PEER_LOOKS]);
+        take(&mut world, ARRIVES);
+        assert_eq!(free(&world), [REQUEST]);
+        assert_eq!(ways(&world, &any, NONE), [REQUEST, KEEPER_LOOKS, PEER_LOOKS, GIVES_UP]);
+        // Overtaken, but only by what is due first.
+        let mut slow = world.clone();
+        take(&mut slow, &format!("slow: {REQUEST}"));
+        assert_eq!(free(&slow), [REQUEST, GIVES_UP]);
+        take(&mut world, REQUEST);
+        assert_eq!(free(&world), [STORED]);
+        let mut slow = world.clone();
+        take(&mut slow, &format!("slow: {STORED}"));
+        assert_eq!(free(&slow), [STORED, GIVES_UP]);
+        take(&mut world, STORED);
+        // The two notes are the same twice.
+        assert_eq!(free(&world), [REPLY, NOTE]);
+        let mut slow = world.clone();
+        take(&mut slow, &format!("slow: {NOTE}"));
+        assert_eq!(free(&slow), [REPLY, NOTE, OTHER_NOTE]);
+        take(&mut world, NOTE);
+        assert_eq!(free(&world), [REPLY, OTHER_NOTE]);
+        take(&mut world, REPLY);
+        take(&mut world, OTHER_NOTE);
+        assert_eq!(free(&world), [KEEPER_LOOKS, PEER_LOOKS]);
+        world.halted = Some("a limit".into());
+        assert!(ways(&world, &any, Budget::UNLIMITED).is_empty());
+    }
+
+    #[test]
+    fn what_may_go_wrong_next() {
+        let mut world = world(&keepers());
+        let with = |kind: &str, world: &World, rules: &Rules| {
+            let mut left = NONE;
+            *left.get_mut(kind).unwrap() = 1;
+            let faults = ways(world, rules, left);
+            let free = ways(world, rules, NONE);
+            assert_eq!(faults[..free.len()], free, "what costs nothing comes first");
+            faults[free.len()..].to_vec()
+        };
+        let rules = Rules::default();
+        let nothing: [&str; 0] = [];
+        assert_eq!(with("crash", &world, &rules), ["killed: keeper", "killed: peer"]);
+        let clients = Rules { crashes: vec![NodeId(0)], ..Rules::default() };
+        let all = ["killed: client", "killed: keeper", "killed: peer"];
+        assert_eq!(with("crash", &world, &clients), all);
+        assert_eq!(with("omission", &world, &rules), ["mute: keeper", "mute: peer"]);
+        for kind in ["lose", "duplicate", "delay"] {
+            assert_eq!(with(kind, &world, &rules), nothing);
+        }
+        take(&mut world, "mute: peer");
+        assert_eq!(with("omission", &world, &rules), ["mute: keeper"]);
+        take(&mut world, "killed: peer");
+        assert_eq!(with("crash", &world, &rules), ["killed: keeper"]);
+        assert_eq!(ways(&world, &rules, NONE), [ARRIVES, "peer", KEEPER_LOOKS]);
+        take(&mut world, ARRIVES);
+        assert_eq!(with("lose", &world, &rules), [format!("lost: {REQUEST}")]);
+        assert_eq!(with("duplicate", &world, &rules), [format!("twice: {REQUEST}")]);
+        assert_eq!(with("delay", &world, &rules), [format!("slow: {REQUEST}")]);
+        take(&mut world, REQUEST);
+        assert_eq!(with("delay", &world, &rules), [format!("slow: {STORED}")]);
+        assert_eq!(with("lose", &world, &rules), nothing);
+        take(&mut world, STORED);
+        assert_eq!(with("lose", &world, &rules), [REPLY, NOTE].map(|it| format!("lost: {it}")));
+        // A second copy of a reply comes to nothing.
+        assert_eq!(with("duplicate", &world, &rules), [format!("twice: {NOTE}")]);
+        assert_eq!(with("delay", &world, &rules), [REPLY, NOTE].map(|it| format!("slow: {it}")));
+        take(&mut world, &format!("slow: {REPLY}"));
+        assert_eq!(with("delay", &world, &rules), [format!("slow: {NOTE}")]);
+    }
+
+    #[test]
+    fn one_client_asks_in_its_order_and_its_requests_overtake_one_another() {
+        let mut world = world(&asking(&[15, 10], []));
+        let (first, second) = ("timer 1 of client", "timer 0 of client");
+        let request = |number| format!("request serve from client to process (number {number})");
+        assert_eq!(ways(&world, &Rules::default(), NONE), [first]);
+        take(&mut world, first);
+        assert_eq!(ways(&world, &Rules::default(), NONE), [&request(1), second]);
+        take(&mut world, second);
+        assert_eq!(ways(&world, &Rules::default(), NONE), [request(1), request(2)]);
+    }
+
+    /// A node that does what it is asked for.
+    struct Obedient;
+
+    impl Program for Obedient {
+        type State = u8;
+
+        fn initial(&self) -> u8 {
+            0
+        }
+
+        fn after_crash(&self, state: &u8) -> u8 {
+            *state
+        }
+
+        fn step(&self, state: &u8, input: &Input) -> Transition<u8> {
+            let send = |operation: &str| Effect::Tell {
+                to: NodeId(0),
+                operation: operation.into(),
+                arguments: Rc::from([]),
+            };
+            let sleep = |timer| Effect::SetTimer {
+                timer,
+                after: Time::from_secs(1),
+                kind: TimerKind::Sleep(None),
+            };
+            let call = |call| Effect::Call {
+                call,
+                to: NodeId(0),
+                operation: "nothing".into(),
+                arguments: Rc::from([]),
+                place: None,
+            };
+            let mut step = Transition::wait(*state, Vec::new());
+            let operation: Name = match input {
+                Input::Start => {
+                    step.effects = DEEDS.iter().map(|deed| send(deed)).collect();
+                    step.effects.extend([sleep(7), call(8), call(9)]);
+                    return step;
+                }
+                Input::Request { operation, .. } => Name::clone(operation),
+                _ => return step,
+            };
+            match &*operation {
+                "remembers" => step.state += 1,
+                "tells" => step.effects.push(send("nothing")),
+                "sleeps" => step.effects.push(sleep(1)),
+                "calls" => step.effects.push(call(2)),
+                "forgets to wake" => step.effects.push(Effect::Forget(7)),
+                "gives up" => step.effects.push(Effect::Forget(8)),
+                "sleeps instead" => step.effects.extend([Effect::Forget(7), sleep(7)]),
+                "records" => step.effects.push(Effect::Invoked {
+                    number: 0,
+                    node: NodeId(0),
+                    operation: "get".into(),
+                    arguments: Rc::from([]),
+                }),
+                "panics" => {
+                    let (message, place, stack) = (String::new(), None, Vec::new());
+                    step.then = Then::Panic { message, place, stack };
+                }
+                "halts" => step.then = Then::Halt("enough".into()),
+                "says something" => step.effects.push(Effect::Log("something".into())),
+                _ => {}
+            }
+            step
+        }
+
+        fn observe(&self, _: &u8, _: &str, _: &[Value]) -> Result<Value, String> {
+            Ok(Value::Unit)
+        }
+    }
+
+    /// What comes of each message, and whether that is nothing.
+    const DEEDS: [&str; 12] = [
+        "nothing",
+        "says something",
+        "remembers",
+        "tells",
+        "sleeps",
+        "calls",
+        "forgets to wake",
+        "gives up",
+        "sleeps instead",
+        "records",
+        "panics",
+        "halts",
+    ];
+
+    #[test]
+    fn a_message_is_idle_where_nothing_comes_of_it() {
+        let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+        setup.add_node("obedient", NodeKind::Process, Obedient, Time::from_secs(1));
+        setup.keep_history();
+        let before = world(&Rc::new(setup));
+        let messages: Vec<u32> = before.in_flight.iter().map(|(number, _)| number).collect();
+        for (number, at) in messages.into_iter().zip(0..) {
+            let mut after = before.clone();
+            let what = Happening::Pending(PendingId(number));
+            after.apply(&Choice { what, at: before.now, draws: Vec::new() }).unwrap();
+            // The calls come last; a request that is served waits for its answer.
+            let deed = DEEDS.get(at).copied().unwrap_or("is served");
+            let idle = ["nothing", "says something"].contains(&deed);
+            assert_eq!(after.is_idle_after(&before), idle, "{deed}");
+        }
+    }
+
+    #[test]
+    fn the_fair_schedule_takes_messages_first_and_then_requests_and_then_timers() {
+        let mut world = world(&keepers());
+        let mut taken = Vec::new();
+        for _ in 0..8 {
+            let Move { what, .. } = world.fair_move().unwrap();
+            let (_, what) = world.tell(what).unwrap();
+            taken.push(what.to_string());
+            assert!(world.step_fairly(false));
+        }
+        let after_storing = &mut taken[3..6];
+        after_storing.sort();
+        assert_eq!(after_storing, [REPLY, NOTE, OTHER_NOTE]);
+        let looks = &mut taken[6..];
+        looks.sort();
+        assert_eq!(looks, [KEEPER_LOOKS, PEER_LOOKS]);
+        assert_eq!(taken[..3], [ARRIVES, REQUEST, STORED]);
+        world.halted = Some("a limit".into());
+        assert_eq!(world.fair_move(), None);
+    }
+}

@@ -314,7 +314,7 @@ impl World {
         }
     }
 
-    fn perform_other(&mut self, node: NodeId, effect: &Effect) {
+    pub(super) fn perform_other(&mut self, node: NodeId, effect: &Effect) {
         match effect {
             Effect::SetTimer { timer, after, kind } => {
                 let alarm = Alarm::Node { node, timer: *timer, kind: kind.clone() };
