@@ -91,7 +91,7 @@ function explore(wasm, text) {
   return [microseconds, `${progress.states}/${progress.transitions}`];
 }
 
-/** Both halves take turns, and must come to the same. Returns their times by the name of what is asked. */
+/** Both halves take turns, and must come to the same: their times, and that, by what is asked. */
 async function takeTurns(requests, rounds, warmUps, ask, native) {
   const all = {};
   for (const [name, request] of Object.entries(requests)) {

@@ -1,5 +1,5 @@
-//! How fast the interpreter and the explorer are beside others: `README.md` says what is measured, and how to read
-//! it. Nothing here asserts a duration.
+//! How fast the interpreter and the explorer are beside others: `README.md` says what is measured,
+//! and how to read it. Nothing here asserts a duration.
 
 mod allocations;
 mod engine;
@@ -33,8 +33,6 @@ fn main() -> Result<()> {
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }
-        _ => bail!(
-            "write `whatif-bench`, `whatif-bench exploring`, or `whatif-bench alone CONTESTANT PROGRAM RUNS`"
-        ),
+        _ => bail!("write `whatif-bench`, with `exploring`, or `alone CONTESTANT PROGRAM RUNS`"),
     }
 }

@@ -37,7 +37,8 @@ impl Times {
     }
 }
 
-/// Measures the contestants in turn, each so many times. What is too short for the clock is run in batches.
+/// Measures the contestants in turn, each so many times. What is too short for the clock is run in
+/// batches.
 ///
 /// # Errors
 /// A contestant fails, or comes to another result than the first.

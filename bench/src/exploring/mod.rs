@@ -1,13 +1,18 @@
 //! How fast all states of a model are visited, beside Stateright, and what they take of memory.
 
+#[path = "../../../crates/interpreter/tests/models/mod.rs"]
+mod interpreted;
 #[path = "../../../crates/simulator/examples/oracle/models/mod.rs"]
 #[expect(dead_code, reason = "whoever only counts needs no more of the models than their counts")]
 mod models;
 mod stateright;
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
+use whatif_simulator::explore::Progress;
+use whatif_simulator::{Property, Setup};
 
 use crate::allocations::high_water;
 use crate::rounds::{Contestant, interleaved};
@@ -51,6 +56,13 @@ fn ours(model: &'static str, n: usize) -> Result<Counts> {
     Ok(Counts::new(counted.unique, counted.generated, counted.depth))
 }
 
+/// Paxos of ours whose servers and clients are code of the language. Compiling it is in the time.
+fn interpreted_paxos(clients: u16) -> Counts {
+    let setup = interpreted::setup(interpreted::PAXOS, 3, clients, interpreted::Clients::Tell);
+    let Progress { states, transitions, depth, .. } = interpreted::explored(setup).progress;
+    Counts::new(states, transitions, depth)
+}
+
 /// A contestant that counts a model, and must come to what Stateright's own example does.
 fn counting(
     name: &'static str,
@@ -68,6 +80,7 @@ fn counting(
 fn speed() -> Result<()> {
     let paxos = vec![
         counting("ours", PAXOS_2, || ours("paxos", 2)),
+        counting("ours, interpreted", PAXOS_2, || Ok(interpreted_paxos(2))),
         counting("stateright", PAXOS_2, || Ok(stateright::paxos(2))),
     ];
     let two_phase = vec![
@@ -123,6 +136,9 @@ fn growth() -> Result<()> {
     Ok(())
 }
 
+/// How many states are visited between two looks at how much memory is taken by its own account.
+const LOOK: usize = 64;
+
 fn memory() -> Result<()> {
     let mut table = Table::new(
         "Memory: the most that is taken at once, for each state of the model",
@@ -131,23 +147,27 @@ fn memory() -> Result<()> {
     );
     for (clients, expected) in [(2, PAXOS_2), (3, PAXOS_3)] {
         let model = format!("Paxos, {clients} clients");
-        let per_state = |bytes: usize| bytes as f64 / expected.unique as f64;
+        let per_state = |bytes: usize| format!("{:.0}", bytes as f64 / expected.unique as f64);
+        let mut ours = |name: &str, setup: &Rc<Setup>, properties: &[Property]| {
+            let (account, taken) = high_water(|| {
+                let mut explorer = models::explorer(setup, properties);
+                let mut most = 0;
+                while explorer.advance(LOOK) {
+                    most = most.max(explorer.bytes());
+                }
+                most
+            });
+            let ratio = format!("{:.2}", account as f64 / taken as f64);
+            table.row(&[&model, name], &[per_state(taken), per_state(account), ratio]);
+        };
         let setup = models::world("paxos", clients, None).context("there is no such model")?;
-        let (account, taken) = high_water(|| {
-            let mut explorer = models::explorer(&setup, &models::register::properties());
-            let mut most = 0;
-            while explorer.advance(64) {
-                most = most.max(explorer.bytes());
-            }
-            most
-        });
-        let ratio = account as f64 / taken as f64;
-        let cells = [per_state(taken), per_state(account)].map(|bytes| format!("{bytes:.0}"));
-        let [taken, account] = cells;
-        table.row(&[&model, "ours"], &[taken, account, format!("{ratio:.2}")]);
+        ours("ours", &setup, &models::register::properties());
+        let (code, speak) = (interpreted::PAXOS, interpreted::Clients::Tell);
+        let setup = Rc::new(interpreted::setup(code, 3, clients as u16, speak));
+        ours("ours, interpreted", &setup, &interpreted::properties());
         let (counted, taken) = high_water(|| stateright::paxos(clients));
         ensure!(counted == expected, "stateright counts {counted:?}, and not {expected:?}");
-        table.row(&[&model, "stateright"], &[format!("{:.0}", per_state(taken))]);
+        table.row(&[&model, "stateright"], &[per_state(taken)]);
     }
     table.print();
     Ok(())

@@ -4,24 +4,8 @@
 ///
 /// A sorted list: worlds hold few things at a time and add them in the order of their numbers,
 /// and each kind of tree map would cost the engine in the page some 7 KB.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Numbered<T>(Vec<(u32, T)>);
-
-/// How many things more a clone has room for.
-const ROOM: usize = 2;
-
-/// A world is cloned to take one step, which adds a thing or two: a clone has room for them, so that
-/// it need not be moved at once.
-impl<T: Clone> Clone for Numbered<T> {
-    fn clone(&self) -> Self {
-        if self.0.is_empty() {
-            return Self::default();
-        }
-        let mut things = Vec::with_capacity(self.0.len() + ROOM);
-        things.extend_from_slice(&self.0);
-        Self(things)
-    }
-}
 
 impl<T> Default for Numbered<T> {
     fn default() -> Self {

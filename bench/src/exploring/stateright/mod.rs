@@ -20,7 +20,8 @@ pub(super) fn two_phase(managers: u8) -> Counts {
 /// Visits all states, checking each property in each of them.
 fn count<M>(model: M) -> Counts
 where
-    M: Model<State: Hash + Send + Sync + 'static> + Send + Sync + 'static,
+    M: Model<State: Clone + PartialEq + Hash + Send + Sync + 'static> + Send + Sync + 'static,
+    M::Action: Clone + PartialEq,
 {
     let checker = model.checker().threads(1).spawn_bfs().join();
     Counts {
