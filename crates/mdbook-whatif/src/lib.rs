@@ -40,12 +40,14 @@ mod explorations;
 mod explore;
 mod fences;
 mod html;
+mod one_scenario;
 mod plain;
 mod preprocess;
 mod protocol;
 mod run;
 mod scenarios;
 mod view;
+mod ways;
 
 pub use command::{Streams, command, main};
 pub use diagnostics::Failure;

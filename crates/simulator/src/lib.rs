@@ -14,6 +14,7 @@
 #[cfg(test)]
 extern crate self as whatif_simulator;
 
+mod budget;
 mod chooser;
 pub mod decimal;
 pub mod explore;
@@ -35,6 +36,7 @@ mod trace;
 mod value;
 mod world;
 
+pub use budget::Budget;
 pub use chooser::{Chooser, Fair, Seeded, advance};
 pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
 pub use fingerprint::Fingerprint;
@@ -50,4 +52,6 @@ pub use trace::{
     Trace, What,
 };
 pub use value::{Name, Record, Value, Variant};
-pub use world::{Choice, Due, Happening, Pending, PendingId, Refusal, Rules, Timers, View, World};
+pub use world::{
+    Choice, Due, Happening, Pending, PendingId, Post, Refusal, Rules, Subject, Timers, View, World,
+};

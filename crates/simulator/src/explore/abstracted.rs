@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use super::{Deed, Pending, Route, Thing};
+use super::{Deed, Route, Thing};
 use crate::{
     Choice, Chooser, Event, FaultKind, Happening, Limits, Loss, NodeId, Refusal, Rules, Seeded,
-    Setup, What, World, run,
+    Setup, Subject, What, World, run,
 };
 
 /// Why a seeded run cannot be told as choices of a world that abstracts from latency.
@@ -104,7 +104,7 @@ impl Telling<'_> {
         let thing = Thing { deed, what: self.here(what), draws };
         match (killed, &thing.what) {
             // It died as it began anew: it has stayed dead.
-            (Some(_), Pending::Node(_)) => {}
+            (Some(_), Subject::Node(_)) => {}
             (Some(node), _) => {
                 let draws = Vec::new();
                 self.choose(Choice { what: Happening::Crash(node), at: self.world.now(), draws })?;
@@ -114,22 +114,22 @@ impl Telling<'_> {
                 }
             }
             // A crash that finds nobody alive, of which the abstract world knows nothing.
-            (None, Pending::Fault(_, begins)) if *begins && self.world.find(&thing).is_none() => {}
+            (None, Subject::Fault(_, begins)) if *begins && self.world.find(&thing).is_none() => {}
             // Nobody waits for this reply, so it was dropped when that was clear.
-            (None, Pending::Message(post)) if post.reply && self.world.find(&thing).is_none() => {}
+            (None, Subject::Message(post)) if post.reply && self.world.find(&thing).is_none() => {}
             (None, _) => self.happens(&thing)?,
         }
         self.misfortunes(told)
     }
 
     /// What something is called in the abstract world, which counts fewer faults.
-    fn here(&self, what: Pending) -> Pending {
-        let Pending::Fault(number, begins) = what else { return what };
+    fn here(&self, what: Subject) -> Subject {
+        let Subject::Fault(number, begins) = what else { return what };
         let faults = &self.setup.faults;
         let stays = |number: u16| is_of_the_setup(&faults[usize::from(number)].kind);
         let before = (0..number).filter(|number| stays(*number)).count() as u16;
         // One that does not stay has no place there.
-        Pending::Fault(if stays(number) { before } else { u16::MAX }, begins)
+        Subject::Fault(if stays(number) { before } else { u16::MAX }, begins)
     }
 
     /// Lets a thing happen in the abstract world.
@@ -158,7 +158,7 @@ impl Telling<'_> {
         });
         let befallen: Vec<_> = befallen.collect();
         for (deed, id) in befallen {
-            let what = Pending::Message(self.seeded.post(id));
+            let what = Subject::Message(self.seeded.post(id));
             let thing = Thing { deed, what, draws: Vec::new() };
             // A reply that nobody waits for is there no more.
             if self.world.find(&thing).is_some() {

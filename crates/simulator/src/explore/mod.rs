@@ -14,7 +14,6 @@
 //! right, and one fair schedule runs until the world rests or goes round.
 
 mod abstracted;
-mod budget;
 mod judge;
 mod minimise;
 mod retell;
@@ -32,12 +31,11 @@ use judge::Judge;
 use singles::Singles;
 use worlds::{Came, Worlds};
 
+pub use crate::Budget;
 pub use abstracted::{Apart, abstracted};
-pub use budget::Budget;
 pub use minimise::minimise;
 pub use retell::{Retold, Sibling, nearest_sibling, retell};
-pub(crate) use schedule::About;
-pub use schedule::{Deed, Lost, Pending, Post, Schedule, Thing, regroup};
+pub use schedule::{Deed, Lost, Schedule, Thing, regroup};
 pub use search::{Search, StateId, System, Visit};
 pub use singles::{MessageFault, Single, Spot};
 

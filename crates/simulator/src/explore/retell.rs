@@ -7,8 +7,8 @@ use crate::table::Table;
 use crate::world::{Kind, Transitions};
 use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
 
-use super::Budget;
 use super::judge::{DRAIN_STEPS_MAX, Judge};
+use crate::Budget;
 
 /// How many steps are told after the end of a way, until everything rests.
 const AFTERWARDS_MAX: usize = 400;

@@ -1,10 +1,10 @@
 //! The choices of a run told by what they are about, so that they outlive small edits of the code.
 
-use std::fmt;
 use std::rc::Rc;
 
 use super::Route;
-use crate::{Choice, Happening, MessageKind, Name, Setup, World};
+use crate::world::About;
+use crate::{Choice, Happening, Name, Post, Setup, Subject, World};
 
 /// The choices of a run, told by what they are about and not by number.
 ///
@@ -24,7 +24,7 @@ pub struct Thing {
     /// What becomes of it.
     pub deed: Deed,
     /// What it is.
-    pub what: Pending,
+    pub what: Subject,
     /// The numbers drawn in the step that it starts.
     pub draws: Vec<i64>,
 }
@@ -44,36 +44,6 @@ pub enum Deed {
     Killed,
     /// It answers nobody.
     Mute,
-}
-
-/// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pending {
-    /// A message, by who sends what to whom, and the how-many-eth such it is, from 1.
-    Message(Post),
-    /// The timeout of the call that this is the request of.
-    Timeout(Post),
-    /// A timer of a node, by the number that the node gave it.
-    Timer(Name, u32),
-    /// The restart of a node, or what befalls it as a whole.
-    Node(Name),
-    /// A fault of the what-if, by its place, begins or ends.
-    Fault(u16, bool),
-}
-
-/// A message by who sends what to whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
-    /// Who.
-    pub from: Name,
-    /// To whom.
-    pub to: Name,
-    /// Whether it answers.
-    pub reply: bool,
-    /// For what it asks, or what it answers.
-    pub operation: Name,
-    /// The how-many-eth such message, from 1.
-    pub nth: u32,
 }
 
 /// A step of a schedule that is about something which is not there any more.
@@ -187,15 +157,6 @@ struct Step {
     cause: Option<usize>,
 }
 
-/// What a choice touches.
-pub(crate) struct About {
-    /// The nodes at which something changes.
-    pub(crate) nodes: Vec<crate::NodeId>,
-    pub(crate) pending: Option<crate::PendingId>,
-    /// Whether it may happen only when nothing is on its way.
-    pub(crate) waits_for_calm: bool,
-}
-
 impl Thing {
     /// Whether this is a fault.
     pub fn is_fault(&self) -> bool {
@@ -212,13 +173,13 @@ impl Thing {
             names.map(str::to_owned).to_vec()
         };
         words.extend(match &self.what {
-            Pending::Message(message) => post("message", message),
-            Pending::Timeout(request) => post("timeout", request),
-            Pending::Timer(node, number) => {
+            Subject::Message(message) => post("message", message),
+            Subject::Timeout(request) => post("timeout", request),
+            Subject::Timer(node, number) => {
                 vec!["timer".to_owned(), node.to_string(), number.to_string()]
             }
-            Pending::Node(node) => vec!["node".to_owned(), node.to_string()],
-            Pending::Fault(number, begins) => {
+            Subject::Node(node) => vec!["node".to_owned(), node.to_string()],
+            Subject::Fault(number, begins) => {
                 let word = if *begins { "begins" } else { "ends" };
                 vec![word.to_owned(), number.to_string()]
             }
@@ -242,14 +203,14 @@ impl Thing {
                     nth: nth.parse().ok()?,
                 };
                 let message = *kind == "message";
-                (if message { Pending::Message(post) } else { Pending::Timeout(post) }, draws)
+                (if message { Subject::Message(post) } else { Subject::Timeout(post) }, draws)
             }
             ["timer", node, number, draws @ ..] => {
-                (Pending::Timer((*node).into(), number.parse().ok()?), draws)
+                (Subject::Timer((*node).into(), number.parse().ok()?), draws)
             }
-            ["node", node, draws @ ..] => (Pending::Node((*node).into()), draws),
+            ["node", node, draws @ ..] => (Subject::Node((*node).into()), draws),
             [word @ ("begins" | "ends"), number, draws @ ..] => {
-                (Pending::Fault(number.parse().ok()?, *word == "begins"), draws)
+                (Subject::Fault(number.parse().ok()?, *word == "begins"), draws)
             }
             _ => return None,
         };
@@ -269,35 +230,14 @@ impl Deed {
     ];
 }
 
-impl fmt::Display for Pending {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Message(post) => write!(out, "{post}"),
-            Self::Timeout(post) => write!(out, "timeout of {post}"),
-            Self::Timer(node, number) => write!(out, "timer {number} of {node}"),
-            Self::Node(node) => write!(out, "{node} to which that could happen"),
-            Self::Fault(number, true) => write!(out, "fault {number} that begins"),
-            Self::Fault(number, false) => write!(out, "fault {number} that ends"),
-        }
-    }
-}
-
-impl fmt::Display for Post {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { from, to, reply, operation, nth } = self;
-        let kind = if *reply { "reply" } else { "request" };
-        write!(out, "{kind} {operation} from {from} to {to} (number {nth})")
-    }
-}
-
 impl World {
     /// What a happening is about.
-    pub(crate) fn tell(&self, happening: Happening) -> Option<(Deed, Pending)> {
+    pub(crate) fn tell(&self, happening: Happening) -> Option<(Deed, Subject)> {
         let (deed, id) = match happening {
             Happening::Crash(node) => {
-                return Some((Deed::Killed, Pending::Node(self.name_of(node))));
+                return Some((Deed::Killed, Subject::Node(self.name_of(node))));
             }
-            Happening::Omit(node) => return Some((Deed::Mute, Pending::Node(self.name_of(node)))),
+            Happening::Omit(node) => return Some((Deed::Mute, Subject::Node(self.name_of(node)))),
             Happening::Pending(id) => (Deed::Happens, id),
             Happening::Lose(id) => (Deed::Lost, id),
             Happening::Duplicate(id) => (Deed::Duplicated, id),
@@ -312,7 +252,7 @@ impl World {
             let found = self.trace().lanes.iter().position(|lane| lane.name == *name);
             found.map(|at| crate::NodeId(at as u16))
         };
-        if let (Pending::Node(name), Deed::Killed | Deed::Mute) = (&thing.what, thing.deed) {
+        if let (Subject::Node(name), Deed::Killed | Deed::Mute) = (&thing.what, thing.deed) {
             let happening =
                 if thing.deed == Deed::Killed { Happening::Crash } else { Happening::Omit };
             return Some((happening(node(name)?), self.now()));
@@ -328,25 +268,6 @@ impl World {
             _ => Happening::Pending(found),
         };
         Some((happening, self.due_of(found)))
-    }
-
-    /// The message of this number by who sends what to whom.
-    pub(crate) fn post(&self, id: crate::MessageId) -> Post {
-        let messages = &self.trace().messages;
-        let message = self.trace().message(id);
-        let reply = |kind: MessageKind| matches!(kind, MessageKind::Reply(_));
-        let same = messages[..id.0 as usize].iter().filter(|other| {
-            (other.from, other.to, &other.operation)
-                == (message.from, message.to, &message.operation)
-                && reply(other.kind) == reply(message.kind)
-        });
-        Post {
-            from: self.name_of(message.from),
-            to: self.name_of(message.to),
-            reply: reply(message.kind),
-            operation: Name::clone(&message.operation),
-            nth: same.count() as u32 + 1,
-        }
     }
 }
 
@@ -364,13 +285,13 @@ mod tests {
             nth: 3,
         };
         let things = [
-            Pending::Message(post(false)),
-            Pending::Message(post(true)),
-            Pending::Timeout(post(false)),
-            Pending::Timer("server".into(), 7),
-            Pending::Node("killed".into()),
-            Pending::Fault(2, true),
-            Pending::Fault(0, false),
+            Subject::Message(post(false)),
+            Subject::Message(post(true)),
+            Subject::Timeout(post(false)),
+            Subject::Timer("server".into(), 7),
+            Subject::Node("killed".into()),
+            Subject::Fault(2, true),
+            Subject::Fault(0, false),
         ];
         for (deed, _) in Deed::ALL {
             for what in things.clone() {

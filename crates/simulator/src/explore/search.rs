@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Budget;
+use crate::Budget;
 use crate::fingerprint::mix;
 use crate::table::Table;
 

@@ -124,7 +124,6 @@ mod tests {
         Alarm, Asked, Call, InFlight, NodeNow, Payload, PendingId, Rules, Timer, World,
     };
     use super::*;
-    use crate::explore::Budget;
     use crate::small::{asking, keepers};
     use crate::{
         Choice, Effect, FaultId, FaultKind, Happening, Input, Latency, MessageId, MessagePoint,
@@ -408,7 +407,7 @@ mod tests {
             assert_eq!(changed.fingerprint(), world().fingerprint(), "{name}");
             // And so it goes on in the same way.
             let ways = |world: &World| {
-                let ways = world.moves(&Rules::default(), Budget::UNLIMITED);
+                let ways = world.moves(&Rules::default(), crate::Budget::UNLIMITED);
                 let next = ways.into_iter().filter_map(|way| {
                     let mut next = world.clone();
                     let draws = vec![42; 3];

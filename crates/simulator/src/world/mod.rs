@@ -19,9 +19,11 @@ use crate::{
 
 pub use choice::{Choice, Happening};
 pub use moves::{Rules, Timers};
+pub use told::{Post, Subject};
 pub use view::View;
 
 pub(crate) use moves::{Kind, Move};
+pub(crate) use told::About;
 pub(crate) use transitions::Transitions;
 pub(crate) use view::Read;
 

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::steps::{Answers, from_drawing};
 use super::{Alarm, Choice, Happening, PendingId, Transitions, World};
-use crate::explore::Budget;
-use crate::{NodeId, NodeKind, Time};
+use crate::{Budget, NodeId, NodeKind, Time};
 
 /// By which rules a world goes on where all its ways are looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,72 @@
 //! What the things are that can happen, for whoever tells of them.
 
+use std::fmt;
 use std::rc::Rc;
 
 use super::steps::{Answers, from_drawing};
 use super::{Alarm, Happening, PendingId, Transitions, World};
-use crate::explore::{About, Pending};
 use crate::fault::CrashPlaces;
 use crate::{MessageKind, Name, NodeId, Time};
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A message, by who sends what to whom, and the how-many-eth such it is, from 1.
+    Message(Post),
+    /// The timeout of the call that this is the request of.
+    Timeout(Post),
+    /// A timer of a node, by the number that the node gave it.
+    Timer(Name, u32),
+    /// The restart of a node, or what befalls it as a whole.
+    Node(Name),
+    /// A fault of the what-if, by its place, begins or ends.
+    Fault(u16, bool),
+}
+
+/// A message by who sends what to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Who.
+    pub from: Name,
+    /// To whom.
+    pub to: Name,
+    /// Whether it answers.
+    pub reply: bool,
+    /// For what it asks, or what it answers.
+    pub operation: Name,
+    /// The how-many-eth such message, from 1.
+    pub nth: u32,
+}
+
+/// What a choice touches.
+pub(crate) struct About {
+    /// The nodes at which something changes.
+    pub(crate) nodes: Vec<NodeId>,
+    pub(crate) pending: Option<PendingId>,
+    /// Whether it may happen only when nothing is on its way.
+    pub(crate) waits_for_calm: bool,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(post) => write!(out, "{post}"),
+            Self::Timeout(post) => write!(out, "timeout of {post}"),
+            Self::Timer(node, number) => write!(out, "timer {number} of {node}"),
+            Self::Node(node) => write!(out, "{node} to which that could happen"),
+            Self::Fault(number, true) => write!(out, "fault {number} that begins"),
+            Self::Fault(number, false) => write!(out, "fault {number} that ends"),
+        }
+    }
+}
+
+impl fmt::Display for Post {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to, reply, operation, nth } = self;
+        let kind = if *reply { "reply" } else { "request" };
+        write!(out, "{kind} {operation} from {from} to {to} (number {nth})")
+    }
+}
 
 impl World {
     /// The same world, which remembers nothing of what has happened.
@@ -28,16 +88,16 @@ impl World {
     }
 
     /// What is pending under a number.
-    pub(crate) fn what_is(&self, id: PendingId) -> Option<Pending> {
+    pub(crate) fn what_is(&self, id: PendingId) -> Option<Subject> {
         if let Some(flight) = self.in_flight.get(id.0) {
-            return Some(Pending::Message(self.post(flight.id)));
+            return Some(Subject::Message(self.post(flight.id)));
         }
         Some(match &self.timers.get(id.0)?.what {
-            Alarm::Node { node, timer, .. } => Pending::Timer(self.name_of(*node), *timer),
-            Alarm::CallTimeout(ticket) => Pending::Timeout(self.post(*ticket)),
-            Alarm::Restart(node) => Pending::Node(self.name_of(*node)),
-            Alarm::FaultBegins(fault) => Pending::Fault(fault.0, true),
-            Alarm::FaultEnds(fault) => Pending::Fault(fault.0, false),
+            Alarm::Node { node, timer, .. } => Subject::Timer(self.name_of(*node), *timer),
+            Alarm::CallTimeout(ticket) => Subject::Timeout(self.post(*ticket)),
+            Alarm::Restart(node) => Subject::Node(self.name_of(*node)),
+            Alarm::FaultBegins(fault) => Subject::Fault(fault.0, true),
+            Alarm::FaultEnds(fault) => Subject::Fault(fault.0, false),
         })
     }
 
@@ -101,5 +161,24 @@ impl World {
     pub(crate) fn crash_places_known(&self, node: NodeId, known: &mut Transitions) -> CrashPlaces {
         let mut low = |_, low, _| low;
         self.crash_places(node, &mut Answers::remembered(&mut from_drawing(&mut low), known))
+    }
+
+    /// The message of this number by who sends what to whom.
+    pub(crate) fn post(&self, id: crate::MessageId) -> Post {
+        let messages = &self.trace().messages;
+        let message = self.trace().message(id);
+        let reply = |kind: MessageKind| matches!(kind, MessageKind::Reply(_));
+        let same = messages[..id.0 as usize].iter().filter(|other| {
+            (other.from, other.to, &other.operation)
+                == (message.from, message.to, &message.operation)
+                && reply(other.kind) == reply(message.kind)
+        });
+        Post {
+            from: self.name_of(message.from),
+            to: self.name_of(message.to),
+            reply: reply(message.kind),
+            operation: Name::clone(&message.operation),
+            nth: same.count() as u32 + 1,
+        }
     }
 }
