@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use whatif_interpreter::PropertyFunction;
 use whatif_simulator::explore::{
-    self, Bounds, Budget, Explorer, Findings, MessageFault, Plan, Progress, Retold, Route,
+    self, Bounds, Budget, Explorer, Findings, Found, MessageFault, Plan, Progress, Retold, Route,
     Schedule, Single, Spot,
 };
 use whatif_simulator::{Limits, Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
@@ -66,7 +66,7 @@ pub struct Explored {
     pub singles: Vec<SingleFault>,
     /// Whether there are no others.
     pub singles_complete: bool,
-    /// A run in which nothing goes wrong.
+    /// Where nothing is violated: a run in which nothing goes wrong.
     pub typical: Option<Report>,
     /// Where nothing is violated: the run that took longest to come right again.
     pub nearest_miss: Option<Report>,
@@ -146,6 +146,9 @@ impl Exploration {
             verdict: found.verdict.clone(),
         });
         let nearest_miss = findings.nearest_miss.as_ref();
+        let violated = |found: &Found| matches!(found.verdict, Verdict::Violated { .. });
+        let is_fine = !findings.verdicts.iter().any(violated);
+        let typical = is_fine.then(|| self.teller.retold(&Route::default())).flatten();
         Explored {
             budget: self.budget,
             progress: findings.progress,
@@ -156,7 +159,7 @@ impl Exploration {
             counterexamples: self.teller.counterexamples(&findings),
             singles: findings.singles.iter().map(|single| self.teller.single(single)).collect(),
             singles_complete: findings.singles_complete,
-            typical: self.teller.retold(&Route::default()).map(|(_, report)| report),
+            typical: typical.map(|(_, report)| report),
             nearest_miss: nearest_miss.and_then(|miss| Some(self.teller.retold(&miss.route)?.1)),
         }
     }
@@ -189,10 +192,14 @@ impl Teller {
             };
             match ways.iter_mut().find(|(route, _)| **route == witness.route) {
                 Some((_, breaks)) => breaks.push(property),
-                None => ways.push((&witness.route, vec![property])),
+                None => {
+                    let length = |route: &Route| (faults(route), route.choices.len());
+                    let own = length(&witness.route);
+                    let place = ways.partition_point(|(route, _)| length(route) <= own);
+                    ways.insert(place, (&witness.route, vec![property]));
+                }
             }
         }
-        ways.sort_by_key(|(route, _)| (faults(route), route.choices.len()));
         ways.into_iter().filter_map(|(route, breaks)| self.counterexample(route, &breaks)).collect()
     }
 
@@ -366,8 +373,8 @@ impl Explored {
     /// message; exhausted*.
     pub fn sentence(&self) -> String {
         let Self { progress, budget, .. } = self;
-        let violated = self.counterexamples.iter().flat_map(|each| &each.breaks).count();
-        let found = match violated {
+        let violated = |judged: &&Judgement| matches!(judged.verdict, Verdict::Violated { .. });
+        let found = match self.judgements.iter().filter(violated).count() {
             0 => "no violation".to_owned(),
             1 => "1 property is violated".to_owned(),
             many => format!("{many} properties are violated"),
@@ -378,6 +385,10 @@ impl Explored {
             None if self.exhausted => "exhausted".to_owned(),
             None => "nothing is left to find".to_owned(),
         };
-        format!("{found} in {states} states, with up to {budget}; {ending}")
+        let faults = match budget.total() {
+            0 => "without a fault".to_owned(),
+            _ => format!("with up to {budget}"),
+        };
+        format!("{found} in {states} states, {faults}; {ending}")
     }
 }

@@ -52,6 +52,9 @@ pub struct Plan {
     pub from: Option<Route>,
 }
 
+/// How many properties are judged: one for each bit of a mask. Others stay unknown.
+const PROPERTIES_MAX: usize = 64;
+
 /// Where an exploration stops at the latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -238,7 +241,7 @@ impl Explorer {
         }
         Self {
             search,
-            judge: Judge::new(properties.to_vec()),
+            judge: Judge::new(properties[..properties.len().min(PROPERTIES_MAX)].to_vec()),
             bounds,
             witnesses: vec![None; properties.len()],
             unsettled: None,
@@ -271,7 +274,7 @@ impl Explorer {
             let mut violated = 0_u64;
             let wants_all = worlds.singles.is_some() && visit.faults == 1;
             let mut eventually = false;
-            for (property, witness) in witnesses.iter_mut().enumerate() {
+            for (property, witness) in witnesses.iter_mut().enumerate().take(PROPERTIES_MAX) {
                 let kind = judge.properties()[property].kind;
                 let is_decided = witness.is_some();
                 if is_decided && (!wants_all || kind == PropertyKind::Sometimes) {
@@ -299,7 +302,7 @@ impl Explorer {
                     slowest = Some((visit.id, drained.steps));
                 }
             }
-            for (property, witness) in witnesses.iter_mut().enumerate() {
+            for (property, witness) in witnesses.iter_mut().enumerate().take(PROPERTIES_MAX) {
                 if violated >> property & 1 == 1 {
                     witness.get_or_insert(visit.id);
                 }
@@ -412,6 +415,10 @@ impl Explorer {
     }
 
     fn found(&self, property: usize, bound: Option<Bound>) -> Found {
+        if property >= PROPERTIES_MAX {
+            let why = format!("at most {PROPERTIES_MAX} properties are explored");
+            return Found { verdict: Verdict::Unknown { why }, witness: None };
+        }
         if let Some(problem) = &self.judge.broken[property] {
             let verdict = Verdict::Unknown { why: problem.clone() };
             return Found { verdict, witness: None };

@@ -117,10 +117,14 @@ impl Singles {
     /// Which of the faults can lead to a violation with no second fault. Complete once all states
     /// with one fault have been visited.
     pub(super) fn findings<S: System>(&self, search: &Search<S>) -> Vec<Single> {
-        // From the violations backwards over the transitions.
-        let mut edges: Vec<(StateId, StateId)> =
-            search.edges().iter().map(|(from, to)| (*to, *from)).collect();
-        edges.sort_unstable();
+        // From the violations backwards over the transitions, which are chained by where they lead:
+        // the last one for each state, and for each the one before it.
+        let edges = search.edges();
+        let mut last_to: Vec<Option<u32>> = vec![None; search.states()];
+        let mut before = Vec::with_capacity(edges.len());
+        for ((_, to), at) in edges.iter().zip(0..) {
+            before.push(last_to[to.0 as usize].replace(at));
+        }
         let mut reaches = vec![0_u64; search.states()];
         let mut open: Vec<StateId> = Vec::new();
         for (state, violated) in &self.violated {
@@ -129,13 +133,15 @@ impl Singles {
         }
         while let Some(state) = open.pop() {
             let violated = reaches[state.0 as usize];
-            let first = edges.partition_point(|(to, _)| *to < state);
-            for (_, before) in edges[first..].iter().take_while(|(to, _)| *to == state) {
-                let known = &mut reaches[before.0 as usize];
+            let mut next = last_to[state.0 as usize];
+            while let Some(at) = next {
+                let from = edges[at as usize].0;
+                let known = &mut reaches[from.0 as usize];
                 if *known | violated != *known {
                     *known |= violated;
-                    open.push(*before);
+                    open.push(from);
                 }
+                next = before[at as usize];
             }
         }
         let mut breaks = vec![0_u64; self.spots.len()];

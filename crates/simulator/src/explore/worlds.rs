@@ -70,9 +70,12 @@ impl Worlds {
                 Err(Refusal::NeedsDraw { low, high, .. }) => {
                     let listed = self.rules.draws.iter().copied();
                     let inside = listed.filter(|value| low < *value && *value < high);
-                    let mut values: Vec<i64> = [low, high].into_iter().chain(inside).collect();
-                    values.sort_unstable();
-                    values.dedup();
+                    let mut values = vec![low];
+                    for value in inside.chain((low < high).then_some(high)) {
+                        if let Err(place) = values.binary_search(&value) {
+                            values.insert(place, value);
+                        }
+                    }
                     values
                 }
                 Err(Refusal::NeedsChoice { count, .. }) => (0..i64::from(count)).collect(),

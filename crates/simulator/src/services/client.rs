@@ -54,10 +54,12 @@ impl Program for Client {
         let mut effects = Vec::new();
         match input {
             Input::Start => {
-                let mut requests: Vec<(Time, u32)> =
-                    self.requests.iter().map(|request| request.at).zip(0..).collect();
                 // Who lets them come at any moment keeps the order in which they were asked for.
-                requests.sort_unstable();
+                let mut requests: Vec<(Time, u32)> = Vec::new();
+                for (request, timer) in self.requests.iter().zip(0..) {
+                    let place = requests.partition_point(|(at, _)| *at <= request.at);
+                    requests.insert(place, (request.at, timer));
+                }
                 effects.extend(requests.into_iter().map(|(after, timer)| Effect::SetTimer {
                     timer,
                     after,
