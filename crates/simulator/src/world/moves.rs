@@ -318,6 +318,10 @@ pub(super) mod tests {
         take(&mut world, ARRIVES);
         assert_eq!(free(&world), [REQUEST]);
         assert_eq!(ways(&world, &any, NONE), [REQUEST, KEEPER_LOOKS, PEER_LOOKS, GIVES_UP]);
+        let sleeper = world.timers.iter().find(|(_, timer)| !timer.what.is_free()).unwrap().0;
+        let wakes = Happening::Pending(PendingId(sleeper));
+        assert!(world.allows(&any, wakes) && !world.allows(&on_time, wakes));
+        assert!(!world.allows(&any, Happening::Crash(NodeId(0))));
         // Overtaken, but only by what is due first.
         let mut slow = world.clone();
         take(&mut slow, &format!("slow: {REQUEST}"));
