@@ -25,6 +25,8 @@ struct Answer<'a> {
     faults: u32,
     budget: BTreeMap<&'static str, u8>,
     exhausted: bool,
+    /// How many ways to end were seen: states at rest.
+    ends: usize,
     bound: Option<&'a str>,
     sentence: String,
     verdicts: BTreeMap<&'a str, Judged<'a>>,
@@ -35,6 +37,9 @@ struct Answer<'a> {
     single_faults: Vec<Single<'a>>,
     #[serde(rename = "single-faults-complete")]
     single_faults_complete: bool,
+    /// Where nothing is violated: what goes wrong in the run that takes longest to come right.
+    #[serde(rename = "nearest-miss")]
+    nearest_miss: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +104,7 @@ pub(crate) fn explore(
         faults: if explored.exhausted { explored.budget.total() } else { explored.progress.faults },
         budget: explored.budget.counts().into_iter().collect(),
         exhausted: explored.exhausted,
+        ends: explored.ends,
         bound: explored.bound.as_deref(),
         sentence: explored.sentence(),
         verdicts: verdicts.collect(),
@@ -106,6 +112,7 @@ pub(crate) fn explore(
         counterexamples,
         single_faults: explored.singles.iter().map(single).collect(),
         single_faults_complete: explored.singles_complete,
+        nearest_miss: explored.nearest_miss.as_ref().map(|run| whatif_figure::story(&run.trace)),
     };
     let json = serde_json::to_string(&answer).context("the answer cannot be written as JSON")?;
     Ok(json + "\n")
@@ -125,6 +132,14 @@ fn told(scenario: &Scenario, variant: &Variant, explored: &Explored) -> String {
                 let _ = writeln!(out, " ({why})");
             }
         }
+    }
+    if let Some(run) = &explored.nearest_miss {
+        let ends = match explored.ends {
+            1 => "1 way to end".to_owned(),
+            ends => format!("{ends} ways to end"),
+        };
+        let story = whatif_figure::story(&run.trace);
+        let _ = writeln!(out, "\n{ends}. What takes longest to come right: {story}.");
     }
     for counterexample in &explored.counterexamples {
         out += &way_told(counterexample);
