@@ -139,7 +139,7 @@ test("the reader chooses how many faults there may be", async ({ page, address }
   await lost.selectOption("0");
   await widget.ask(EXPLORE).click();
   await expect(widget.status).toContainText("No violation");
-  await expect(widget.status).toContainText("no fault");
+  await expect(widget.status).toContainText("without a fault");
 });
 
 test("a long exploration tells how far it is, and stops when it is told to", async ({

@@ -12,7 +12,7 @@ test("keys in the editor and on the buttons do not reach mdBook", async ({ page,
   const help = page.locator("#mdbook-help-container");
 
   await widget.code.fill("");
-  const summary = widget.element.locator("summary:visible");
+  const summary = widget.element.locator("summary:visible", { hasText: "Events" });
   for (const part of [widget.code, widget.ask(RUN), widget.ask(KILLED), widget.reset, summary]) {
     await part.focus();
     for (const key of SHORTCUTS) await page.keyboard.press(key);

@@ -61,7 +61,7 @@ test.describe("without JavaScript", () => {
     await expect(widget.locator("svg")).toBeVisible();
     await expect(widget.locator(".whatif-verdicts")).toContainText(`violated: ${WELCOMED}`);
     await expect(widget.locator(".whatif-all")).toContainText("killed between the two steps");
-    await widget.locator("summary").click();
+    await widget.locator("summary", { hasText: "Events" }).click();
     await expect(widget.getByRole("table")).toBeVisible();
   });
 });

@@ -146,8 +146,11 @@ impl Exploration {
             verdict: found.verdict.clone(),
         });
         let nearest_miss = findings.nearest_miss.as_ref();
-        let violated = |found: &Found| matches!(found.verdict, Verdict::Violated { .. });
-        let is_fine = !findings.verdicts.iter().any(violated);
+        let judged = findings.verdicts.iter().zip(&self.teller.when);
+        let is_broken = |(found, when): (&Found, &When)| {
+            *when != When::Sometimes && matches!(found.verdict, Verdict::Violated { .. })
+        };
+        let is_fine = !judged.into_iter().any(is_broken);
         let typical = is_fine.then(|| self.teller.retold(&Route::default())).flatten();
         Explored {
             budget: self.budget,
