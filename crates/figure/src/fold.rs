@@ -101,8 +101,9 @@ fn shapes(trace: &Trace) -> Vec<Option<u32>> {
             | What::Crashed { .. }
             | What::Panicked { .. }
             | What::Restarted
-            | What::WentDown
-            | What::CameBack
+            | What::Began(_)
+            | What::Ended(_)
+            | What::Altered(..)
             | What::Healed
             | What::Invoked(..)
             | What::Returned(..) => return None,

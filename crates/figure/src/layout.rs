@@ -10,7 +10,7 @@ mod lanes;
 mod marks;
 mod rows;
 
-use whatif_simulator::{Loss, NodeKind, Trace, What};
+use whatif_simulator::{Loss, NodeKind, Trace, Trouble, What};
 
 use crate::short::{Cut, moment};
 
@@ -39,6 +39,8 @@ pub(crate) struct Picture {
     pub(crate) marks: Vec<Mark>,
     /// Where everything broken was put right.
     pub(crate) healed: Vec<i32>,
+    /// Where links were cut, and where they were mended.
+    pub(crate) cuts: Vec<(i32, bool)>,
 }
 
 /// A node.
@@ -61,12 +63,15 @@ pub(crate) struct Stretch {
     pub(crate) state: State,
 }
 
-/// What a node is like for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a node is like for a while, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Well,
-    Dead,
+    Slow,
+    Silent,
     Down,
+    Paused,
+    Dead,
 }
 
 /// A row in which no event stands: time that passes, or events that are not drawn.
@@ -97,6 +102,8 @@ pub(crate) enum End {
     Head,
     /// It comes to nothing, for this reason.
     Cross(Loss),
+    /// It goes on as another.
+    Altered,
     /// It is still on its way where the picture ends.
     Open,
 }
@@ -139,8 +146,9 @@ pub(crate) enum Sign {
     Copied,
     Killed,
     Restarted,
-    WentDown,
-    CameBack,
+    Began,
+    Ended,
+    Altered,
     TimedOut,
     Slow,
     Woke,
@@ -198,6 +206,11 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
         let event = &trace.events[number];
         if event.what == What::Healed {
             picture.healed.push(y);
+        }
+        match &event.what {
+            What::Began(Trouble::Cut(_)) => picture.cuts.push((y, true)),
+            What::Ended(Trouble::Cut(_)) => picture.cuts.push((y, false)),
+            _ => {}
         }
         picture.marks.extend(marks::mark(event, y, trace, &columns));
     }

@@ -2,7 +2,7 @@
 
 use whatif_simulator::Loss;
 
-use crate::layout::{Arrow, End, Picture, Sign};
+use crate::layout::{Arrow, End, Picture, Sign, State};
 use crate::short::columns;
 
 /// A sign in the legend.
@@ -12,8 +12,8 @@ pub(crate) enum Sample {
     Reply,
     Vain,
     Late,
-    Dead,
-    Down,
+    Cut,
+    State(State),
     Mark(Sign),
 }
 
@@ -35,8 +35,8 @@ impl Sample {
     /// How much room the sign takes.
     pub(crate) fn width(self) -> i32 {
         match self {
-            Self::Request | Self::Reply => 30,
-            Self::Vain | Self::Late | Self::Dead | Self::Down | Self::Mark(_) => 20,
+            Self::Request | Self::Reply | Self::Cut => 30,
+            Self::Vain | Self::Late | Self::State(_) | Self::Mark(_) => 20,
         }
     }
 }
@@ -68,6 +68,9 @@ fn meanings(picture: &Picture) -> impl Iterator<Item = (Sample, &'static str)> {
         let ends = |arrow: &Arrow| matches!(arrow.end, End::Cross(loss) if is_late(loss) == late);
         picture.arrows.iter().any(ends)
     };
+    let state = |state: State| {
+        picture.lanes.iter().flat_map(|lane| &lane.stretches).any(|part| part.state == state)
+    };
     let mark = |sign: Sign| picture.marks.iter().any(|mark| mark.sign == sign);
     let all = [
         (arrow(false), Sample::Request, "request"),
@@ -75,9 +78,14 @@ fn meanings(picture: &Picture) -> impl Iterator<Item = (Sample, &'static str)> {
         (vain(false), Sample::Vain, "comes to nothing"),
         (vain(true), Sample::Late, "nobody waits for it"),
         (mark(Sign::Killed), Sample::Mark(Sign::Killed), "is killed"),
-        (mark(Sign::Killed), Sample::Dead, "dead"),
+        (state(State::Dead), Sample::State(State::Dead), "dead"),
         (mark(Sign::Restarted), Sample::Mark(Sign::Restarted), "starts again"),
-        (mark(Sign::WentDown), Sample::Down, "down"),
+        (state(State::Down), Sample::State(State::Down), "down"),
+        (state(State::Paused), Sample::State(State::Paused), "stands still"),
+        (state(State::Silent), Sample::State(State::Silent), "does not answer"),
+        (state(State::Slow), Sample::State(State::Slow), "slower than usual"),
+        (!picture.cuts.is_empty(), Sample::Cut, "links are cut"),
+        (mark(Sign::Altered), Sample::Mark(Sign::Altered), "altered"),
         (mark(Sign::TimedOut), Sample::Mark(Sign::TimedOut), "stops waiting"),
         (mark(Sign::Slow), Sample::Mark(Sign::Slow), "slow"),
         (mark(Sign::Woke), Sample::Mark(Sign::Woke), "has slept"),

@@ -49,6 +49,9 @@ pub(crate) fn draw(picture: &Picture, description: &str) -> String {
     for lane in &picture.lanes {
         svg.bands(lane);
     }
+    for &(y, begins) in &picture.cuts {
+        svg.cut((MOMENTS + 6, picture.width - 6), y, begins);
+    }
     for &y in &picture.healed {
         svg.healed(y, picture);
     }
@@ -102,8 +105,9 @@ impl Svg {
         for Stretch { from, to, state } in &lane.stretches {
             let line = match state {
                 State::Well => "stroke-opacity=\".6\"",
-                State::Dead => continue,
-                State::Down => "stroke-opacity=\".6\" stroke-dasharray=\"5 5\"",
+                State::Dead | State::Paused => continue,
+                State::Slow => "stroke-opacity=\".6\" stroke-dasharray=\"1 4\"",
+                State::Silent | State::Down => "stroke-opacity=\".6\" stroke-dasharray=\"5 5\"",
             };
             self.put(format_args!(
                 "<path d=\"M{} {from}V{to}\" stroke=\"{INK}\" stroke-width=\"1.5\" {line}/>",
@@ -112,14 +116,10 @@ impl Svg {
         }
     }
 
-    /// The time in which a node is dead or down.
+    /// The time in which a node is dead, or something is wrong with it.
     fn bands(&mut self, lane: &Lane) {
         for Stretch { from, to, state } in &lane.stretches {
-            let color = match state {
-                State::Well => continue,
-                State::Dead => BAD,
-                State::Down => WARN,
-            };
+            let Some(color) = color(*state) else { continue };
             let (x, height, band) = (lane.x - 9, to - from, band(color));
             self.put(format_args!("<rect x=\"{x}\" y=\"{from}\" height=\"{height}\" {band}/>"));
         }
@@ -189,6 +189,15 @@ impl Svg {
         ));
     }
 
+    /// Links are cut from here on, or mended.
+    fn cut(&mut self, (from, to): (i32, i32), y: i32, begins: bool) {
+        let color = if begins { WARN } else { GOOD };
+        self.put(format_args!(
+            "<path d=\"M{from} {y}H{to}\" stroke=\"{color}\" stroke-width=\"1.5\" \
+             stroke-dasharray=\"2 4\"/>"
+        ));
+    }
+
     fn legend(&mut self, entries: &[Entry]) {
         self.put(format_args!("<g font-size=\"11.5\">"));
         for Entry { sample, meaning, x, y } in entries {
@@ -199,8 +208,8 @@ impl Svg {
                 Sample::Reply => self.sample_arrow((*x, y), width, true),
                 Sample::Vain => self.cross(center, y, false),
                 Sample::Late => self.cross(center, y, true),
-                Sample::Dead => self.sample_band(center, y, BAD),
-                Sample::Down => self.sample_band(center, y, WARN),
+                Sample::State(state) => self.sample_band(center, y, color(*state).unwrap_or(INK)),
+                Sample::Cut => self.cut((*x, x + width), y, true),
                 Sample::Mark(sign) => self.sign(*sign, center, y),
             }
             self.put(format_args!(
@@ -224,6 +233,16 @@ impl Svg {
         ));
         self.arrowhead((x, y), (x + width, y), color);
     }
+}
+
+/// The colour of what is wrong with a node, where that is shown by a band.
+fn color(state: State) -> Option<&'static str> {
+    Some(match state {
+        State::Well | State::Slow => return None,
+        State::Dead => BAD,
+        State::Silent | State::Down => WARN,
+        State::Paused => INK,
+    })
 }
 
 fn band(color: &str) -> String {

@@ -4,17 +4,19 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, Value,
-    What, decimal,
+    Event, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time, Trace, Trouble,
+    Value, What, decimal,
 };
 
 use crate::escape::{clean, markup};
-use crate::short::{arguments, cut, exact, moment};
+use crate::short::{arguments, cut, exact, length, moment};
 
 /// Data in a sentence is cut to so many columns.
 const DATA: i32 = 160;
 /// So is a name.
 const NAME: i32 = 40;
+/// Of so many links that are cut a sentence tells.
+const LINKS: usize = 6;
 /// Of so many functions that called one another a panic tells.
 const STACK: usize = 5;
 
@@ -87,6 +89,12 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             }
             None => say("the network makes a second copy of a message".into()),
         },
+        What::Altered(id, new) => match (message(*id, trace), message(*new, trace)) {
+            (Some(message), Some(new)) => named(Sentence::default(), message, trace)
+                .words(" is altered on its way, and carries now ")
+                .code(exact(&new.content, DATA).text),
+            _ => say("a message is altered on its way".into()),
+        },
         What::Delayed(id) => match message(*id, trace) {
             Some(message) => named(say("time goes by, and ".into()), message, trace)
                 .words(" is still on its way"),
@@ -141,8 +149,8 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             }
             _ => say(format!("{who} starts again")),
         },
-        What::WentDown => say(format!("{who} goes down")),
-        What::CameBack => say(format!("{who} is back and answers again")),
+        What::Began(wrong) => say(told_of(&who, wrong, &trouble(wrong, trace).0)),
+        What::Ended(wrong) => say(told_of(&who, wrong, &trouble(wrong, trace).1)),
         What::Healed => {
             say("nothing more goes wrong, and everything that is broken is put right".into())
         }
@@ -165,10 +173,65 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
     }
 }
 
+/// What is wrong told of who it is wrong with.
+fn told_of(who: &str, wrong: &Trouble, words: &str) -> String {
+    if matches!(wrong, Trouble::Cut(_)) { words.to_owned() } else { format!("{who} {words}") }
+}
+
+/// What goes on after the name of the node as something begins to be wrong with it, and as that
+/// ends.
+pub(crate) fn trouble(wrong: &Trouble, trace: &Trace) -> (String, &'static str) {
+    match wrong {
+        Trouble::Cut(links) => {
+            let mut names = Vec::new();
+            for (at, (from, to)) in links.iter().enumerate() {
+                let back = links.iter().position(|link| *link == (*to, *from));
+                let arrow = match back {
+                    Some(back) if back < at => continue,
+                    Some(_) => "↔",
+                    None => "→",
+                };
+                let name = |node| cut(trace.name_of(node), NAME).text;
+                names.push(format!("{} {arrow} {}", name(*from), name(*to)));
+            }
+            if names.len() > LINKS {
+                names.truncate(LINKS - 1);
+                names.push("…".into());
+            }
+            (format!("links are cut: {}", names.join(", ")), "links are mended")
+        }
+        Trouble::Silent { towards: None, .. } => ("answers nobody".into(), "answers again"),
+        Trouble::Silent { towards: Some(nodes), .. } => {
+            let names: Vec<String> = nodes.iter().map(|node| the(*node, trace)).collect();
+            (format!("does not answer {}", names.join(", ")), "answers again")
+        }
+        Trouble::Slow { factor, .. } => {
+            (format!("is {factor} times as slow"), "is as fast as before")
+        }
+        Trouble::Down { .. } => ("goes down".into(), "answers again"),
+        Trouble::Paused(_) => ("stands still".into(), "goes on"),
+        Trouble::Clock { offset, drift, .. } => {
+            let mut words = String::from("has a clock that ");
+            if *offset != 0 {
+                let length = length(Time::from_micros(offset.unsigned_abs()));
+                let way = if *offset < 0 { "back" } else { "forward" };
+                let _ = write!(words, "jumps {way} by {length}");
+            }
+            if *drift != 0 {
+                let and = if *offset == 0 { "" } else { " and " };
+                let way = if *drift < 0 { "slow" } else { "fast" };
+                let parts = decimal::plain(f64::from(drift.unsigned_abs()) / 10_000.0);
+                let _ = write!(words, "{and}runs {parts} % too {way}");
+            }
+            (words, "has its clock set right")
+        }
+    }
+}
+
 /// The fault that did this, in words, where the event alone does not tell it.
 pub(crate) fn fault<'a>(event: &Event, trace: &'a Trace) -> Option<&'a str> {
     let fault = trace.faults.get(usize::from(event.fault?.0))?;
-    let told = matches!(event.what, What::Restarted | What::CameBack);
+    let told = matches!(event.what, What::Restarted | What::Ended(_));
     (!told).then_some(fault.as_str())
 }
 
@@ -339,6 +402,7 @@ fn lost(message: &Message, loss: Loss, trace: &Trace) -> Sentence {
     let to = the(message.to, trace);
     let end = match loss {
         Loss::OnTheWay => format!(" is lost on its way to {to}"),
+        Loss::Cut => format!(" is lost: nothing gets from there to {to}"),
         Loss::NobodyThere => format!(" finds nobody there: {to} is dead"),
         Loss::Down => format!(" gets no reply: {to} is down"),
         Loss::TooLate => format!(" comes too late: {to} no longer waits for it"),

@@ -288,6 +288,8 @@ impl Teller {
                     MessageFault::Lost => "is lost",
                     MessageFault::Duplicated => "arrives twice",
                     MessageFault::Delayed => "is slow",
+                    // The list says of which messages it speaks.
+                    MessageFault::Altered(number) => return self.listed(*number, single),
                 };
                 if *reply {
                     format!("a reply of {}::{operation} {does}", name(*from))
@@ -297,9 +299,18 @@ impl Teller {
             }
             Spot::Disk => "a disk is slow".to_owned(),
             Spot::Omission(node) => format!("{} answers nobody", name(*node)),
+            Spot::Listed(number) => return self.listed(*number, single),
         };
         let breaks = single.violates.iter().map(|at| self.says[*at].0.clone()).collect();
         SingleFault { words, line, breaks }
+    }
+
+    /// A single fault that the author lists, in the words for it.
+    fn listed(&self, number: u16, single: &Single) -> SingleFault {
+        let listed = self.setup.listed().get(usize::from(number));
+        let words = listed.map_or_else(String::new, |listed| listed.words.clone());
+        let breaks = single.violates.iter().map(|at| self.says[*at].0.clone()).collect();
+        SingleFault { words, line: None, breaks }
     }
 
     fn name(&self, node: NodeId) -> Name {
@@ -366,7 +377,8 @@ pub(crate) fn rules(spec: &Spec, setup: &Setup) -> Rules {
 
 fn faults(route: &Route) -> usize {
     let is_fault = |choice: &&whatif_simulator::Choice| {
-        !matches!(choice.what, whatif_simulator::Happening::Pending(_))
+        use whatif_simulator::Happening;
+        !matches!(choice.what, Happening::Pending(_) | Happening::End(_))
     };
     route.choices.iter().filter(is_fault).count()
 }

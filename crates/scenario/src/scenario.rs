@@ -405,8 +405,7 @@ impl<'a> Check<'a> {
             if let Some((fault, _)) = unmet.next() {
                 let message = format!(
                     "in the variant `{}` this does not come to pass with seed {seed}: {}",
-                    self.variant,
-                    fault.words()
+                    self.variant, fault.words
                 );
                 let problem = self.problem(&fault.spot, message, None);
                 add(&mut self.findings.mistakes, problem);

@@ -1,10 +1,19 @@
 //! What an author's file says of one variant, as plain data: checked in itself, and not yet
 //! against the code.
 
+mod faults;
+mod network;
+
 use std::ops::Range;
 
 use whatif_simulator::explore::Budget;
-use whatif_simulator::{PropertyKind, Time, Value};
+use whatif_simulator::{PropertyKind, Value};
+
+pub(crate) use network::{Link, Network, Takes, Work};
+
+pub(crate) use faults::{
+    Alteration, Border, Fault, FaultKind, FaultPoint, MessagePoint, Mishap, StepPoint, Trouble,
+};
 
 /// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
 pub(crate) type Spot = Range<usize>;
@@ -13,7 +22,7 @@ pub(crate) type Spot = Range<usize>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spec {
     pub(crate) seed: Option<u64>,
-    pub(crate) latency_us: (u64, u64),
+    pub(crate) network: Network,
     /// The callers from outside, then the processes, then the services: the order of the lanes.
     pub(crate) clients: Vec<Client>,
     pub(crate) nodes: Vec<Node>,
@@ -35,6 +44,8 @@ pub(crate) struct Explore {
     pub(crate) crashes: Vec<Named>,
     /// What `random` is tried with beside the ends of a range.
     pub(crate) draws: Vec<i64>,
+    /// What else may go wrong at any moment: something for a while, or a message that is altered.
+    pub(crate) listed: Vec<Fault>,
     /// How many states are found at the most; nothing for as many as we allow.
     pub(crate) states: Option<u64>,
     /// What the author says comes out; nothing where the author does not have it explored.
@@ -48,6 +59,7 @@ impl Default for Explore {
             timers_any: false,
             crashes: Vec::new(),
             draws: Vec::new(),
+            listed: Vec::new(),
             states: None,
             claims: None,
         }
@@ -105,6 +117,8 @@ pub(crate) struct Node {
     pub(crate) name: String,
     pub(crate) kind: NodeKind,
     pub(crate) call_timeout_us: u64,
+    /// How long it works, if it is a service that takes its time.
+    pub(crate) work: Option<Work>,
 }
 
 impl Node {
@@ -199,103 +213,6 @@ pub(crate) struct Claims {
     pub(crate) expect: Vec<(Named, String)>,
     /// Where the claims stand as a whole.
     pub(crate) spot: Spot,
-}
-
-/// One thing that goes wrong.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    pub(crate) what: FaultKind,
-    pub(crate) spot: Spot,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum FaultKind {
-    Crash { node: Named, when: CrashPoint, restart_us: Option<u64> },
-    Lose(MessagePoint),
-    Delay(MessagePoint, u64),
-    Down { node: Named, from_us: u64, until_us: u64, refuse: bool },
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum CrashPoint {
-    AtUs(u64),
-    Between { function: Named, first: u32, second: u32, nth: u32 },
-    After { function: Option<Named>, effect: Named, nth: u32 },
-    Before { function: Option<Named>, effect: Named, nth: u32 },
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct MessagePoint {
-    pub(crate) reply: bool,
-    /// `node` or `node::operation`.
-    pub(crate) of: Named,
-    pub(crate) nth: u32,
-}
-
-impl MessagePoint {
-    /// The node that is called, and the operation if one is named.
-    pub(crate) fn target(&self) -> (&str, Option<&str>) {
-        match self.of.name.split_once("::") {
-            Some((node, operation)) => (node, Some(operation)),
-            None => (&self.of.name, None),
-        }
-    }
-}
-
-impl Fault {
-    /// The fault in words, as a sentence that goes on after a capital letter.
-    pub(crate) fn words(&self) -> String {
-        match &self.what {
-            FaultKind::Crash { node, when, restart_us } => {
-                let place = match when {
-                    CrashPoint::AtUs(at) => format!("at {}", Time::from_micros(*at)),
-                    CrashPoint::Between { function, first, second, nth } => format!(
-                        "between the {} and the {} effect that {} awaits{}",
-                        ordinal(*first),
-                        ordinal(*second),
-                        function.name,
-                        times(*nth)
-                    ),
-                    CrashPoint::After { effect, nth, .. } => {
-                        format!("right after {}{}", effect.name, times(*nth))
-                    }
-                    CrashPoint::Before { effect, nth, .. } => {
-                        format!("right before {}{}", effect.name, times(*nth))
-                    }
-                };
-                let then = match restart_us {
-                    Some(after) => format!(", and restarts after {}", Time::from_micros(*after)),
-                    None => String::new(),
-                };
-                format!("{} is killed {place}{then}", node.name)
-            }
-            FaultKind::Lose(point) => format!("{} is lost", point.words()),
-            FaultKind::Delay(point, by) => {
-                format!("{} is held back for {}", point.words(), Time::from_micros(*by))
-            }
-            FaultKind::Down { node, from_us, until_us, refuse } => {
-                let (from, until) = (Time::from_micros(*from_us), Time::from_micros(*until_us));
-                let does = if *refuse { "refuses every call" } else { "does not answer" };
-                if *from_us == 0 {
-                    format!("{} {does} for the first {until}", node.name)
-                } else {
-                    format!("{} {does} from {from} to {until}", node.name)
-                }
-            }
-        }
-    }
-}
-
-impl MessagePoint {
-    fn words(&self) -> String {
-        let what = if self.reply { "reply" } else { "request" };
-        let of = if self.reply { "of" } else { "to" };
-        format!("the {} {what} {of} {}", ordinal(self.nth), self.of.name)
-    }
-}
-
-fn times(nth: u32) -> String {
-    if nth == 1 { String::new() } else { format!(", the {} time", ordinal(nth)) }
 }
 
 pub(crate) fn ordinal(number: u32) -> String {

@@ -1,6 +1,9 @@
 //! A spec and the code of its variant, held against each other and made ready to run.
 
+mod faults;
+
 use std::cell::RefCell;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::rc::Rc;
 
 use whatif_interpreter::{
@@ -9,8 +12,8 @@ use whatif_interpreter::{
 };
 use whatif_simulator::services::{self, Client, Database, Mailer};
 use whatif_simulator::{
-    Border, CrashPoint, Fault, FaultKind, Latency, Limits, MessagePoint, Name, NodeId,
-    NodeKind as LaneKind, Property, Run, Setup, StepPoint, Time, Verdict, View, run,
+    Latency, Limits, Link, Name, NodeId, NodeKind as LaneKind, Property, Run, Setup, Takes, Time,
+    Verdict, View, Work, run,
 };
 
 use crate::problem::Problem;
@@ -107,8 +110,7 @@ impl World {
         for fault in what_if.map_or(&[][..], |what_if| &what_if.faults) {
             if let Err(gone) = self.find_place(fault) {
                 let because = gone.why;
-                notes
-                    .push(format!("This cannot happen: {}. The reason: {because}.", fault.words()));
+                notes.push(format!("This cannot happen: {}. The reason: {because}.", fault.words));
             }
         }
         let stumbles = self.stumbles();
@@ -132,7 +134,7 @@ impl World {
         if notes.is_empty() {
             let unmet = faults.iter().zip(&faults_met).filter(|(_, met)| !**met);
             notes.extend(unmet.map(|(fault, _)| {
-                format!("This did not come to pass in this run: {}.", fault.words())
+                format!("This did not come to pass in this run: {}.", fault.words)
             }));
         }
         notes.extend(halted.map(|halted| {
@@ -167,9 +169,9 @@ impl World {
 
     pub(crate) fn setup(&self) -> Setup {
         let spec = &self.spec;
-        let (min, max) = spec.latency_us;
-        let (min, max) = (Time::from_micros(min), Time::from_micros(max));
-        let mut setup = Setup::new(Latency { min, max });
+        let usual = link(&spec.network.all);
+        let mut setup = Setup::new(usual.latency);
+        setup.set_links(usual);
         for client in &spec.clients {
             let program = Client { requests: self.requests(client) };
             let timeout = Time::from_micros(client.call_timeout_us);
@@ -203,6 +205,19 @@ impl World {
                 NodeKind::Mailer => {
                     setup.add_node(&node.name, LaneKind::Service, Mailer, timeout);
                 }
+            }
+            if let (Some(id), Some(takes)) = (setup.node(&node.name), &node.work) {
+                setup.set_work(id, work(takes));
+            }
+        }
+        for ((from, to), special) in &spec.network.special {
+            if let (Some(from), Some(to)) = (setup.node(from), setup.node(to)) {
+                setup.set_link(from, to, link(special));
+            }
+        }
+        for fault in &spec.explore.listed {
+            if let Some(listed) = faults::listed(fault, &setup) {
+                setup.list(listed);
             }
         }
         setup
@@ -253,154 +268,29 @@ impl World {
         })
         .collect()
     }
+}
 
-    /// Whether the place of a fault stands in the code.
-    pub(crate) fn find_place(&self, fault: &spec::Fault) -> Result<(), Gone> {
-        match &fault.what {
-            spec::FaultKind::Crash { when: spec::CrashPoint::AtUs(_), .. }
-            | spec::FaultKind::Down { .. } => Ok(()),
-            spec::FaultKind::Crash { node, when, .. } => {
-                let mut nodes = self.spec.nodes.iter();
-                if nodes.any(|each| each.name == node.name && !each.runs_code()) {
-                    return Err(Gone::new(format!(
-                        "`{}` is a service, which has no steps",
-                        node.name
-                    )));
-                }
-                self.find_crash_point(when)
-            }
-            spec::FaultKind::Lose(point) | spec::FaultKind::Delay(point, _) => {
-                let (node, operation) = point.target();
-                match operation {
-                    Some(operation) if !serves(&self.spec, node, operation) => {
-                        Err(Gone::new(format!("`{node}` has no operation `{operation}`")))
-                    }
-                    _ => Ok(()),
-                }
-            }
-        }
-    }
+fn length((min, max): (u64, u64)) -> Latency {
+    Latency { min: Time::from_micros(min), max: Time::from_micros(max) }
+}
 
-    /// The function of this name, or the only method of this name.
-    fn function_called(&self, name: &str) -> Option<Signature> {
-        self.program.signature(name).or_else(|| {
-            let is_method = |signature: &Signature| {
-                signature.name.rsplit_once("::").is_some_and(|(_, method)| method == name)
-            };
-            let mut methods = self.program.signatures().filter(is_method);
-            let only = methods.next()?;
-            methods.next().is_none().then_some(only)
-        })
-    }
-
-    fn find_crash_point(&self, when: &spec::CrashPoint) -> Result<(), Gone> {
-        let signature = |function: &str| {
-            self.function_called(function).ok_or_else(|| {
-                let known: Vec<Name> = self.program.signatures().map(|each| each.name).collect();
-                let known = known.iter().map(|name| &**name);
-                Gone::near(format!("the code has no function `{function}`"), function, known)
-            })
-        };
-        match when {
-            spec::CrashPoint::AtUs(_) => Ok(()),
-            spec::CrashPoint::Between { function, first, second, .. } => {
-                let count = signature(&function.name)?.awaits.len() as u32;
-                let last = *first.max(second);
-                if last <= count {
-                    return Ok(());
-                }
-                let has = match count {
-                    0 => "awaits nothing".to_owned(),
-                    1 => "awaits one effect".to_owned(),
-                    _ => format!("awaits {count} effects"),
-                };
-                Err(Gone::new(format!("`{}` {has}, and no {}", function.name, ordinal(last))))
-            }
-            spec::CrashPoint::After { function, effect, .. }
-            | spec::CrashPoint::Before { function, effect, .. } => {
-                let signatures = match function {
-                    Some(function) => vec![signature(&function.name)?],
-                    None => self.program.signatures().collect(),
-                };
-                let effects = || {
-                    signatures
-                        .iter()
-                        .flat_map(|each| each.awaits.iter().map(|place| &*place.effect))
-                };
-                if effects().any(|each| each == effect.name) {
-                    return Ok(());
-                }
-                let place = match function {
-                    Some(function) => format!("`{}`", function.name),
-                    None => "the code".to_owned(),
-                };
-                let why = format!("{place} never awaits `{}`", effect.name);
-                Err(Gone::near(why, &effect.name, effects()))
-            }
-        }
-    }
-
-    fn fault(&self, fault: &spec::Fault, setup: &Setup) -> Option<Fault> {
-        let name = |named: &spec::Named| Name::from(named.name.as_str());
-        let step = |function: Option<Name>, border, nth| {
-            let full = function.as_ref().and_then(|function| self.function_called(function));
-            let function = full.map(|signature| signature.name).or(function);
-            CrashPoint::Step(StepPoint { function, border, nth })
-        };
-        let message = |point: &spec::MessagePoint| {
-            let (node, operation) = point.target();
-            let of = setup.node(node)?;
-            let operation = operation.map(Name::from);
-            Some(MessagePoint { reply: point.reply, of, operation, nth: point.nth })
-        };
-        let kind = match &fault.what {
-            spec::FaultKind::Crash { node, when, restart_us } => FaultKind::Crash {
-                node: setup.node(&node.name)?,
-                restart: restart_us.map(Time::from_micros),
-                when: match when {
-                    spec::CrashPoint::AtUs(at) => CrashPoint::At(Time::from_micros(*at)),
-                    spec::CrashPoint::Between { function, first, second, nth } => {
-                        step(Some(name(function)), Border::Between(*first, *second), *nth)
-                    }
-                    spec::CrashPoint::After { function, effect, nth } => {
-                        step(function.as_ref().map(name), Border::After(name(effect)), *nth)
-                    }
-                    spec::CrashPoint::Before { function, effect, nth } => {
-                        step(function.as_ref().map(name), Border::Before(name(effect)), *nth)
-                    }
-                },
-            },
-            spec::FaultKind::Lose(point) => FaultKind::Lose(message(point)?),
-            spec::FaultKind::Delay(point, by) => {
-                FaultKind::Delay(message(point)?, Time::from_micros(*by))
-            }
-            spec::FaultKind::Down { node, from_us, until_us, refuse } => FaultKind::Down {
-                node: setup.node(&node.name)?,
-                from: Time::from_micros(*from_us),
-                until: Time::from_micros(*until_us),
-                refuse: *refuse,
-            },
-        };
-        Some(Fault { kind, words: fault.words() })
+fn link(link: &spec::Link) -> Link {
+    Link {
+        latency: length(link.latency_us),
+        loss: link.loss,
+        bandwidth: link.bandwidth.and_then(NonZeroU64::new),
+        in_order: link.in_order,
     }
 }
 
-/// Why a fault has no place in the code.
-pub(crate) struct Gone {
-    /// Half a sentence: *`signup` awaits one effect, and no second*.
-    pub(crate) why: String,
-    /// The name that may have been meant.
-    pub(crate) near: Option<String>,
-}
-
-impl Gone {
-    fn new(why: String) -> Self {
-        Self { why, near: None }
-    }
-
-    fn near<'a>(why: String, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let near = whatif_interpreter::did_you_mean(wrong, known).map(str::to_owned);
-        Self { why, near }
+fn work(work: &spec::Work) -> Work {
+    Work {
+        takes: match work.takes {
+            spec::Takes::BetweenUs(least, most) => Takes::Between(length((least, most))),
+            spec::Takes::MeanUs(mean) => Takes::Exponential(Time::from_micros(mean)),
+        },
+        workers: NonZeroU32::new(work.workers).unwrap_or(NonZeroU32::MIN),
+        waiting: work.waiting,
     }
 }
 

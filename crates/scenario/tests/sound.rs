@@ -12,8 +12,8 @@ use whatif_simulator::explore::{
     Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
 };
 use whatif_simulator::{
-    Fault, FaultKind, Limits, MessagePoint, Property, PropertyKind, Refusal, Rules, Setup, Time,
-    Verdict, World, run,
+    Fault, FaultKind, Limits, MessagePoint, Mishap, Property, PropertyKind, Refusal, Rules, Setup,
+    Time, Verdict, World, run,
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
@@ -99,13 +99,13 @@ fn the_seeded_runs_of_the_sign_up_are_paths_of_what_is_explored_of_it() {
             let (plain, route) = abstracted.unwrap_or_else(|apart| panic!("{about}: {apart}"));
             told += 1;
             assert!(route.keeps_to(&rules, &plain), "{about}");
-            let faults = route.faults();
+            let faults = route.faults(&plain);
             let explorer = explored
                 .entry(format!("{variant} {down} {faults}"))
                 .or_insert_with(|| everything(&plain, &rules, faults));
             for (at, world) in route.worlds(&plain).iter().enumerate() {
                 let (start, choices) = (route.start.clone(), route.choices[..at].to_vec());
-                let spent = Route { start, choices }.faults();
+                let spent = Route { start, choices }.faults(&plain);
                 assert!(explorer.has_found(world.fingerprint(), spent), "{about}, choice {at}");
             }
             // And what becomes of it is what becomes of the run.
@@ -129,11 +129,11 @@ fn a_what_if_with_more_faults_than_it_needs_is_minimised_to_those_that_it_needs(
     let Simulated { setup, properties, rules } = simulated();
     let welcomed = properties.iter().position(|property| &*property.name == "welcomed").unwrap();
     let [db, server] = ["db", "server"].map(|name| setup.node(name).unwrap());
-    let first = |reply, of| MessagePoint { reply, of, operation: None, nth: 1 };
+    let first = |reply, of| MessagePoint { reply, of, by: None, operation: None, nth: Some(1) };
     let superfluous = [
-        FaultKind::Delay(first(false, server), Time::from_millis(30)),
-        FaultKind::Delay(first(false, db), Time::from_millis(30)),
-        FaultKind::Delay(first(true, db), Time::from_millis(30)),
+        FaultKind::Message(first(false, server), Mishap::Delayed(Time::from_millis(30))),
+        FaultKind::Message(first(false, db), Mishap::Delayed(Time::from_millis(30))),
+        FaultKind::Message(first(true, db), Mishap::Delayed(Time::from_millis(30))),
     ];
     for kind in superfluous {
         let mut setup = simulated().setup;
@@ -145,10 +145,10 @@ fn a_what_if_with_more_faults_than_it_needs_is_minimised_to_those_that_it_needs(
                 let verdicts = retell(&plain, &properties, route).unwrap().verdicts;
                 matches!(verdicts[welcomed], Verdict::Violated { .. })
             };
-            assert!(violates(&route) && route.faults().total() == 2, "seed {seed}");
+            assert!(violates(&route) && route.faults(&plain).total() == 2, "seed {seed}");
             let least = minimise(&plain, &properties, welcomed, &rules, &route);
             assert!(violates(&least), "seed {seed}");
-            assert_eq!(least.faults().total(), 1, "seed {seed}");
+            assert_eq!(least.faults(&plain).total(), 1, "seed {seed}");
             let schedule = Schedule::of(&plain, &least).unwrap();
             for at in 0..schedule.steps.len() {
                 let mut shorter = schedule.clone();
@@ -187,7 +187,8 @@ fn lines(world: &World) -> Vec<String> {
 
 #[test]
 fn worlds_of_every_scenario_go_the_same_way_whenever_they_are_asked() {
-    let one_each = Budget { crash: 1, lose: 1, duplicate: 1, delay: 1, omission: 1 };
+    let one_each =
+        Budget { crash: 1, lose: 1, duplicate: 1, delay: 1, omission: 1, cut: 1, other: 1 };
     let mut faults = 0;
     for (folder, page, name) in SCENARIOS {
         for variant in loaded(folder, page, name).variants() {
@@ -210,7 +211,7 @@ fn worlds_of_every_scenario_go_the_same_way_whenever_they_are_asked() {
                 for _ in 0..40 {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(seed);
                     let mut left = one_each;
-                    for (kind, spent) in route.faults().counts() {
+                    for (kind, spent) in route.faults(&setup).counts() {
                         *left.get_mut(kind).unwrap() -= spent;
                     }
                     let Some((next, chosen)) = step(&world, &rules, left, state >> 33) else {
@@ -222,7 +223,7 @@ fn worlds_of_every_scenario_go_the_same_way_whenever_they_are_asked() {
                     forks.push(next.clone());
                     world = next;
                 }
-                faults += route.faults().total();
+                faults += route.faults(&setup).total();
                 assert!(route.keeps_to(&rules, &setup), "{about}");
                 let again = route.worlds(&setup);
                 assert_eq!(again.len(), forks.len(), "{about}");

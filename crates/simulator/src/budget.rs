@@ -15,11 +15,16 @@ pub struct Budget {
     pub delay: u8,
     /// Nodes that answer nobody from some moment on.
     pub omission: u8,
+    /// Links that are cut, of those that are listed; they are mended at any later moment.
+    pub cut: u8,
+    /// Other things that are listed, such as a pause or a wrong clock.
+    pub other: u8,
 }
 
 impl Budget {
     /// The kinds by the names that authors write, in their order.
-    pub const KINDS: [&'static str; 5] = ["crash", "lose", "duplicate", "delay", "omission"];
+    pub const KINDS: [&'static str; 7] =
+        ["crash", "lose", "duplicate", "delay", "omission", "cut", "other"];
 
     /// As many of each kind as can be counted.
     pub(crate) const UNLIMITED: Self = Self {
@@ -28,6 +33,8 @@ impl Budget {
         duplicate: u8::MAX,
         delay: u8::MAX,
         omission: u8::MAX,
+        cut: u8::MAX,
+        other: u8::MAX,
     };
 
     /// How many faults these are together.
@@ -43,13 +50,16 @@ impl Budget {
             "duplicate" => &mut self.duplicate,
             "delay" => &mut self.delay,
             "omission" => &mut self.omission,
+            "cut" => &mut self.cut,
+            "other" => &mut self.other,
             _ => return None,
         })
     }
 
     /// The kinds with how many of each.
-    pub fn counts(self) -> [(&'static str, u8); 5] {
-        let counts = [self.crash, self.lose, self.duplicate, self.delay, self.omission];
+    pub fn counts(self) -> [(&'static str, u8); 7] {
+        let Self { crash, lose, duplicate, delay, omission, cut, other } = self;
+        let counts = [crash, lose, duplicate, delay, omission, cut, other];
         std::array::from_fn(|at| (Self::KINDS[at], counts[at]))
     }
 
@@ -66,6 +76,8 @@ impl Budget {
             duplicate: self.duplicate.saturating_sub(spent.duplicate),
             delay: self.delay.saturating_sub(spent.delay),
             omission: self.omission.saturating_sub(spent.omission),
+            cut: self.cut.saturating_sub(spent.cut),
+            other: self.other.saturating_sub(spent.other),
         }
     }
 
@@ -84,6 +96,8 @@ impl fmt::Display for Budget {
             ("duplicate", "duplicates"),
             ("delay", "delays"),
             ("omission", "omissions"),
+            ("cut", "cuts"),
+            ("other fault", "other faults"),
         ];
         let some: Vec<_> =
             self.counts().into_iter().zip(words).filter(|((_, count), _)| *count > 0).collect();

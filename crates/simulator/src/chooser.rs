@@ -3,12 +3,14 @@
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
-use crate::{Choice, Due, NodeId, Numbered, Pending, PendingId, Time, World};
+use crate::{
+    Choice, Due, Happening, Latency, NodeId, Numbered, Pending, PendingId, Takes, Time, World,
+};
 
 /// Decides what happens next.
 pub trait Chooser {
-    /// Picks one of the pending things and when it happens; nothing to end the run.
-    fn pick(&mut self, world: &World) -> Option<(PendingId, Time)>;
+    /// Picks one of the pending things, or its loss, and when; nothing to end the run.
+    fn pick(&mut self, world: &World) -> Option<(Happening, Time)>;
 
     /// Draws a number for a node, both ends included.
     fn draw(&mut self, node: NodeId, low: i64, high: i64) -> i64;
@@ -31,39 +33,78 @@ pub struct Seeded {
     seed: u64,
     nodes: Numbered<Pcg64>,
     links: Numbered<Pcg64>,
-    arrivals: Numbered<Time>,
+    /// When what is pending happens, and whether it is lost.
+    arrivals: Numbered<(Time, bool)>,
+    /// When the last message arrives on each link that keeps the order.
+    last: Numbered<Time>,
 }
 
 impl Seeded {
     /// The chooser of this seed.
     pub fn new(seed: u64) -> Self {
-        let (nodes, links, arrivals) = Default::default();
-        Self { seed, nodes, links, arrivals }
+        let (nodes, links, arrivals, last) = Default::default();
+        Self { seed, nodes, links, arrivals, last }
     }
 
-    fn due(&mut self, pending: &Pending) -> Time {
-        let (link, sent, latency, held) = match pending.due {
-            Due::At(time) => return time,
-            Due::OnTheWay { link, sent, latency, held } => (link, sent, latency, held),
-        };
-        let (seed, links) = (self.seed, &mut self.links);
-        *self.arrivals.get_or_insert_with(pending.id.0, || {
-            let number = u32::from(link.0.0) << 16 | u32::from(link.1.0);
-            let stream = links
-                .get_or_insert_with(number, || stream(seed, 0x1_0000_0000 | u64::from(number)));
-            let width = latency.max.since(latency.min).micros();
-            let drawn = Time::from_micros(below(stream, width.saturating_add(1)));
-            sent.plus(latency.min).plus(drawn).plus(held)
-        })
+    /// When something happens, and whether it is lost then.
+    fn due(&mut self, pending: &Pending) -> (Time, bool) {
+        let seed = self.seed;
+        match pending.due {
+            Due::At(time) => (time, false),
+            Due::OnTheWay { link, sent, of, slowness, held } => {
+                let (links, last) = (&mut self.links, &mut self.last);
+                let (at, lost) = *self.arrivals.get_or_insert_with(pending.id.0, || {
+                    let number = u32::from(link.0.0) << 16 | u32::from(link.1.0);
+                    let stream = links.get_or_insert_with(number, || {
+                        stream(seed, 0x1_0000_0000 | u64::from(number))
+                    });
+                    let drawn = between(stream, of.latency, slowness);
+                    let lost = of.loss > 0 && below(stream, 1_000_000) < u64::from(of.loss);
+                    let mut at = sent.plus(held).plus(drawn);
+                    if of.in_order {
+                        let last = last.get_or_insert_with(number, || at);
+                        at = at.max(*last);
+                        *last = at;
+                    }
+                    (at, lost)
+                });
+                (at, lost)
+            }
+            Due::Working { node, since, takes, slowness } => {
+                let nodes = &mut self.nodes;
+                let (at, _) = *self.arrivals.get_or_insert_with(pending.id.0, || {
+                    let number = u32::from(node.0);
+                    let stream =
+                        nodes.get_or_insert_with(number, || stream(seed, u64::from(number)));
+                    let taken = match takes {
+                        Takes::Between(length) => between(stream, length, slowness),
+                        Takes::Exponential(mean) => exponential(stream, mean, slowness),
+                    };
+                    (since.plus(taken), false)
+                });
+                (at, false)
+            }
+        }
     }
 }
 
 impl Chooser for Seeded {
-    fn pick(&mut self, world: &World) -> Option<(PendingId, Time)> {
+    fn pick(&mut self, world: &World) -> Option<(Happening, Time)> {
         let pending = world.pending();
-        let (at, what) = pending.iter().map(|pending| (self.due(pending), pending.id)).min()?;
-        self.arrivals.remove(what.0);
-        Some((what, at))
+        let mut first: Option<((Time, PendingId), bool)> = None;
+        for each in &pending {
+            let (at, lost) = self.due(each);
+            if first.is_none_or(|(first, _)| (at, each.id) < first) {
+                first = Some(((at, each.id), lost));
+            }
+        }
+        let ((at, what), lost) = first?;
+        // What stands still in place of a step is pending once more, and has its arrival already.
+        if self.arrivals.iter().len() > 2 * pending.len() + 64 {
+            let oldest = pending[0].id.0;
+            self.arrivals.forget_before(oldest);
+        }
+        Some((if lost { Happening::Lose(what) } else { Happening::Pending(what) }, at))
     }
 
     fn draw(&mut self, node: NodeId, low: i64, high: i64) -> i64 {
@@ -81,6 +122,44 @@ fn stream(seed: u64, number: u64) -> Pcg64 {
     Pcg64::seed_from_u64(seed ^ number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
+/// A length between the two ends, which takes so many times as long.
+fn between(stream: &mut Pcg64, length: Latency, slowness: u32) -> Time {
+    let width = length.max.since(length.min).micros();
+    let drawn = length.min.micros().saturating_add(below(stream, width.saturating_add(1)));
+    Time::from_micros(drawn.saturating_mul(u64::from(slowness)))
+}
+
+/// A length with a memoryless distribution and this mean, which takes so many times as long: minus
+/// the logarithm of a number between nothing and one.
+fn exponential(stream: &mut Pcg64, mean: Time, slowness: u32) -> Time {
+    let mean = mean.micros().saturating_mul(u64::from(slowness));
+    Time::from_micros(
+        u64::try_from(u128::from(mean) * u128::from(negative_log(stream.next_u64())) >> 32)
+            .unwrap_or(u64::MAX),
+    )
+}
+
+/// Minus the natural logarithm of n / 2⁶⁴, with 1 for nothing, in 2⁻³²: bit by bit, by squaring what is left
+/// (Knuth, *The Art of Computer Programming*, 1.2.2, exercise 25 and before).
+fn negative_log(n: u64) -> u64 {
+    const LN_2: u128 = 2_977_044_472;
+    // The number as 2^whole times what is at least one half, of which 63 bits count.
+    let shift = n.leading_zeros().min(63);
+    let mut rest = u128::from((n << shift) | 1 << 63);
+    let mut log: u64 = 0;
+    for _ in 0..32 {
+        // Its square is between one quarter and one.
+        rest = rest * rest >> 64;
+        log <<= 1;
+        if rest >> 63 == 0 {
+            log |= 1;
+            rest <<= 1;
+        }
+    }
+    let binary = u128::from(shift) << 32 | u128::from(log);
+    ((binary * LN_2) >> 32) as u64
+}
+
 /// A number below `bound`, by the high half of a 128-bit product (Lemire 2019, without the step
 /// that removes a bias of less than one in 2⁴⁰ at the widths of latencies).
 fn below(stream: &mut Pcg64, bound: u64) -> u64 {
@@ -93,20 +172,46 @@ fn below(stream: &mut Pcg64, bound: u64) -> u64 {
 pub struct Fair;
 
 impl Chooser for Fair {
-    fn pick(&mut self, world: &World) -> Option<(PendingId, Time)> {
+    fn pick(&mut self, world: &World) -> Option<(Happening, Time)> {
         let order = |pending: &Pending| match pending.due {
-            Due::OnTheWay { .. } => (Time::ZERO, pending.id),
+            Due::OnTheWay { .. } | Due::Working { .. } => (Time::ZERO, pending.id),
             Due::At(due) => (due.plus(Time::from_micros(1)), pending.id),
         };
         let next = world.pending().into_iter().min_by_key(order)?;
         let at = match next.due {
-            Due::OnTheWay { .. } => world.now(),
+            Due::OnTheWay { .. } | Due::Working { .. } => world.now(),
             Due::At(due) => due,
         };
-        Some((next.id, at))
+        Some((next.id.into(), at))
     }
 
     fn draw(&mut self, _: NodeId, low: i64, _: i64) -> i64 {
         low
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logarithm_by_whole_numbers_is_that_of_the_mathematicians() {
+        for n in [u64::MAX, u64::MAX / 2, u64::MAX / 3, 1 << 40, 12_345, 1, 0] {
+            let exact = -(n.max(1) as f64 / 2_f64.powi(64)).ln();
+            let found = negative_log(n) as f64 / 2_f64.powi(32);
+            assert!((exact - found).abs() < 1e-6, "{n}: {found} and not {exact}");
+        }
+    }
+
+    #[test]
+    fn lengths_without_a_memory_have_their_mean_and_their_spread() {
+        let mut stream = stream(7, 1);
+        let mean = Time::from_millis(10);
+        let drawn: Vec<f64> =
+            (0..100_000).map(|_| exponential(&mut stream, mean, 1).micros() as f64).collect();
+        let found = drawn.iter().sum::<f64>() / 1e5;
+        let longer = drawn.iter().filter(|length| **length > 20_000.0).count() as f64 / 1e5;
+        assert!((found / 10_000.0 - 1.0).abs() < 0.01, "{found}");
+        assert!((longer - (-2.0_f64).exp()).abs() < 0.003, "{longer}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{MessageKind, Moved, Name, NodeId, Place, Time};
+use crate::{MessageKind, Moved, Name, NodeId, Place, Time, Value};
 
 /// One thing that goes wrong, bound to a place of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,39 +16,132 @@ pub struct Fault {
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// A process stops and loses what it has in memory.
+    /// A node stops and loses what it has in memory.
     Crash {
         /// Which.
         node: NodeId,
         /// When.
-        when: CrashPoint,
+        when: FaultPoint,
         /// How long it stays dead; nothing is until everything is put right.
         restart: Option<Time>,
     },
-    /// The network loses a message.
-    Lose(MessagePoint),
-    /// The network holds a message back.
-    Delay(MessagePoint, Time),
-    /// A service does not answer for a while.
-    Down {
-        /// Which.
-        node: NodeId,
+    /// Something befalls a message.
+    Message(MessagePoint, Mishap),
+    /// Something is wrong for a while.
+    Trouble {
+        /// What.
+        trouble: Trouble,
         /// From when.
-        from: Time,
-        /// Until when.
-        until: Time,
-        /// Whether it answers at once with an error instead of not at all.
-        refuse: bool,
+        when: FaultPoint,
+        /// For how long; nothing is until everything is put right.
+        lasts: Option<Time>,
     },
 }
 
-/// When a process dies.
+/// What befalls a message as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CrashPoint {
+pub enum Mishap {
+    /// The network loses it.
+    Lost,
+    /// The network holds it back for so long.
+    Delayed(Time),
+    /// The network makes a second copy of it.
+    Duplicated,
+    /// It arrives as another than it was sent: somebody lies.
+    Altered(Alteration),
+}
+
+/// How a message is altered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alteration {
+    /// The first field of this name that it carries, however deep, has this value instead.
+    Field(Name, Value),
+    /// It carries this instead: the result of a reply that succeeds, the only argument of a request.
+    Whole(Value),
+}
+
+/// What is wrong with nodes or links for as long as it lasts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// What is sent over these links, each from one node to another, is lost. What is on its way
+    /// already still arrives.
+    Cut(Vec<(NodeId, NodeId)>),
+    /// A node does all that it is asked, and its answers reach nobody, or none of these.
+    Silent {
+        /// Which.
+        node: NodeId,
+        /// Who gets no answer; nothing is nobody does.
+        towards: Option<Vec<NodeId>>,
+    },
+    /// What a node sends and is sent, and what it works at, takes so many times as long.
+    Slow {
+        /// Which.
+        node: NodeId,
+        /// How many times.
+        factor: u32,
+    },
+    /// A service does not answer, and does nothing of what it is asked.
+    Down {
+        /// Which.
+        node: NodeId,
+        /// Whether it answers at once with an error instead of not at all.
+        refuse: bool,
+    },
+    /// A node stands still: nothing reaches it and no timer of it fires, until it goes on as if
+    /// nothing had been.
+    Paused(NodeId),
+    /// The clock of a node is wrong.
+    Clock {
+        /// Which.
+        node: NodeId,
+        /// By how many microseconds its wall clock jumps as this begins.
+        offset: i64,
+        /// By how many millionths it runs too fast; too slow if less than nothing.
+        drift: i32,
+    },
+}
+
+impl Trouble {
+    /// The node that it is about, or the first one.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Cut(links) => links.first().map(|link| link.0),
+            Self::Silent { node, .. }
+            | Self::Slow { node, .. }
+            | Self::Down { node, .. }
+            | Self::Paused(node)
+            | Self::Clock { node, .. } => Some(*node),
+        }
+    }
+}
+
+/// When a fault begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultPoint {
     /// At this time.
     At(Time),
-    /// In place of a step.
-    Step(StepPoint),
+    /// In place of a step of this node, or as it is about to take it.
+    Step(NodeId, StepPoint),
+    /// As this message is sent, before it is on its way.
+    Message(MessagePoint),
+}
+
+/// Something that may go wrong at any moment where all runs are looked at, and in no other run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What.
+    pub kind: ListedKind,
+    /// It in words.
+    pub words: String,
+}
+
+/// What may go wrong at any moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListedKind {
+    /// This begins, and ends at any later moment.
+    Trouble(Trouble),
+    /// A message of this kind, whichever it is, is altered.
+    Lie(MessagePoint, Alteration),
 }
 
 /// A step, told by the borders that it lies between.
@@ -80,10 +173,12 @@ pub struct MessagePoint {
     pub reply: bool,
     /// The node that is called.
     pub of: NodeId,
+    /// Who calls, or whoever it is.
+    pub by: Option<NodeId>,
     /// The operation, or any.
     pub operation: Option<Name>,
-    /// The how-many-eth such message, from 1.
-    pub nth: u32,
+    /// The how-many-eth such message, from 1; nothing is every one.
+    pub nth: Option<u32>,
 }
 
 impl MessagePoint {
@@ -94,12 +189,30 @@ impl MessagePoint {
         kind: MessageKind,
         operation: &Name,
     ) -> bool {
-        let of = match (kind, self.reply) {
-            (MessageKind::Request | MessageKind::Tell, false) => to,
-            (MessageKind::Reply(_), true) => from,
+        let (of, by) = match (kind, self.reply) {
+            (MessageKind::Request | MessageKind::Tell, false) => (to, from),
+            (MessageKind::Reply(_), true) => (from, to),
             _ => return false,
         };
-        of == self.of && self.operation.as_ref().is_none_or(|wanted| wanted == operation)
+        of == self.of
+            && self.by.is_none_or(|wanted| wanted == by)
+            && self.operation.as_ref().is_none_or(|wanted| wanted == operation)
+    }
+}
+
+impl Alteration {
+    /// What a message carries once it is altered; nothing where it has nothing to alter.
+    pub(crate) fn of(&self, content: &Value) -> Option<Value> {
+        match (self, content) {
+            (Self::Field(name, value), _) => {
+                let mut altered = content.clone();
+                altered.set_field(name, value).then_some(altered)
+            }
+            (Self::Whole(value), Value::Tuple(arguments)) => {
+                (arguments.len() == 1).then(|| Value::Tuple([value.clone()].into()))
+            }
+            (Self::Whole(value), _) => Some(Value::ok(value.clone())),
+        }
     }
 }
 

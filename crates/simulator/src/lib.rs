@@ -38,14 +38,17 @@ mod world;
 
 pub use budget::Budget;
 pub use chooser::{Chooser, Fair, Seeded, advance};
-pub use fault::{Border, CrashPoint, Fault, FaultKind, MessagePoint, StepPoint};
+pub use fault::{
+    Alteration, Border, Fault, FaultKind, FaultPoint, Listed, ListedKind, MessagePoint, Mishap,
+    StepPoint, Trouble,
+};
 pub use fingerprint::Fingerprint;
 pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
 pub use numbered::Numbered;
 pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
 pub use property::{Look, Property, PropertyKind, Verdict};
 pub use run::{Limits, Run, run};
-pub use setup::{Latency, Setup};
+pub use setup::{Latency, Link, Setup, Takes, Work};
 pub use time::Time;
 pub use trace::{
     Called, Event, FaultId, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place,

@@ -58,6 +58,12 @@ impl<T> Numbered<T> {
         self.find(number).ok().map(|at| self.0.remove(at).1)
     }
 
+    /// Removes all whose numbers are less than this.
+    pub fn forget_before(&mut self, number: u32) {
+        let at = self.0.partition_point(|(known, _)| *known < number);
+        self.0.drain(..at);
+    }
+
     /// Removes all of them.
     pub fn clear(&mut self) {
         self.0.clear();

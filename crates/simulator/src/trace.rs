@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::{Fingerprint, Measure, Name, Time, Value, decimal};
+use crate::{Fingerprint, Measure, Name, Time, Trouble, Value, decimal};
 
 /// A node, by its place in the list of nodes of its world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +100,8 @@ pub enum What {
     Lost(MessageId, Loss),
     /// The network made a second copy of the first message, which is the second message.
     Duplicated(MessageId, MessageId),
+    /// Somebody altered the first message, and what arrives is the second.
+    Altered(MessageId, MessageId),
     /// The message is slow from now on: time goes by while it is on its way.
     Delayed(MessageId),
     /// What is on its way to the node's disk is slow from now on.
@@ -130,10 +132,10 @@ pub enum What {
     },
     /// The process began anew from what it had made durable.
     Restarted,
-    /// The service stopped answering.
-    WentDown,
-    /// The service answers again.
-    CameBack,
+    /// Something is wrong from now on.
+    Began(Trouble),
+    /// It is right again.
+    Ended(Trouble),
     /// Nothing goes wrong from here on, and everything that was broken was put right: what a property
     /// with *eventually* says is judged from here.
     Healed,
@@ -163,6 +165,8 @@ pub struct Called {
 pub enum Loss {
     /// The network lost it.
     OnTheWay,
+    /// The link was cut that it was sent over.
+    Cut,
     /// The node that it was sent to was dead.
     NobodyThere,
     /// The service that it was sent to was down.
@@ -241,6 +245,10 @@ impl Trace {
             }
             What::Lost(id, loss) => format!("lost {} ({loss})", self.short(*id)),
             What::Duplicated(id, copy) => format!("duplicated {} as #{}", self.short(*id), copy.0),
+            What::Altered(id, new) => {
+                let content = &self.message(*new).content;
+                format!("altered {} as #{} {content:?}", self.short(*id), new.0)
+            }
             What::Delayed(id) => format!("delayed {}", self.short(*id)),
             What::DiskSlow => "disk is slow".into(),
             What::TimedOut(id) => format!("timed out {}", self.short(*id)),
@@ -264,8 +272,8 @@ impl Trace {
                 format!("panicked {message:?}{}{calls}", at(place.as_ref()))
             }
             What::Restarted => "restarted".into(),
-            What::WentDown => "went down".into(),
-            What::CameBack => "came back".into(),
+            What::Began(trouble) => self.trouble(trouble).0,
+            What::Ended(trouble) => self.trouble(trouble).1,
             What::Healed => "healed".into(),
             What::Logged(line) => format!("logged {line:?}"),
             What::Shown(key, value) => format!("shows {key} = {value:?}"),
@@ -278,6 +286,37 @@ impl Trace {
                 self.name_of(*node)
             ),
             What::Returned(number, result) => format!("returned operation {number}: {result:?}"),
+        }
+    }
+
+    /// How a trouble is told as it begins and as it ends.
+    fn trouble(&self, trouble: &Trouble) -> (String, String) {
+        let names = |nodes: &[NodeId]| {
+            let names: Vec<&str> = nodes.iter().map(|node| self.name_of(*node)).collect();
+            names.join(", ")
+        };
+        match trouble {
+            Trouble::Cut(links) => {
+                let link = |(from, to): &(NodeId, NodeId)| {
+                    format!("{}->{}", self.name_of(*from), self.name_of(*to))
+                };
+                let links = links.iter().map(link).collect::<Vec<_>>().join(" ");
+                (format!("cut {links}"), format!("mended {links}"))
+            }
+            Trouble::Silent { towards: None, .. } => ("fell silent".into(), "answers again".into()),
+            Trouble::Silent { towards: Some(nodes), .. } => {
+                let nodes = names(nodes);
+                (format!("fell silent towards {nodes}"), format!("answers {nodes} again"))
+            }
+            Trouble::Slow { factor, .. } => {
+                (format!("slow {factor} times"), "as fast as ever".into())
+            }
+            Trouble::Down { .. } => ("went down".into(), "came back".into()),
+            Trouble::Paused(_) => ("paused".into(), "goes on".into()),
+            Trouble::Clock { offset, drift, .. } => (
+                format!("clock wrong by {offset}, runs {drift} millionths too fast"),
+                "clock right".into(),
+            ),
         }
     }
 
@@ -307,6 +346,7 @@ impl fmt::Display for Loss {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::OnTheWay => "on the way",
+            Self::Cut => "cut",
             Self::NobodyThere => "nobody there",
             Self::Down => "down",
             Self::TooLate => "too late",

@@ -118,11 +118,62 @@ impl Value {
         record.fields.iter().find(|(field, _)| &**field == name).map(|(_, value)| value)
     }
 
+    /// Gives the first field of this name another value, however deep it stands. Says whether there
+    /// is one.
+    pub(crate) fn set_field(&mut self, name: &str, value: &Self) -> bool {
+        let fields = match self {
+            Self::Record(record) => &mut Rc::make_mut(record).fields,
+            Self::Variant(variant) => &mut Rc::make_mut(variant).fields,
+            Self::List(parts) | Self::Tuple(parts) => {
+                return Rc::make_mut(parts).iter_mut().any(|part| part.set_field(name, value));
+            }
+            _ => return false,
+        };
+        if let Some((_, field)) = fields.iter_mut().find(|(field, _)| &**field == name) {
+            *field = value.clone();
+            return true;
+        }
+        fields.iter_mut().any(|(_, field)| field.set_field(name, value))
+    }
+
     /// What is in the `Ok`, if this is one.
     pub fn as_ok(&self) -> Option<&Self> {
         match self {
             Self::Variant(variant) if &*variant.name == "Ok" => Some(&variant.fields.first()?.1),
             _ => None,
+        }
+    }
+
+    /// How many bytes it takes as a message carries it: those of JSON without white space, escapes
+    /// left out of account.
+    pub fn bytes(&self) -> u64 {
+        // Two brackets, and what separates the parts.
+        let listed = |parts: usize, bytes: u64| 2 + bytes + (parts as u64).saturating_sub(1);
+        let values = |values: &[Self]| listed(values.len(), values.iter().map(Self::bytes).sum());
+        let fields = |fields: &[(Name, Self)]| {
+            let field = |(name, value): &(Name, Self)| name.len() as u64 + 3 + value.bytes();
+            listed(fields.len(), fields.iter().map(field).sum())
+        };
+        let digits = |number: u128| u64::from(number.checked_ilog10().unwrap_or(0)) + 1;
+        match self {
+            Self::Unit => 4,
+            Self::Bool(value) => 5 - u64::from(*value),
+            Self::Int(number) => digits(number.unsigned_abs()) + u64::from(*number < 0),
+            Self::Float(bits) => decimal::plain(f64::from_bits(*bits)).len() as u64,
+            Self::Text(text) => text.len() as u64 + 2,
+            Self::Duration(length) => digits(u128::from(length.micros())),
+            Self::List(parts) | Self::Tuple(parts) | Self::Set(parts) => values(parts),
+            Self::Map(entries) => {
+                let entry = |(key, value): &(Self, Self)| key.bytes() + 1 + value.bytes();
+                listed(entries.len(), entries.iter().map(entry).sum())
+            }
+            Self::Record(record) => fields(&record.fields),
+            // The name of the variant, then what it holds.
+            Self::Variant(variant) => {
+                let name = variant.name.len() as u64 + 2;
+                let held = &variant.fields;
+                if held.is_empty() { name } else { 2 + name + 1 + fields(held) }
+            }
         }
     }
 

@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-use small::{DATABASE, MAILER, all_faults, asking, keepers, killed_between, message, welcomed};
+use small::{
+    DATABASE, MAILER, all_faults, asking, delay, down, keepers, killed_between, lose, message,
+    welcomed,
+};
 use whatif_simulator::explore::{
     Apart, Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, retell,
 };
 use whatif_simulator::{
-    FaultKind, Happening, Limits, MessagePoint, NodeId, Property, PropertyKind, Rules, Setup, Time,
-    Verdict, What, run,
+    Happening, Limits, MessagePoint, NodeId, Property, PropertyKind, Rules, Setup, Time, Verdict,
+    What, run,
 };
 
 /// All that can be explored with so many faults of each kind, and with these numbers drawn.
@@ -52,7 +55,7 @@ fn told(setup: &Rc<Setup>, seeds: RangeInclusive<u64>) -> usize {
         if !seeded.events.iter().any(|event| event.what == What::Healed) {
             assert_eq!(seeded.messages.len(), messages.len(), "seed {seed}");
         }
-        let faults = route.faults();
+        let faults = route.faults(&plain);
         let draws: Vec<i64> =
             route.choices.iter().flat_map(|choice| choice.draws.iter().copied()).collect();
         let explorer = explored
@@ -60,7 +63,7 @@ fn told(setup: &Rc<Setup>, seeds: RangeInclusive<u64>) -> usize {
             .or_insert_with(|| everything(&plain, faults, draws));
         for (at, world) in worlds.iter().enumerate() {
             let (start, choices) = (route.start.clone(), route.choices[..at].to_vec());
-            let spent = Route { start, choices }.faults();
+            let spent = Route { start, choices }.faults(&plain);
             assert!(explorer.has_found(world.fingerprint(), spent), "seed {seed}, choice {at}");
         }
     }
@@ -80,12 +83,7 @@ fn a_seeded_run_is_a_path_of_the_explored_graph() {
 fn deadlines_that_latency_puts_off_past_one_another_are_said() {
     // The mailer answers again about when the process gives up: two seconds after it has asked,
     // which is later the longer the messages before were on their way.
-    let fault = FaultKind::Down {
-        node: MAILER,
-        from: Time::ZERO,
-        until: Time::from_millis(2_070),
-        refuse: false,
-    };
+    let fault = down(MAILER, Time::ZERO, Time::from_millis(2_070), false);
     let setup = asking(&[10], [fault]);
     let apart = |seed| abstracted(&setup, seed, Limits::default()).err();
     let said: Vec<Apart> = (1..=20).filter_map(apart).collect();
@@ -96,20 +94,20 @@ fn deadlines_that_latency_puts_off_past_one_another_are_said() {
 
 #[test]
 fn a_what_if_is_minimised_to_the_fault_that_it_needs() {
-    let second = |reply, of| MessagePoint { nth: 2, ..message(reply, of) };
+    let second = |reply, of| MessagePoint { nth: Some(2), ..message(reply, of) };
     let setup = asking(
         &[10, 5_000],
         [
-            FaultKind::Delay(message(false, DATABASE), Time::from_millis(10)),
+            delay(message(false, DATABASE), Time::from_millis(10)),
             killed_between(),
-            FaultKind::Lose(second(true, DATABASE)),
+            lose(second(true, DATABASE)),
         ],
     );
     let properties = [welcomed()];
     for seed in 1..=20 {
         let (plain, route) = abstracted(&setup, seed, Limits::default()).unwrap();
         let faults = Budget { crash: 1, lose: 1, delay: 1, ..Budget::default() };
-        assert_eq!(route.faults(), faults, "seed {seed}");
+        assert_eq!(route.faults(&plain), faults, "seed {seed}");
         let rules = Rules::default();
         let least = minimise(&plain, &properties, 0, &rules, &route);
         let violates = |route: &Route| {

@@ -6,9 +6,12 @@ mod small;
 
 use std::rc::Rc;
 
-use small::{DATABASE, MAILER, all_faults, killed_between, message, place, setup, welcomed};
+use small::{
+    DATABASE, MAILER, all_faults, delay, down, killed_between, lose, message, place, setup,
+    welcomed,
+};
 use whatif_simulator::{
-    Choice, Chooser, CrashPoint, Due, Effect, Fair, FaultKind, Input, Latency, Limits, Loss,
+    Choice, Chooser, Due, Effect, Fair, FaultKind, FaultPoint, Input, Latency, Limits, Loss,
     MessageKind, NodeId, NodeKind, Program, Property, PropertyKind, Refusal, Seeded, Setup, Time,
     TimerKind, Transition, Value, Verdict, View, What, World, advance, run,
 };
@@ -89,7 +92,7 @@ fn a_fingerprint_knows_states_and_not_histories() {
             // The same draws, so that the same rows are stored.
             struct SameDraws(Seeded);
             impl Chooser for SameDraws {
-                fn pick(&mut self, world: &World) -> Option<(whatif_simulator::PendingId, Time)> {
+                fn pick(&mut self, world: &World) -> Option<(whatif_simulator::Happening, Time)> {
                     self.0.pick(world)
                 }
                 fn draw(&mut self, _: NodeId, low: i64, _: i64) -> i64 {
@@ -124,7 +127,7 @@ fn killed_between_the_steps_the_mail_is_never_sent() {
 fn a_crash_has_five_answers() {
     let setup = setup([FaultKind::Crash {
         node: NodeId(1),
-        when: CrashPoint::At(Time::from_millis(12)),
+        when: FaultPoint::At(Time::from_millis(12)),
         restart: Some(Time::from_millis(500)),
     }]);
     let ended = run(&setup, &[], 1, Limits::default());
@@ -149,10 +152,10 @@ fn a_reply_to_an_earlier_life_is_dropped() {
     // The reply of the database is held back until the process has died and lives again.
     let dies = FaultKind::Crash {
         node: NodeId(1),
-        when: CrashPoint::At(Time::from_millis(100)),
+        when: FaultPoint::At(Time::from_millis(100)),
         restart: Some(Time::from_millis(100)),
     };
-    let held = FaultKind::Delay(message(true, DATABASE), Time::from_secs(1));
+    let held = delay(message(true, DATABASE), Time::from_secs(1));
     let ended = run(&setup([dies, held]), &[], 1, Limits::default());
     let lost = |loss| {
         ended
@@ -167,7 +170,7 @@ fn a_reply_to_an_earlier_life_is_dropped() {
 
 #[test]
 fn a_reply_after_the_timeout_is_too_late() {
-    let held = FaultKind::Delay(message(true, DATABASE), Time::from_secs(3));
+    let held = delay(message(true, DATABASE), Time::from_secs(3));
     let ended = run(&setup([held]), &[], 1, Limits::default());
     let what: Vec<&What> = ended.trace.events.iter().map(|event| &event.what).collect();
     let timed_out = what.iter().position(|what| matches!(what, What::TimedOut(_)));
@@ -177,8 +180,7 @@ fn a_reply_after_the_timeout_is_too_late() {
 
 #[test]
 fn a_service_that_refuses_answers_at_once_with_an_error() {
-    let refuses =
-        FaultKind::Down { node: MAILER, from: Time::ZERO, until: Time::from_secs(1), refuse: true };
+    let refuses = down(MAILER, Time::ZERO, Time::from_secs(1), true);
     let ended = run(&setup([refuses]), &[], 1, Limits::default());
     let refused = ended.trace.messages.iter().filter(|message| {
         matches!(message.kind, MessageKind::Reply(_)) && message.content == Value::error("Refused")
@@ -191,7 +193,7 @@ fn a_service_that_refuses_answers_at_once_with_an_error() {
 fn what_stays_broken_is_put_right_before_eventually_is_judged() {
     let dies = FaultKind::Crash {
         node: NodeId(1),
-        when: CrashPoint::At(Time::from_millis(60)),
+        when: FaultPoint::At(Time::from_millis(60)),
         restart: None,
     };
     let ended = run(&setup([dies]), &[], 1, Limits::default());
@@ -277,6 +279,6 @@ fn the_stream_of_a_link_is_not_disturbed_by_another() {
         let at_database = ended.trace.events.iter().filter(|event| event.node == DATABASE);
         at_database.map(|event| event.at).collect::<Vec<_>>()
     };
-    let lost = vec![FaultKind::Lose(message(false, MAILER))];
+    let lost = vec![lose(message(false, MAILER))];
     assert_eq!(reached(vec![]), reached(lost));
 }

@@ -30,6 +30,11 @@ pub(super) fn arrows(
     let mut courses: Numbered<Course<'_>> = Numbered::default();
     for &(number, y) in heights {
         let event = &trace.events[number];
+        if let What::Altered(old, new) = &event.what {
+            courses.get_or_insert_with(old.0, Course::default).ends = Some((y, End::Altered));
+            courses.get_or_insert_with(new.0, Course::default).begins = Some((y, event));
+            continue;
+        }
         let (id, end) = match &event.what {
             What::Sent(id, _) | What::Duplicated(_, id) => (id, None),
             What::Delivered(id) => (id, Some(End::Head)),
@@ -62,12 +67,14 @@ fn arrow(
     let part = |percent: i32| from + (to - from) * percent / 100;
     let end_x = match end {
         End::Head => to,
-        End::Cross(Loss::OnTheWay) => part(60),
+        End::Cross(Loss::OnTheWay | Loss::Cut) => part(60),
+        End::Altered => part(50),
         End::Cross(_) => columns.towards(message).of(to, -10),
         End::Open => part(80),
     };
+    let altered = course.begins.is_some_and(|(_, event)| matches!(event.what, What::Altered(..)));
     Arrow {
-        from: (from, begins),
+        from: (if altered { part(50) } else { from }, begins),
         to: (end_x, ends),
         reply: matches!(message.kind, MessageKind::Reply(_)),
         end,
@@ -77,6 +84,8 @@ fn arrow(
 
 fn write_label(message: &Message, sent: &Event, y: i32, trace: &Trace, columns: &Columns) -> Label {
     let (from, to) = (columns.x(message.from), columns.x(message.to));
+    let altered = matches!(sent.what, What::Altered(..));
+    let from_x = if altered { i32::midpoint(from, to) } else { from };
     let side = columns.towards(message);
     let distance = if from == to { columns.gap } else { (to - from).abs() };
     let most = (distance - 14) * 10 / CODE_LETTER;
@@ -90,13 +99,14 @@ fn write_label(message: &Message, sent: &Event, y: i32, trace: &Trace, columns: 
     let short = operation.short || content.short;
     let whole = || words::sentence(&sent.what, sent.node, trace).plain();
     Label {
-        x: side.of(from, 9),
+        x: side.of(from_x, 9),
         y: y - 6,
         side,
         operation: operation.text,
         content: content.text,
         fault: match sent.what {
             What::Duplicated(..) => Some("copied by the network"),
+            What::Altered(..) => Some("altered on the way"),
             _ => sent.fault.map(|_| "held back by the network"),
         },
         whole: short.then(whole),

@@ -21,10 +21,15 @@ pub(super) fn mark(event: &Event, y: i32, trace: &Trace, columns: &Columns) -> O
             (Sign::Sent, words::message(*id, trace).map_or(side, |m| columns.towards(m).other()))
         }
         What::Duplicated(..) => (Sign::Copied, side),
+        What::Altered(id, _) => {
+            let message = words::message(*id, trace)?;
+            let x = i32::midpoint(columns.x(message.from), columns.x(message.to));
+            return Some(Mark { x, y, sign: Sign::Altered, side, note: Vec::new() });
+        }
         What::Crashed { .. } | What::Panicked { .. } => (Sign::Killed, side),
         What::Restarted => (Sign::Restarted, side),
-        What::WentDown => (Sign::WentDown, side),
-        What::CameBack => (Sign::CameBack, side),
+        What::Began(_) => (Sign::Began, side),
+        What::Ended(_) => (Sign::Ended, side),
         What::TimedOut(_) => (Sign::TimedOut, side),
         What::Delayed(_) | What::DiskSlow => (Sign::Slow, side),
         What::Woke(_) | What::Stored(_) => (Sign::Woke, side),
@@ -58,8 +63,8 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             format!("panics{}: {message}", line.unwrap_or_default())
         }
         What::Restarted => "starts again".into(),
-        What::WentDown => "goes down".into(),
-        What::CameBack => "answers again".into(),
+        What::Began(wrong) => words::trouble(wrong, trace).0,
+        What::Ended(wrong) => words::trouble(wrong, trace).1.into(),
         What::TimedOut(id) => {
             let whom = words::message(*id, trace).map(words::operation);
             format!("stops waiting{}", whom.map_or(String::new(), |whom| format!(" for {whom}")))
@@ -79,6 +84,7 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             line.map_or_else(|| "stored".into(), |line| format!("stored, {line}"))
         }
         What::Duplicated(..)
+        | What::Altered(..)
         | What::Delivered(_)
         | What::Lost(..)
         | What::Healed

@@ -84,7 +84,7 @@ fn long_gap(trace: &Trace, pieces: &[Piece]) -> Time {
 fn room(event: &Event, trace: &Trace, columns: &Columns) -> (i32, i32) {
     match &event.what {
         What::Sent(..) if event.fault.is_some() => (35, 7),
-        What::Duplicated(..) => (35, 7),
+        What::Duplicated(..) | What::Altered(..) => (35, 7),
         What::Sent(..) => (20, 7),
         What::Delivered(_) => (14, 7),
         What::Lost(..) => (14, 21),

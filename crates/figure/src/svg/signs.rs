@@ -24,7 +24,7 @@ impl Svg {
                 self.arrowhead(from, arrow.to, color);
             }
             End::Cross(loss) => self.cross(tx, ty, is_late(loss)),
-            End::Open => {}
+            End::Altered | End::Open => {}
         }
     }
 
@@ -67,6 +67,12 @@ impl Svg {
                 x - 2,
                 x + 2
             )),
+            Sign::Altered => self.put(format_args!(
+                "<path d=\"M{} {}l8 8m0 -8l-8 8\" transform=\"rotate(45 {x} {y})\" fill=\"none\" \
+                 stroke=\"{BAD}\" stroke-width=\"3\"/>",
+                x - 4,
+                y - 4
+            )),
             Sign::Killed => self.put(format_args!(
                 "<circle cx=\"{x}\" cy=\"{y}\" r=\"10\" fill=\"{BAD}\"/>\
                  <path d=\"M{} {}l8 8m0 -8l-8 8\" fill=\"none\" stroke=\"{GROUND}\" \
@@ -80,11 +86,11 @@ impl Svg {
                 x - 2,
                 y - 4
             )),
-            Sign::WentDown => self.put(format_args!(
+            Sign::Began => self.put(format_args!(
                 "<path d=\"M{} {y}h24\" stroke=\"{WARN}\" stroke-width=\"3\"/>",
                 x - 12
             )),
-            Sign::CameBack => self.put(format_args!(
+            Sign::Ended => self.put(format_args!(
                 "<path d=\"M{} {y}h24\" stroke=\"{GOOD}\" stroke-width=\"3\"/>",
                 x - 12
             )),

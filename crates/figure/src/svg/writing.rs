@@ -86,6 +86,7 @@ impl Svg {
     fn end_word(&mut self, arrow: &Arrow, loss: Loss) {
         let word = match loss {
             Loss::OnTheWay => "lost",
+            Loss::Cut => "cut off",
             Loss::NobodyThere => "nobody there",
             Loss::Down => "down",
             Loss::TooLate => "too late",
@@ -93,7 +94,7 @@ impl Svg {
         };
         let (x, y) = arrow.to;
         let side = if x < arrow.from.0 { Side::Left } else { Side::Right };
-        let (x, y, anchor) = if loss == Loss::OnTheWay {
+        let (x, y, anchor) = if matches!(loss, Loss::OnTheWay | Loss::Cut) {
             (side.of(x, 12), y + 4, anchor(side))
         } else if side == Side::Right {
             (x - 2, y + 19, anchor(Side::Left))
@@ -111,11 +112,11 @@ impl Svg {
         }
         let (far, look) = match mark.sign {
             Sign::Killed => (16, " font-size=\"12.5\" font-weight=\"600\""),
-            Sign::Restarted | Sign::WentDown | Sign::CameBack | Sign::TimedOut | Sign::Slow => {
+            Sign::Restarted | Sign::Began | Sign::Ended | Sign::TimedOut | Sign::Slow => {
                 (16, " font-size=\"12.5\"")
             }
             Sign::Logged => (10, " font-size=\"12\" font-style=\"italic\""),
-            Sign::Sent | Sign::Copied | Sign::Woke => {
+            Sign::Sent | Sign::Copied | Sign::Altered | Sign::Woke => {
                 (10, " font-size=\"11.5\" fill-opacity=\".85\"")
             }
         };

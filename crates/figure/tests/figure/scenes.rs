@@ -2,9 +2,10 @@
 
 use whatif_simulator::{
     Event, FaultId, Lane, Loss, Message, MessageId, MessageKind, NodeId, NodeKind, Place, Time,
-    Trace, Value, What,
+    Trace, Trouble, Value, What,
 };
 
+const DOWN: Trouble = Trouble::Down { node: EMAIL, refuse: false };
 /// The nodes of most scenes, in the order of an author's file.
 pub(crate) const SERVER: NodeId = NodeId(0);
 pub(crate) const DB: NodeId = NodeId(1);
@@ -194,7 +195,7 @@ pub(crate) fn reply_lost() -> Trace {
 pub(crate) fn down() -> Trace {
     let mut run = Run::sign_up();
     let words = "email is down from 0 ms for 3 s";
-    run.by_fault(words).happens(EMAIL, What::WentDown);
+    run.by_fault(words).happens(EMAIL, What::Began(DOWN));
     let signup = stored(&mut run);
     let asked = run.ask(SERVER, EMAIL, "send", &mail(), send());
     run.pass(14_116).by_fault(words).is_lost(asked, Loss::Down);
@@ -202,7 +203,7 @@ pub(crate) fn down() -> Trace {
     run.happens(SERVER, What::Logged("email does not answer, trying again".into()));
     run.pass(200_000).happens(SERVER, What::Woke(Some(place("signup", 3, "sleep", 7))));
     let asked = run.ask(SERVER, EMAIL, "send", &mail(), send());
-    run.pass(729_413).by_fault(words).happens(EMAIL, What::CameBack);
+    run.pass(729_413).by_fault(words).happens(EMAIL, What::Ended(DOWN));
     run.pass(3_000).arrives(asked);
     let reply = run.answer(asked, ok());
     run.pass(16_003).arrives(reply);
@@ -371,7 +372,7 @@ pub(crate) fn hostile() -> Trace {
     run.by_fault(EVIL).happens(here, What::Crashed { after: at(), during: at(), before: at() });
     run.happens(here, What::Restarted);
     run.happens(here, What::Panicked { message: EVIL.repeat(40), place: at(), stack: Vec::new() });
-    run.by_fault(EVIL).happens(there, What::WentDown);
+    run.by_fault(EVIL).happens(there, What::Began(DOWN));
     run.ask(here, there, &"x".repeat(5_000), &[], None);
     run.trace
 }
@@ -429,7 +430,14 @@ pub(crate) fn random(seed: u64) -> Trace {
     let lanes: Vec<(&str, NodeKind)> = lanes.iter().map(|(name, kind)| (&**name, *kind)).collect();
     let mut run = Run::new(&lanes);
     let nodes = lanes.len() as u64 + 1;
-    let losses = [Loss::OnTheWay, Loss::NobodyThere, Loss::Down, Loss::TooLate, Loss::EarlierLife];
+    let losses = [
+        Loss::OnTheWay,
+        Loss::Cut,
+        Loss::NobodyThere,
+        Loss::Down,
+        Loss::TooLate,
+        Loss::EarlierLife,
+    ];
     for _ in 0..draw(200) {
         let node = NodeId(draw(nodes) as u16);
         let id = MessageId(draw(run.trace.messages.len() as u64 + 2) as u32);
@@ -449,17 +457,35 @@ pub(crate) fn random(seed: u64) -> Trace {
                 run.send(Message { from, to, kind, operation: "work".into(), content }, at);
             }
             4..8 => run.happens(node, What::Delivered(id)),
-            8 => run.happens(node, What::Lost(id, losses[draw(5) as usize])),
+            8 => run.happens(node, What::Lost(id, losses[draw(6) as usize])),
+            9 if draw(2) == 0 => run.happens(node, What::Altered(id, other)),
             9 => run.happens(node, What::Duplicated(id, other)),
             10 => run.happens(node, What::TimedOut(id)),
             11 => run.happens(node, What::Woke(at)),
             12 => run
                 .happens(node, What::Crashed { after: at.clone(), during: at.clone(), before: at }),
             13 => run.happens(node, What::Restarted),
-            14 => run.happens(node, if draw(2) == 0 { What::WentDown } else { What::CameBack }),
+            14 => {
+                let wrong = troubles(node)[draw(7) as usize].clone();
+                let begins = draw(2) == 0;
+                run.happens(node, if begins { What::Began(wrong) } else { What::Ended(wrong) })
+            }
             _ => run
                 .happens(node, if draw(2) == 0 { What::Healed } else { What::Logged("x".into()) }),
         }
     }
     run.trace
+}
+
+/// Everything that can be wrong with a node.
+fn troubles(node: NodeId) -> [Trouble; 7] {
+    [
+        Trouble::Cut(vec![(node, NodeId(0)), (NodeId(0), node), (node, NodeId(2))]),
+        Trouble::Silent { node, towards: None },
+        Trouble::Silent { node, towards: Some(vec![NodeId(0), NodeId(9)]) },
+        Trouble::Slow { node, factor: 10 },
+        Trouble::Down { node, refuse: true },
+        Trouble::Paused(node),
+        Trouble::Clock { node, offset: -5_000_000, drift: 20_000 },
+    ]
 }

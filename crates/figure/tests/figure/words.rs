@@ -87,7 +87,7 @@ fn a_service_that_is_down() {
 2.073 s  the server prints: email does not answer, trying again
 2.273 s  the server has slept and goes on (line 7)
 2.273 s  the server asks email to send("ada@example.org", "Welcome!") (line 3)
-3.003 s  email is back and answers again
+3.003 s  email answers again
 3.006 s  email gets the server's request to send
 3.006 s  email answers the server's send with Ok(())
 3.022 s  the server gets email's reply to send: Ok(())

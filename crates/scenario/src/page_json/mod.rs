@@ -4,6 +4,9 @@
 //! travel as texts, because on the way they pass through JavaScript, which would round the great
 //! ones and write 1.0 as 1.
 
+mod faults;
+mod network;
+
 use std::cell::Cell;
 
 use miniserde::json::{Array, Object, Value};
@@ -11,8 +14,8 @@ use whatif_simulator::explore::Budget;
 
 use crate::page::PageForm;
 use crate::spec::{
-    Claims, Client, Code, CrashPoint, Explore, Fault, FaultKind, Literal, MessagePoint, Named,
-    Node, NodeKind, Property, Request, Spec, WhatIf, When,
+    Claims, Client, Code, Explore, Literal, Named, Node, NodeKind, Property, Request, Spec, WhatIf,
+    When,
 };
 
 /// A checked scenario that came back from the page so that it cannot be read.
@@ -131,7 +134,7 @@ macro_rules! numbers {
     };
 }
 
-numbers!(u32 u64 i64);
+numbers!(i32 u32 u64 i64);
 
 impl<T: Travels> Travels for Option<T> {
     fn write(&self) -> Value {
@@ -207,7 +210,7 @@ impl Travels for Spec {
     fn write(&self) -> Value {
         object([
             ("seed", self.seed.write()),
-            ("latency-us", self.latency_us.write()),
+            ("network", self.network.write()),
             ("clients", self.clients.write()),
             ("nodes", self.nodes.write()),
             ("properties", self.properties.write()),
@@ -219,7 +222,7 @@ impl Travels for Spec {
     fn read(from: Part<'_>) -> Self {
         let spec = Self {
             seed: from.get("seed"),
-            latency_us: from.get("latency-us"),
+            network: from.get("network"),
             clients: from.get("clients"),
             nodes: from.get("nodes"),
             properties: from.get("properties"),
@@ -243,6 +246,7 @@ impl Travels for Explore {
             ("timers-any", self.timers_any.write()),
             ("crashes", self.crashes.write()),
             ("draws", self.draws.write()),
+            ("also", self.listed.write()),
             ("states", self.states.write()),
         ])
     }
@@ -260,6 +264,7 @@ impl Travels for Explore {
             timers_any: from.get("timers-any"),
             crashes: from.get("crashes"),
             draws: from.get("draws"),
+            listed: from.get("also"),
             states: from.get("states"),
             claims: None,
         }
@@ -340,6 +345,7 @@ impl Travels for Node {
             ("name", self.name.write()),
             ("what", self.kind.write()),
             ("call-timeout-us", self.call_timeout_us.write()),
+            ("work", self.work.write()),
         ])
     }
 
@@ -348,6 +354,7 @@ impl Travels for Node {
             name: from.get("name"),
             kind: from.get("what"),
             call_timeout_us: from.get("call-timeout-us"),
+            work: from.get("work"),
         }
     }
 }
@@ -446,147 +453,15 @@ impl Travels for WhatIf {
     }
 }
 
-impl Travels for Fault {
-    fn write(&self) -> Value {
-        match &self.what {
-            FaultKind::Crash { node, when, restart_us } => object([
-                ("kind", text("crash")),
-                ("node", node.write()),
-                ("when", when.write()),
-                ("restart-us", restart_us.write()),
-            ]),
-            FaultKind::Lose(message) => {
-                object([("kind", text("lose")), ("message", message.write())])
-            }
-            FaultKind::Delay(message, by_us) => object([
-                ("kind", text("delay")),
-                ("message", message.write()),
-                ("by-us", by_us.write()),
-            ]),
-            FaultKind::Down { node, from_us, until_us, refuse } => object([
-                ("kind", text("down")),
-                ("node", node.write()),
-                ("from-us", from_us.write()),
-                ("until-us", until_us.write()),
-                ("refuse", refuse.write()),
-            ]),
-        }
-    }
-
-    fn read(from: Part<'_>) -> Self {
-        let kind = from.field("kind");
-        let what = match kind.text() {
-            "crash" => FaultKind::Crash {
-                node: from.get("node"),
-                when: from.get("when"),
-                restart_us: from.get("restart-us"),
-            },
-            "lose" => FaultKind::Lose(from.get("message")),
-            "delay" => FaultKind::Delay(from.get("message"), from.get("by-us")),
-            "down" => FaultKind::Down {
-                node: from.get("node"),
-                from_us: from.get("from-us"),
-                until_us: from.get("until-us"),
-                refuse: from.get("refuse"),
-            },
-            _ => kind.wrong(FaultKind::Down {
-                node: Named::default(),
-                from_us: 0,
-                until_us: 0,
-                refuse: false,
-            }),
-        };
-        Self { what, spot: 0..0 }
-    }
-}
-
-impl Travels for CrashPoint {
-    fn write(&self) -> Value {
-        let beside = |kind: &str, function: &Option<Named>, effect: &Named, nth: &u32| {
-            object([
-                ("kind", text(kind)),
-                ("function", function.write()),
-                ("effect", effect.write()),
-                ("nth", nth.write()),
-            ])
-        };
-        match self {
-            Self::AtUs(at) => object([("kind", text("at")), ("at-us", at.write())]),
-            Self::Between { function, first, second, nth } => object([
-                ("kind", text("between")),
-                ("function", function.write()),
-                ("first", first.write()),
-                ("second", second.write()),
-                ("nth", nth.write()),
-            ]),
-            Self::After { function, effect, nth } => beside("after", function, effect, nth),
-            Self::Before { function, effect, nth } => beside("before", function, effect, nth),
-        }
-    }
-
-    fn read(from: Part<'_>) -> Self {
-        let kind = from.field("kind");
-        match kind.text() {
-            "at" => Self::AtUs(from.get("at-us")),
-            "between" => Self::Between {
-                function: from.get("function"),
-                first: from.get("first"),
-                second: from.get("second"),
-                nth: from.get("nth"),
-            },
-            "after" => Self::After {
-                function: from.get("function"),
-                effect: from.get("effect"),
-                nth: from.get("nth"),
-            },
-            "before" => Self::Before {
-                function: from.get("function"),
-                effect: from.get("effect"),
-                nth: from.get("nth"),
-            },
-            _ => kind.wrong(Self::AtUs(0)),
-        }
-    }
-}
-
-impl Travels for MessagePoint {
-    fn write(&self) -> Value {
-        object([("reply", self.reply.write()), ("of", self.of.write()), ("nth", self.nth.write())])
-    }
-
-    fn read(from: Part<'_>) -> Self {
-        Self { reply: from.get("reply"), of: from.get("of"), nth: from.get("nth") }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::{Link, Network, Takes, Work};
 
     /// A form in which everything stands that can.
     fn everything() -> PageForm {
         let named = |name: &str| Named { name: name.into(), spot: 3..7 };
-        let message = |reply| MessagePoint { reply, of: named("email::send"), nth: 2 };
-        let function = Some(named("signup"));
-        let crash = |when| FaultKind::Crash { node: named("server"), when, restart_us: None };
-        let faults = [
-            FaultKind::Crash {
-                node: named("server"),
-                when: CrashPoint::AtUs(20_000),
-                restart_us: Some(1_000_000),
-            },
-            crash(CrashPoint::Between { function: named("signup"), first: 1, second: 2, nth: 3 }),
-            crash(CrashPoint::After { function, effect: named("db::insert"), nth: 1 }),
-            crash(CrashPoint::After { function: None, effect: named("db::insert"), nth: 1 }),
-            crash(CrashPoint::Before {
-                function: None,
-                effect: named("db::insert"),
-                nth: u32::MAX,
-            }),
-            FaultKind::Lose(message(false)),
-            FaultKind::Delay(message(true), 3_000_000),
-            FaultKind::Down { node: named("email"), from_us: 0, until_us: 9, refuse: true },
-        ];
+        let faults = faults::tests::every_fault();
         let table = vec![
             ("zebra".into(), Literal::Int(i64::MIN)),
             ("ant".into(), Literal::List(vec![Literal::Float(1.0), Literal::Float(f64::INFINITY)])),
@@ -600,12 +475,22 @@ mod tests {
             says: "it holds".into(),
             spot: 1..2,
         };
-        let node = |name: &str, kind| Node { name: name.into(), kind, call_timeout_us: 2_000_000 };
+        let works = |takes| Some(Work { takes, workers: 3, waiting: Some(9) });
+        let node = |name: &str, kind| {
+            let work = match kind {
+                NodeKind::Code(_) => None,
+                NodeKind::Mailer => works(Takes::MeanUs(10_000)),
+                _ => works(Takes::BetweenUs(1, 2)),
+            };
+            Node { name: name.into(), kind, call_timeout_us: 2_000_000, work }
+        };
+        let link = Link { latency_us: (5_000, 40_000), ..Link::default() };
+        let narrow = Link { loss: 5, bandwidth: Some(1_000), in_order: true, ..link };
         let database = NodeKind::Database { tables: vec![("users".into(), "address".into())] };
         let (serves, main) = (vec![named("signup")], Some(named("relay")));
         let spec = Spec {
             seed: Some(u64::MAX),
-            latency_us: (5_000, 40_000),
+            network: Network { all: link, special: vec![(("server".into(), "db".into()), narrow)] },
             clients: vec![Client {
                 name: "visitor".into(),
                 call_timeout_us: 30_000_000,
@@ -640,14 +525,23 @@ mod tests {
             what_ifs: vec![WhatIf {
                 name: "all".into(),
                 ask: "What if everything goes wrong?".into(),
-                faults: faults.into_iter().map(|what| Fault { what, spot: 4..5 }).collect(),
+                faults: faults.clone(),
                 claims: Claims::default(),
             }],
             explore: Explore {
-                budget: Budget { crash: 2, lose: 1, duplicate: 3, delay: 4, omission: 5 },
+                budget: Budget {
+                    crash: 2,
+                    lose: 1,
+                    duplicate: 3,
+                    delay: 4,
+                    omission: 5,
+                    cut: 6,
+                    other: 7,
+                },
                 timers_any: true,
                 crashes: vec![named("db")],
                 draws: vec![-7, 3],
+                listed: faults,
                 states: Some(1 << 40),
                 claims: None,
             },
@@ -747,8 +641,23 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let optional =
-            ["seed", "support", "main", "state", "workers", "restart-us", "function", "states"];
+        let optional = [
+            "seed",
+            "support",
+            "main",
+            "state",
+            "workers",
+            "restart-us",
+            "function",
+            "states",
+            "by",
+            "which",
+            "lasts-us",
+            "towards",
+            "work",
+            "bandwidth",
+            "waiting",
+        ];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
                 Ok(_) => assert!(optional.contains(&key.as_str()), "{key} may be missing"),

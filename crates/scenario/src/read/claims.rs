@@ -1,6 +1,7 @@
 //! The questions of the author, and what the author says comes out.
 
 use super::Reader;
+use super::faults::Names;
 use super::table::{Layers, Table};
 use crate::spec::{Claims, Named, Property, WhatIf, When};
 
@@ -32,7 +33,7 @@ impl Reader {
         root: &Table<'a>,
         own: Option<&Table<'a>>,
         properties: &[Property],
-        nodes: &[&str],
+        names: Names<'_>,
     ) -> Vec<WhatIf> {
         let mut base = root.tables(self, "what-if");
         let own = own.map_or_else(Vec::new, |own| own.tables(self, "what-if"));
@@ -47,7 +48,7 @@ impl Reader {
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            what_ifs.extend(self.what_if(name, &layers, properties, nodes));
+            what_ifs.extend(self.what_if(name, &layers, properties, names));
         }
         what_ifs
     }
@@ -57,7 +58,7 @@ impl Reader {
         name: &Named,
         layers: &Layers<'_, '_>,
         properties: &[Property],
-        nodes: &[&str],
+        names: Names<'_>,
     ) -> Option<WhatIf> {
         layers.only(self, &["ask", "faults", "expect"]);
         let missing = |reader: &mut Self, what: &str, help: &str| {
@@ -73,7 +74,7 @@ impl Reader {
         };
         let faults = match layers.get("faults") {
             Some(faults) => {
-                faults.list(self).iter().filter_map(|fault| self.fault(fault, nodes)).collect()
+                faults.list(self).iter().filter_map(|fault| self.fault(fault, names)).collect()
             }
             None => {
                 missing(self, "faults", "say what goes wrong: `faults = [{ … }]`");

@@ -3,8 +3,9 @@
 use whatif_simulator::explore::Budget;
 
 use super::Reader;
+use super::faults::Names;
 use super::table::{Item, Layers, Table};
-use crate::spec::{Explore, Node, Property};
+use crate::spec::{Explore, Fault, FaultKind, Node, Property, Trouble};
 
 /// More faults of one kind than these leave nothing of a run, and take for ever to look at.
 const FAULTS_MAX: u64 = 9;
@@ -16,6 +17,7 @@ impl Reader {
         own: Option<&Table<'a>>,
         properties: &[Property],
         nodes: &[Node],
+        names: Names<'_>,
     ) -> Explore {
         let base = root.table(self, "explore");
         let own = own.and_then(|own| own.table(self, "explore"));
@@ -25,7 +27,7 @@ impl Reader {
         for table in tables {
             layers.over(table);
         }
-        layers.only(self, &["faults", "timers", "crashes", "draws", "states", "expect"]);
+        layers.only(self, &["faults", "timers", "crashes", "draws", "also", "states", "expect"]);
         let mut explore = Explore::default();
         if let Some(faults) = layers.get("faults") {
             explore.budget = self.budget(faults);
@@ -60,6 +62,28 @@ impl Reader {
         if let Some(draws) = layers.get("draws") {
             let draws = draws.list(self);
             explore.draws = draws.iter().filter_map(|each| each.integer(self)).collect();
+        }
+        if let Some(also) = layers.get("also") {
+            let each = also.list(self);
+            explore.listed = each.iter().filter_map(|item| self.listed(item, names)).collect();
+            let is_cut = |fault: &Fault| {
+                matches!(&fault.what, FaultKind::Trouble { trouble: Trouble::Cut(_), .. })
+            };
+            for (kind, allowed, wanted) in [
+                ("cut", explore.budget.cut, explore.listed.iter().any(is_cut)),
+                ("other", explore.budget.other, !explore.listed.iter().all(is_cut)),
+            ] {
+                if !wanted && allowed > 0 {
+                    let message = format!("the budget has a fault `{kind}`, and none is listed");
+                    let help = "say which may happen, in `also`".to_owned();
+                    self.report(also.spot(), message, help);
+                }
+                if wanted && allowed == 0 {
+                    let message = "none of these may happen by the budget".to_owned();
+                    let help = format!("say in `faults` how often: `{kind} = 1`");
+                    self.report(also.spot(), message, help);
+                }
+            }
         }
         explore.states = layers.get("states").and_then(|states| states.count(self)).map(u64::from);
         explore.claims = self.claims(&layers, properties);

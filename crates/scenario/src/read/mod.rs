@@ -2,7 +2,9 @@
 
 mod claims;
 mod explore;
+mod fault_words;
 mod faults;
+mod network;
 mod table;
 
 use std::rc::Rc;
@@ -12,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::sources::{SourceFile, Sources};
 use crate::spec::{Client, Code, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
 use crate::world::{Files, World};
+use faults::Names;
 use table::{Item, Layers, Table};
 use whatif_interpreter::did_you_mean;
 
@@ -146,23 +149,9 @@ impl Reader {
         names: &[&str],
     ) -> Spec {
         let seed = root.get("seed").and_then(|seed| seed.whole(self));
-        let network = root.table(self, "network");
-        let (latency_us, call_timeout_us) = match &network {
-            Some(network) => {
-                network.only(self, &["latency", "call-timeout"]);
-                (
-                    network
-                        .get("latency")
-                        .and_then(|each| each.span_of_time(self))
-                        .unwrap_or(LATENCY_US),
-                    network
-                        .get("call-timeout")
-                        .and_then(|each| each.time(self))
-                        .unwrap_or(CALL_TIMEOUT_US),
-                )
-            }
-            None => (LATENCY_US, CALL_TIMEOUT_US),
-        };
+        let everyone = self.everyone(root, own);
+        let everyone: Vec<&str> = everyone.iter().map(String::as_str).collect();
+        let (network, call_timeout_us) = self.network(root, &everyone);
         let nodes = self.nodes(root, own, call_timeout_us);
         let clients = self.clients(root, call_timeout_us);
         self.check_names(root);
@@ -172,9 +161,18 @@ impl Reader {
         let properties = self.properties(root, name, names);
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let baseline = self.baseline(root, own, &properties);
-        let what_ifs = self.what_ifs(root, own, &properties, &names);
-        let explore = self.explore(root, own, &properties, &nodes);
-        Spec { seed, latency_us, clients, nodes, properties, baseline, what_ifs, explore }
+        let names = Names { nodes: &names, everyone: &everyone };
+        let what_ifs = self.what_ifs(root, own, &properties, names);
+        let explore = self.explore(root, own, &properties, &nodes, names);
+        Spec { seed, network, clients, nodes, properties, baseline, what_ifs, explore }
+    }
+
+    /// The names of all clients and nodes.
+    fn everyone<'a>(&mut self, root: &Table<'a>, own: Option<&Table<'a>>) -> Vec<String> {
+        let mut tables = root.tables(self, "client");
+        tables.extend(root.tables(self, "node"));
+        tables.extend(own.map_or_else(Vec::new, |own| own.tables(self, "node")));
+        tables.into_iter().map(|(name, _)| name.name).collect()
     }
 
     fn nodes<'a>(
@@ -198,10 +196,12 @@ impl Reader {
             }
             if let Some(kind) = self.node_kind(&layers) {
                 let timeout = layers.get("call-timeout").and_then(|each| each.time(self));
+                let runs_code = matches!(kind, NodeKind::Code(_));
                 nodes.push(Node {
                     name: name.name.clone(),
                     kind,
                     call_timeout_us: timeout.unwrap_or(timeout_us),
+                    work: if runs_code { None } else { self.work(&layers) },
                 });
             }
         }
@@ -245,7 +245,7 @@ impl Reader {
         let word = kind.text(self);
         match word.as_str() {
             "database" => {
-                layers.only(self, &["kind", "tables"]);
+                layers.only(self, &["kind", "tables", "takes", "workers", "waiting"]);
                 let mut tables = Vec::new();
                 match layers.get("tables") {
                     Some(each) => {
@@ -262,7 +262,7 @@ impl Reader {
                 Some(NodeKind::Database { tables })
             }
             "mailer" => {
-                layers.only(self, &["kind"]);
+                layers.only(self, &["kind", "takes", "workers", "waiting"]);
                 Some(NodeKind::Mailer)
             }
             _ => {

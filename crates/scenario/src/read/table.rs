@@ -194,6 +194,43 @@ impl<'a> Item<'a> {
         found
     }
 
+    /// A length of time that may be negative, in microseconds.
+    pub(super) fn signed_time(&self, reader: &mut Reader) -> Option<i64> {
+        let text = self.value.as_str().unwrap_or_default().trim();
+        let (sign, length) = match text.strip_prefix('-') {
+            Some(length) => (-1, length),
+            None => (1, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let found = parse_time(length).and_then(|micros| i64::try_from(micros).ok());
+        if found.is_none() {
+            let help = "write a sign, a number and a unit: \"-5s\", \"+250ms\"";
+            reader.report(self.spot(), "this is no length of time", help.to_owned());
+        }
+        Some(sign * found?)
+    }
+
+    /// A part of a whole in millionths, at the most this many either way: `2%`, `-0.5%`, `200ppm`.
+    pub(super) fn millionths(&self, reader: &mut Reader, most: i32) -> Option<i32> {
+        let text = self.value.as_str().unwrap_or_default();
+        let found = parse_millionths(text).filter(|found| found.abs() <= most);
+        if found.is_none() {
+            let help = "write \"2%\", \"-0.5%\" or \"200ppm\"".to_owned();
+            reader.report(self.spot(), "this is no part of a whole that can be here", help);
+        }
+        found
+    }
+
+    /// So many bytes a second: `500B/s`, `64kB/s`, `1MB/s`.
+    pub(super) fn bytes_a_second(&self, reader: &mut Reader) -> Option<u64> {
+        let text = self.value.as_str().unwrap_or_default();
+        let found = parse_bandwidth(text).filter(|bytes| *bytes > 0);
+        if found.is_none() {
+            let help = "write \"500B/s\", \"64kB/s\" or \"1MB/s\"".to_owned();
+            reader.report(self.spot(), "this is no number of bytes a second", help);
+        }
+        found
+    }
+
     /// A least and a greatest length of time, in microseconds: `5ms..40ms`, or one for both.
     pub(super) fn span_of_time(&self, reader: &mut Reader) -> Option<(u64, u64)> {
         let text = self.value.as_str().unwrap_or_default();
@@ -268,9 +305,70 @@ fn parse_time(text: &str) -> Option<u64> {
     number.checked_mul(unit).filter(|micros| *micros <= TIME_US_MAX)
 }
 
+fn parse_bandwidth(text: &str) -> Option<u64> {
+    let number = text.trim().strip_suffix("/s")?;
+    let digits = number.find(|each: char| !each.is_ascii_digit())?;
+    let unit = match number[digits..].trim() {
+        "B" => 1,
+        "kB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        _ => return None,
+    };
+    number[..digits].parse::<u64>().ok()?.checked_mul(unit)
+}
+
+fn parse_millionths(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(text) => (true, text),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let found: i32 = if let Some(number) = text.strip_suffix("ppm") {
+        number.trim().parse().ok()?
+    } else {
+        let number = text.strip_suffix('%')?.trim();
+        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+        if part.len() > 4 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        let whole: i32 = whole.parse().ok().filter(|whole| *whole >= 0)?;
+        whole.checked_mul(10_000)?.checked_add(format!("{part:0<4}").parse().ok()?)?
+    };
+    Some(if negative { -found } else { found })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse_time;
+    use super::{parse_bandwidth, parse_millionths, parse_time};
+
+    #[test]
+    fn bandwidths_are_read_with_their_units() {
+        assert_eq!(parse_bandwidth("500B/s"), Some(500));
+        assert_eq!(parse_bandwidth("64 kB/s"), Some(64_000));
+        assert_eq!(parse_bandwidth("2MB/s"), Some(2_000_000));
+        for wrong in ["", "/s", "5", "5MB", "MB/s", "-1B/s", "99999999999999999999GB/s"] {
+            assert_eq!(parse_bandwidth(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_whole_are_read_in_percent_and_in_millionths() {
+        let cases = [
+            ("2%", Some(20_000)),
+            ("-0.5 %", Some(-5_000)),
+            ("+0.0001%", Some(1)),
+            ("200ppm", Some(200)),
+            ("2", None),
+            ("%", None),
+            ("-", None),
+            ("1.23456%", None),
+            ("9999999999%", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_millionths(text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn times_are_read_with_their_units_and_nothing_else() {

@@ -65,7 +65,9 @@ fn follow(setup: &Rc<Setup>, rules: &Rules, schedule: &Schedule) -> Option<Route
     };
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
     for choice in &route.choices {
-        if matches!(choice.what, Happening::Pending(_)) && !world.allows(rules, choice.what) {
+        if matches!(choice.what, Happening::Pending(_) | Happening::End(_))
+            && !world.allows(rules, choice.what)
+        {
             return None;
         }
         world.apply(choice).ok()?;

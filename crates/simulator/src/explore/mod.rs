@@ -83,11 +83,13 @@ pub struct Route {
 
 impl Route {
     /// The faults among the choices.
-    pub fn faults(&self) -> Budget {
+    pub fn faults(&self, setup: &Setup) -> Budget {
         let mut faults = Budget::default();
         for choice in &self.choices {
             let count = match choice.what {
-                Happening::Pending(_) => continue,
+                Happening::Pending(_) | Happening::End(_) => continue,
+                Happening::Begin(number) if setup.is_cut(number) => &mut faults.cut,
+                Happening::Begin(_) | Happening::Alter(..) => &mut faults.other,
                 Happening::Crash(_) => &mut faults.crash,
                 Happening::Lose(_) => &mut faults.lose,
                 Happening::Duplicate(_) => &mut faults.duplicate,

@@ -44,6 +44,12 @@ pub enum Deed {
     Killed,
     /// It answers nobody.
     Mute,
+    /// It begins.
+    Begins,
+    /// It ends.
+    Ends,
+    /// It is altered.
+    Altered,
 }
 
 /// A step of a schedule that is about something which is not there any more.
@@ -160,7 +166,7 @@ struct Step {
 impl Thing {
     /// Whether this is a fault.
     pub fn is_fault(&self) -> bool {
-        self.deed != Deed::Happens
+        !matches!(self.deed, Deed::Happens | Deed::Ends)
     }
 
     /// It as a few words that [`Thing::from_words`] reads, for links and files.
@@ -183,6 +189,12 @@ impl Thing {
                 let word = if *begins { "begins" } else { "ends" };
                 vec![word.to_owned(), number.to_string()]
             }
+            Subject::Listed(number) => vec!["listed".to_owned(), number.to_string()],
+            Subject::Lie(message, number) => {
+                let mut words = post("lie", message);
+                words.push(number.to_string());
+                words
+            }
         });
         words.extend(self.draws.iter().map(i64::to_string));
         words
@@ -194,7 +206,15 @@ impl Thing {
         let (deed, rest) = words.split_first()?;
         let deed = Deed::ALL.iter().find(|(_, word)| word == deed)?.0;
         let (what, draws) = match rest {
-            [kind @ ("message" | "timeout"), reply, from, to, operation, nth, draws @ ..] => {
+            [
+                kind @ ("message" | "timeout" | "lie"),
+                reply,
+                from,
+                to,
+                operation,
+                nth,
+                rest @ ..,
+            ] => {
                 let post = Post {
                     from: (*from).into(),
                     to: (*to).into(),
@@ -202,12 +222,17 @@ impl Thing {
                     operation: (*operation).into(),
                     nth: nth.parse().ok()?,
                 };
-                let message = *kind == "message";
-                (if message { Subject::Message(post) } else { Subject::Timeout(post) }, draws)
+                match (*kind, rest) {
+                    ("message", draws) => (Subject::Message(post), draws),
+                    ("timeout", draws) => (Subject::Timeout(post), draws),
+                    (_, [number, draws @ ..]) => (Subject::Lie(post, number.parse().ok()?), draws),
+                    (_, []) => return None,
+                }
             }
             ["timer", node, number, draws @ ..] => {
                 (Subject::Timer((*node).into(), number.parse().ok()?), draws)
             }
+            ["listed", number, draws @ ..] => (Subject::Listed(number.parse().ok()?), draws),
             ["node", node, draws @ ..] => (Subject::Node((*node).into()), draws),
             [word @ ("begins" | "ends"), number, draws @ ..] => {
                 (Subject::Fault(number.parse().ok()?, *word == "begins"), draws)
@@ -220,13 +245,16 @@ impl Thing {
 }
 
 impl Deed {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Happens, "happens"),
         (Self::Lost, "lost"),
         (Self::Duplicated, "duplicated"),
         (Self::Slow, "slow"),
         (Self::Killed, "killed"),
         (Self::Mute, "mute"),
+        (Self::Begins, "begins"),
+        (Self::Ends, "ends"),
+        (Self::Altered, "altered"),
     ];
 }
 
@@ -238,6 +266,12 @@ impl World {
                 return Some((Deed::Killed, Subject::Node(self.name_of(node))));
             }
             Happening::Omit(node) => return Some((Deed::Mute, Subject::Node(self.name_of(node)))),
+            Happening::Begin(number) => return Some((Deed::Begins, Subject::Listed(number))),
+            Happening::End(number) => return Some((Deed::Ends, Subject::Listed(number))),
+            Happening::Alter(id, number) => {
+                let Some(Subject::Message(post)) = self.what_is(id) else { return None };
+                return Some((Deed::Altered, Subject::Lie(post, number)));
+            }
             Happening::Pending(id) => (Deed::Happens, id),
             Happening::Lose(id) => (Deed::Lost, id),
             Happening::Duplicate(id) => (Deed::Duplicated, id),
@@ -257,14 +291,27 @@ impl World {
                 if thing.deed == Deed::Killed { Happening::Crash } else { Happening::Omit };
             return Some((happening(node(name)?), self.now()));
         }
+        if let Subject::Listed(number) = thing.what {
+            let happening =
+                if thing.deed == Deed::Ends { Happening::End } else { Happening::Begin };
+            return Some((happening(number), self.now()));
+        }
+        let what = match &thing.what {
+            Subject::Lie(post, _) => &Subject::Message(post.clone()),
+            what => what,
+        };
         let pending = self.pending().into_iter();
         let found = pending
             .map(|pending| pending.id)
-            .find(|id| self.what_is(*id).is_some_and(|what| what == thing.what))?;
+            .find(|id| self.what_is(*id).is_some_and(|known| known == *what))?;
         let happening = match thing.deed {
             Deed::Lost => Happening::Lose(found),
             Deed::Duplicated => Happening::Duplicate(found),
             Deed::Slow => Happening::Delay(found),
+            Deed::Altered => {
+                let Subject::Lie(_, number) = thing.what else { return None };
+                Happening::Alter(found, number)
+            }
             _ => Happening::Pending(found),
         };
         Some((happening, self.due_of(found)))
@@ -292,6 +339,8 @@ mod tests {
             Subject::Node("killed".into()),
             Subject::Fault(2, true),
             Subject::Fault(0, false),
+            Subject::Listed(3),
+            Subject::Lie(post(true), 4),
         ];
         for (deed, _) in Deed::ALL {
             for what in things.clone() {

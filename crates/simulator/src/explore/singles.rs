@@ -35,6 +35,8 @@ pub enum Spot {
     Disk,
     /// A node answers nobody from some moment on.
     Omission(NodeId),
+    /// What is listed under this number begins.
+    Listed(u16),
 }
 
 /// What happens to a message.
@@ -46,6 +48,8 @@ pub enum MessageFault {
     Duplicated,
     /// Timers overtake it.
     Delayed,
+    /// It is altered as it is listed under this number.
+    Altered(u16),
 }
 
 /// What single faults lead to, gathered while the search goes on.
@@ -69,9 +73,10 @@ pub struct Single {
 
 impl Spot {
     pub(super) fn of(world: &World, step: Move, known: &mut Transitions) -> Self {
-        let fault = match step.kind {
-            Kind::Lose => MessageFault::Lost,
-            Kind::Duplicate => MessageFault::Duplicated,
+        let fault = match (step.kind, step.what) {
+            (Kind::Lose, _) => MessageFault::Lost,
+            (Kind::Duplicate, _) => MessageFault::Duplicated,
+            (_, Happening::Alter(_, number)) => MessageFault::Altered(number),
             _ => MessageFault::Delayed,
         };
         match step.what {
@@ -81,10 +86,12 @@ impl Spot {
                 Self::Crash { node, after, during, before }
             }
             Happening::Omit(node) => Self::Omission(node),
+            Happening::Begin(number) | Happening::End(number) => Self::Listed(number),
             Happening::Pending(id)
             | Happening::Lose(id)
             | Happening::Duplicate(id)
-            | Happening::Delay(id) => match world.flying(id) {
+            | Happening::Delay(id)
+            | Happening::Alter(id, _) => match world.flying(id) {
                 Some((from, to, kind, operation)) => {
                     let reply = matches!(kind, MessageKind::Reply(_));
                     Self::Message { fault, from, to, reply, operation: Name::clone(operation) }

@@ -11,24 +11,27 @@ use super::{
     Bounds, Budget, Explorer, Findings, Plan, Route, Schedule, Spot, StateId, Witness,
     nearest_sibling, regroup, retell,
 };
-use crate::small::{Counter, asking, counting, ends_with, keepers, of_keepers, setup, welcomed};
+use crate::small::{
+    Counter, asking, counting, down, ends_with, keepers, of_keepers, setup, welcomed,
+};
 use crate::world::{Kind, Move, Transitions};
 use crate::{
-    Choice, FaultKind, NodeId, Property, PropertyKind, Refusal, Rules, Setup, Time, Timers, Value,
-    Verdict, World,
+    Choice, NodeId, Property, PropertyKind, Refusal, Rules, Setup, Time, Timers, Value, Verdict,
+    World,
 };
 
 /// After how many runs the naive search need not go deeper.
 const RUNS_ENOUGH: usize = 60;
 
 /// One fault of each kind.
-const ONE_EACH: Budget = Budget { crash: 1, lose: 1, duplicate: 1, delay: 1, omission: 1 };
+const ONE_EACH: Budget =
+    Budget { crash: 1, lose: 1, duplicate: 1, delay: 1, omission: 1, cut: 1, other: 1 };
 
 const ONE_CRASH: Budget = budget(1, 0, 0);
 const ONE_LOSS: Budget = budget(0, 1, 0);
 
 const fn budget(crash: u8, lose: u8, delay: u8) -> Budget {
-    Budget { crash, lose, duplicate: 0, delay, omission: 0 }
+    Budget { crash, lose, duplicate: 0, delay, omission: 0, cut: 0, other: 0 }
 }
 
 /// A small world, what may happen in it, and what is asked of it.
@@ -41,12 +44,7 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let case = |name, setup, properties, rules| Case { name, setup, properties, rules };
-    let down = FaultKind::Down {
-        node: NodeId(3),
-        from: Time::from_millis(1),
-        until: Time::from_secs(3),
-        refuse: true,
-    };
+    let down = down(NodeId(3), Time::from_millis(1), Time::from_secs(3), true);
     let asks = || vec![welcomed(), asked_once(), mailed()];
     let any = Rules { timers: Timers::Any, ..Rules::default() };
     let services = Rules { crashes: vec![NodeId(2), NodeId(3)], ..Rules::default() };
@@ -111,7 +109,7 @@ fn wander(case: &Case, budget: Budget, picks: &[(u8, u8)]) -> (Route, Vec<World>
     let mut route = Route::default();
     for (pick, drawn) in picks {
         let world = &worlds[worlds.len() - 1];
-        let moves = world.moves(&case.rules, budget.less(route.faults()));
+        let moves = world.moves(&case.rules, budget.less(route.faults(&case.setup)));
         if moves.is_empty() {
             break;
         }
@@ -185,7 +183,7 @@ proptest! {
         // And in another order.
         let regrouped = regroup(&case.setup, &route);
         prop_assert_eq!(regrouped.choices.len(), route.choices.len());
-        prop_assert_eq!(regrouped.faults(), route.faults());
+        prop_assert_eq!(regrouped.faults(&case.setup), route.faults(&case.setup));
         prop_assert!(regrouped.keeps_to(&case.rules, &case.setup));
         let regrouped = regrouped.worlds(&case.setup);
         prop_assert_eq!(regrouped.last().unwrap().fingerprint(), end.fingerprint());
@@ -208,10 +206,20 @@ fn every_state_is_one_that_its_choices_lead_to() {
         for id in (0..states as u32).step_by((states / 211).max(1)).map(StateId) {
             let route = explorer.route(id);
             assert!(route.keeps_to(&case.rules, &case.setup), "{}: {id:?}", case.name);
-            assert_eq!(route.faults(), explorer.search.spent(id), "{}: {id:?}", case.name);
+            assert_eq!(
+                route.faults(&case.setup),
+                explorer.search.spent(id),
+                "{}: {id:?}",
+                case.name
+            );
             let worlds = route.worlds(&case.setup);
             let end = worlds.last().unwrap().fingerprint();
-            assert_eq!(explorer.search.find(end, route.faults()), Some(id), "{}", case.name);
+            assert_eq!(
+                explorer.search.find(end, route.faults(&case.setup)),
+                Some(id),
+                "{}",
+                case.name
+            );
         }
     }
 }
@@ -295,7 +303,8 @@ impl<'c> Naive<'c> {
             let (is_fault, mut spent) = (way.kind != Kind::Nothing, spent);
             if is_fault {
                 let choice = Choice { what: way.what, at: way.at, draws: Vec::new() };
-                let one = Route { start: Vec::new(), choices: vec![choice] }.faults();
+                let one = Route { start: Vec::new(), choices: vec![choice] };
+                let one = one.faults(&self.case.setup);
                 for ((kind, count), (_, more)) in spent.counts().into_iter().zip(one.counts()) {
                     *spent.get_mut(kind).unwrap() = count + more;
                 }
@@ -415,7 +424,7 @@ fn what_was_found_is_told_as_it_was_found() {
             for (at, found) in findings.verdicts.iter().enumerate() {
                 let Some(Witness { route, faults }) = &found.witness else { continue };
                 let about = format!("{}, {budget}, {}", case.name, case.properties[at].name);
-                assert_eq!(route.faults(), *faults, "{about}");
+                assert_eq!(route.faults(&case.setup), *faults, "{about}");
                 assert_eq!(word(route, at), found.verdict.word(), "{about}");
                 let regrouped = regroup(&case.setup, route);
                 assert_eq!(word(&regrouped, at), found.verdict.word(), "{about}");

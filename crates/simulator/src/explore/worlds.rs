@@ -165,6 +165,8 @@ impl Budget {
             Kind::Duplicate => self.duplicate += 1,
             Kind::Delay => self.delay += 1,
             Kind::Omission => self.omission += 1,
+            Kind::Cut => self.cut += 1,
+            Kind::Other => self.other += 1,
         }
         self
     }

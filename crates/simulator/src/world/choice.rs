@@ -30,6 +30,12 @@ pub enum Happening {
     Crash(NodeId),
     /// Nobody gets the answers of this node from now on.
     Omit(NodeId),
+    /// Of what is listed this begins.
+    Begin(u16),
+    /// Of what is listed this ends.
+    End(u16),
+    /// A message is altered as it is listed under this number.
+    Alter(PendingId, u16),
 }
 
 impl From<PendingId> for Happening {
@@ -56,19 +62,19 @@ impl World {
         self.happen(choice, &mut Answers::remembered(&mut from_list(&choice.draws), known))
     }
 
-    /// Lets one pending thing happen, with numbers that are drawn as they are needed. Returns the
+    /// Lets one thing happen, with numbers that are drawn as they are needed. Returns the
     /// choice that this was.
     ///
     /// # Errors
-    /// [`Refusal::NotPending`], with the world as it was.
+    /// A [`Refusal`], with the world as it was.
     pub fn apply_drawing(
         &mut self,
-        what: PendingId,
+        what: Happening,
         at: Time,
         mut draw: impl FnMut(NodeId, i64, i64) -> i64,
     ) -> Result<Choice, Refusal> {
         let mut draws = Vec::new();
-        let mut choice = Choice { what: what.into(), at, draws: Vec::new() };
+        let mut choice = Choice { what, at, draws: Vec::new() };
         let mut noted = |node, low, high| {
             let drawn = draw(node, low, high);
             draws.push(drawn);
@@ -100,6 +106,9 @@ impl World {
             Happening::Delay(what) => self.delay(what, now),
             Happening::Crash(node) => self.crash_now(node, now, answers),
             Happening::Omit(node) => self.omit(node, now),
+            Happening::Begin(number) => self.begin_listed(number, now),
+            Happening::End(number) => self.end_listed(number, now),
+            Happening::Alter(what, number) => self.alter(what, number, now),
         }
     }
 }

@@ -4,9 +4,13 @@ use std::rc::Rc;
 
 use super::steps::{Answers, from_drawing, from_list};
 use super::transitions::{Step, Transitions};
-use super::{Alarm, Down, InFlight, PendingId, World};
+use super::troubles::Cause;
+use super::{Alarm, InFlight, Payload, PendingId, World};
 use crate::fault::CrashPlaces;
-use crate::{CrashPoint, FaultId, FaultKind, Input, Loss, MessageId, NodeId, Refusal, Time, What};
+use crate::{
+    Fault, FaultId, FaultKind, FaultPoint, Input, ListedKind, Loss, MessageId, NodeId, Refusal,
+    Time, Trouble, Value, What,
+};
 
 impl World {
     /// Puts everything right that is still broken: dead nodes restart, services answer again, and
@@ -34,29 +38,21 @@ impl World {
     fn put_right(&mut self, answers: &mut Answers<'_>) -> Result<bool, Refusal> {
         let mut healed = self.clone();
         healed.faults_stopped = true;
-        let broken: Vec<NodeId> = self
-            .node_ids()
-            .filter(|&node| {
-                let now = self.node(node);
-                !now.alive || now.down.is_some() || now.answers_nobody
-            })
-            .collect();
-        if let Some(&first) = broken.first() {
+        let dead: Vec<NodeId> = self.node_ids().filter(|&node| !self.node(node).alive).collect();
+        let troubled = self.troubles.iter().filter_map(|underway| underway.trouble.node());
+        let first = troubled.chain(dead.iter().copied()).min();
+        if let Some(first) = first {
             healed.note(first, What::Healed, None);
         }
         healed.timers.retain(|timer| {
             !matches!(timer.what, Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_))
         });
-        for &node in &broken {
-            let now = healed.node_mut(node);
-            let answers_again = std::mem::take(&mut now.answers_nobody);
-            if now.down.take().is_some() || answers_again {
-                healed.note(node, What::CameBack, None);
-            }
-            if !healed.node(node).alive {
-                let step = healed.compute(node, &Input::Start, None, answers)?;
-                healed.restart(node, &step);
-            }
+        for ended in std::mem::take(&mut healed.troubles) {
+            healed.set_right(ended);
+        }
+        for &node in &dead {
+            let step = healed.compute(node, &Input::Start, None, answers)?;
+            healed.restart(node, &step);
         }
         for flight in healed.in_flight.values_mut().filter(|flight| flight.slow) {
             Rc::make_mut(flight).slow = false;
@@ -65,60 +61,94 @@ impl World {
             Rc::make_mut(timer).slow = false;
         }
         *self = healed;
-        Ok(!broken.is_empty())
+        Ok(first.is_some())
     }
 
     /// Whether each fault has come to pass, in their order.
     pub fn faults_met(&self) -> impl Iterator<Item = bool> {
-        self.setup.faults.iter().zip(&self.met).map(|(fault, &met)| match &fault.kind {
-            FaultKind::Crash { when: CrashPoint::Step(point), .. } => met >= point.nth,
-            FaultKind::Lose(point) | FaultKind::Delay(point, _) => met >= point.nth,
-            FaultKind::Crash { when: CrashPoint::At(_), .. } | FaultKind::Down { .. } => met > 0,
+        self.setup.faults.iter().zip(&self.met).map(|(fault, &met)| {
+            let nth = match &fault.kind {
+                FaultKind::Message(point, _) => point.nth,
+                FaultKind::Crash { when, .. } | FaultKind::Trouble { when, .. } => match when {
+                    FaultPoint::At(_) => None,
+                    FaultPoint::Step(_, point) => Some(point.nth),
+                    FaultPoint::Message(point) => point.nth,
+                },
+            };
+            met >= nth.unwrap_or(1)
         })
     }
 
-    pub(super) fn schedule_faults(&mut self) {
-        let setup = Rc::clone(&self.setup);
-        for (number, fault) in setup.faults.iter().enumerate() {
-            let id = FaultId(number as u16);
-            match fault.kind {
-                FaultKind::Crash { when: CrashPoint::At(at), .. } => {
-                    self.schedule(at, Alarm::FaultBegins(id));
-                }
-                FaultKind::Down { from, until, .. } => {
-                    self.schedule(from, Alarm::FaultBegins(id));
-                    self.schedule(until, Alarm::FaultEnds(id));
-                }
-                FaultKind::Crash { .. } | FaultKind::Lose(_) | FaultKind::Delay(..) => {}
-            }
-        }
-    }
-
+    /// What a node does, unless it is killed in place of it. What goes wrong as it is about to do
+    /// it begins first.
     pub(super) fn commit_or_crash(&mut self, node: NodeId, step: &Step, answered: bool) {
         if !self.faults_stopped {
             let setup = Rc::clone(&self.setup);
             for (number, fault) in setup.faults.iter().enumerate() {
-                let FaultKind::Crash { node: victim, when: CrashPoint::Step(point), restart } =
-                    &fault.kind
+                let (FaultKind::Crash { when, .. } | FaultKind::Trouble { when, .. }) = &fault.kind
                 else {
                     continue;
                 };
-                let moved = step.moved.iter().filter(|_| *victim == node);
-                let mut met = moved.filter_map(|moved| point.matches(moved, answered));
+                let FaultPoint::Step(of, point) = when else { continue };
+                // A node that stood still in place of this step has had it counted.
+                if *of != node || fault.pauses(node) {
+                    continue;
+                }
+                let mut met = step.moved.iter().filter_map(|moved| point.matches(moved, answered));
                 let Some(places) = met.next() else { continue };
-                if self.meets(number, point.nth) {
-                    self.crash(node, places, Some(FaultId(number as u16)), *restart);
-                    return;
+                if !self.meets(number, Some(point.nth)) {
+                    continue;
+                }
+                match fault.kind {
+                    FaultKind::Crash { node: victim, restart, .. } if victim == node => {
+                        self.crash(node, places, Some(FaultId(number as u16)), restart);
+                        return;
+                    }
+                    _ => self.fault_begins(FaultId(number as u16)),
                 }
             }
         }
         self.commit(node, step);
     }
 
+    /// Whether a node stands still from now on in place of taking this step, as a fault wants it.
+    pub(super) fn stops_before(
+        &mut self,
+        node: NodeId,
+        step: &Step,
+        answered: bool,
+        now: Time,
+    ) -> bool {
+        if self.faults_stopped {
+            return false;
+        }
+        let setup = Rc::clone(&self.setup);
+        for (number, fault) in setup.faults.iter().enumerate() {
+            let FaultKind::Trouble { when: FaultPoint::Step(of, point), .. } = &fault.kind else {
+                continue;
+            };
+            let here = |moved| point.matches(moved, answered).is_some();
+            if *of == node
+                && fault.pauses(node)
+                && step.moved.iter().any(here)
+                && self.meets(number, Some(point.nth))
+            {
+                self.now = now;
+                self.fault_begins(FaultId(number as u16));
+                return true;
+            }
+        }
+        false
+    }
+
     /// Counts a place that a fault is bound to; says whether this is where it happens. Once it has
     /// happened nothing is counted, so that what goes round comes back to the same state.
-    pub(super) fn meets(&mut self, fault: usize, nth: u32) -> bool {
+    pub(super) fn meets(&mut self, fault: usize, nth: Option<u32>) -> bool {
         let met = &mut self.met[fault];
+        let Some(nth) = nth else {
+            *met = 1;
+            return true;
+        };
         if *met >= nth {
             return false;
         }
@@ -128,28 +158,27 @@ impl World {
 
     pub(super) fn fault_begins(&mut self, id: FaultId) {
         let setup = Rc::clone(&self.setup);
-        match setup.faults[usize::from(id.0)].kind {
-            FaultKind::Crash { node, restart, .. } if self.node(node).alive => {
-                self.met[usize::from(id.0)] += 1;
-                self.crash(node, CrashPlaces::default(), Some(id), restart);
+        let number = usize::from(id.0);
+        let (FaultKind::Crash { when, .. } | FaultKind::Trouble { when, .. }) =
+            &setup.faults[number].kind
+        else {
+            return;
+        };
+        let at_a_time = u32::from(matches!(when, FaultPoint::At(_)));
+        match &setup.faults[number].kind {
+            FaultKind::Crash { node, restart, .. } if self.node(*node).alive => {
+                self.met[number] += at_a_time;
+                self.crash(*node, CrashPlaces::default(), Some(id), *restart);
             }
-            FaultKind::Down { node, refuse, .. } => {
-                self.met[usize::from(id.0)] += 1;
-                let down = if refuse { Down::Refusing } else { Down::Silent };
-                self.node_mut(node).down = Some(down);
-                self.note(node, What::WentDown, Some(id));
+            FaultKind::Trouble { trouble, lasts, .. } => {
+                self.met[number] += at_a_time;
+                self.begin_trouble(Cause::Fault(id.0), trouble.clone(), Some(id));
+                if let Some(lasts) = lasts {
+                    self.schedule(self.now.plus(*lasts), Alarm::FaultEnds(id));
+                }
             }
             _ => {}
         }
-    }
-
-    pub(super) fn fault_that_downed(&self, node: NodeId) -> Option<FaultId> {
-        let downs = |kind: &FaultKind| {
-            matches!(kind, FaultKind::Down { node: downed, from, until, .. }
-                if *downed == node && *from <= self.now && self.now <= *until)
-        };
-        let at = self.setup.faults.iter().position(|fault| downs(&fault.kind))?;
-        Some(FaultId(at as u16))
     }
 
     pub(super) fn crash(
@@ -177,11 +206,13 @@ impl World {
         now.alive = false;
         now.life += 1;
         now.serving.clear();
+        now.waiting.clear();
+        self.working.retain(|flight| flight.to != node);
         self.calls.retain(|call| call.caller != node);
         self.drop_vain_replies(Loss::EarlierLife);
         let calls = &self.calls;
         self.timers.retain(|timer| match &timer.what {
-            Alarm::Node { node: owner, .. } => *owner != node,
+            Alarm::Node { node: owner, .. } | Alarm::Serve(owner) => *owner != node,
             Alarm::CallTimeout(ticket) => calls.get(ticket.0).is_some(),
             Alarm::Restart(_) | Alarm::FaultBegins(_) | Alarm::FaultEnds(_) => true,
         });
@@ -191,7 +222,10 @@ impl World {
     pub(super) fn lose(&mut self, what: PendingId, now: Time) -> Result<(), Refusal> {
         let flight = self.in_flight.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
         self.begin(what, now);
-        let fault = self.new_fault(|world| format!("{} is lost", world.message_words(&flight)));
+        // What a link loses of itself is nobody's fault, and far too much to be told as one.
+        let by_itself = !self.mode.abstracts && self.setup.link(flight.from, flight.to).loss > 0;
+        let words = |world: &Self| format!("{} is lost", world.message_words(&flight));
+        let fault = if by_itself { None } else { self.new_fault(words) };
         self.note(flight.to, What::Lost(flight.id, Loss::OnTheWay), fault);
         Ok(())
     }
@@ -200,12 +234,9 @@ impl World {
     pub(super) fn duplicate(&mut self, what: PendingId, now: Time) -> Result<(), Refusal> {
         let flight = self.in_flight.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
         self.now = now;
-        let copy = InFlight { id: MessageId(self.messages_next), ..(*flight).clone() };
-        self.messages_next += 1;
-        self.note_message(&copy);
         let fault =
             self.new_fault(|world| format!("{} is duplicated", world.message_words(&flight)));
-        self.note(flight.to, What::Duplicated(flight.id, copy.id), fault);
+        let copy = self.copy(&flight, fault);
         let pending = self.number_pending();
         self.in_flight.insert(pending.0, Rc::new(copy));
         Ok(())
@@ -252,16 +283,56 @@ impl World {
         Ok(())
     }
 
-    /// Nobody gets the answers of a node from now on.
-    pub(super) fn omit(&mut self, node: NodeId, now: Time) -> Result<(), Refusal> {
-        if self.nodes.get(usize::from(node.0)).is_none_or(|node| node.answers_nobody) {
-            return Err(Refusal::Impossible);
-        }
-        self.now = now;
-        self.node_mut(node).answers_nobody = true;
-        let fault = self.new_fault(|world| format!("{} answers nobody", world.name(node)));
-        self.note(node, What::WentDown, fault);
+    /// A message is altered as it is listed.
+    pub(super) fn alter(&mut self, what: PendingId, number: u16, now: Time) -> Result<(), Refusal> {
+        let flight = self.in_flight.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
+        let altered = self.altered(&flight, number).ok_or(Refusal::Impossible)?;
+        self.begin(what, now);
+        let words = self.setup.listed[usize::from(number)].words.clone();
+        let fault = self.new_fault(|_| words);
+        let altered = self.replace(&flight, altered, fault);
+        let pending = self.number_pending();
+        self.in_flight.insert(pending.0, Rc::new(altered));
         Ok(())
+    }
+
+    /// What a message carries once it is altered as it is listed, if it can be.
+    pub(super) fn altered(&self, flight: &InFlight, number: u16) -> Option<Value> {
+        let listed = self.setup.listed.get(usize::from(number))?;
+        let ListedKind::Lie(point, alteration) = &listed.kind else { return None };
+        if !point.matches(flight.from, flight.to, flight.kind, &flight.operation) {
+            return None;
+        }
+        let content = &flight.payload.content;
+        alteration.of(content).filter(|altered| altered != content)
+    }
+
+    /// The message that arrives in the place of one that was altered.
+    pub(super) fn replace(
+        &mut self,
+        flight: &InFlight,
+        content: Value,
+        fault: Option<FaultId>,
+    ) -> InFlight {
+        let payload = match content {
+            Value::Tuple(arguments) => Payload::request(&flight.operation, arguments),
+            content => Payload::answer(content),
+        };
+        let id = MessageId(self.messages_next);
+        let altered = InFlight { id, payload: Rc::new(payload), ..flight.clone() };
+        self.messages_next += 1;
+        self.note_message(&altered);
+        self.note(flight.to, What::Altered(flight.id, id), fault);
+        altered
+    }
+
+    /// A second copy of a message, which has not set out yet.
+    pub(super) fn copy(&mut self, flight: &InFlight, fault: Option<FaultId>) -> InFlight {
+        let copy = InFlight { id: MessageId(self.messages_next), ..flight.clone() };
+        self.messages_next += 1;
+        self.note_message(&copy);
+        self.note(flight.to, What::Duplicated(flight.id, copy.id), fault);
+        copy
     }
 
     /// Between which borders a process is, if it is killed now: where a reply to it is on its way,
@@ -288,7 +359,7 @@ impl World {
     }
 
     /// Writes a fault that nobody asked for before into the trace.
-    fn new_fault(&mut self, words: impl FnOnce(&Self) -> String) -> Option<FaultId> {
+    pub(super) fn new_fault(&mut self, words: impl FnOnce(&Self) -> String) -> Option<FaultId> {
         if !self.mode.records {
             return None;
         }
@@ -313,6 +384,13 @@ impl World {
     }
 }
 
+impl Fault {
+    /// Whether it lets this node stand still.
+    fn pauses(&self, node: NodeId) -> bool {
+        matches!(self.kind, FaultKind::Trouble { trouble: Trouble::Paused(paused), .. } if paused == node)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::moves::tests::{
@@ -320,7 +398,7 @@ mod tests {
         STORED, take, ways, world,
     };
     use super::*;
-    use crate::small::{asking, keepers};
+    use crate::small::{asking, down, keepers, lose};
     use crate::{Choice, Happening, MessagePoint, Rules, Timers, Value};
 
     /// What may happen without a fault, timers at any time.
@@ -469,18 +547,15 @@ mod tests {
         assert_eq!(world.heal(&[]), Ok(false));
         assert_eq!(ways(&world, &Rules::default(), NONE), [STORED]);
         // What is to go wrong later does not, and what was bound to a place does not either.
-        let down = FaultKind::Down {
-            node: NodeId(3),
-            from: Time::from_secs(1),
-            until: Time::from_secs(2),
-            refuse: false,
-        };
-        let point = MessagePoint { reply: false, of: NodeId(1), operation: None, nth: 1 };
-        let setup = asking(&[10], [down, FaultKind::Lose(point)]);
+        let down = down(NodeId(3), Time::from_secs(1), Time::from_secs(2), false);
+        let point =
+            MessagePoint { reply: false, of: NodeId(1), by: None, operation: None, nth: Some(1) };
+        let setup = asking(&[10], [down, lose(point)]);
         let mut world = World::new_abstract(setup, &[]).unwrap();
-        assert_eq!(next(&world), [ARRIVES, "fault 0 that begins", "fault 0 that ends"]);
+        assert_eq!(next(&world), [ARRIVES, "fault 0 that begins"]);
         let mut down = world.clone();
         take(&mut down, "fault 0 that begins");
+        assert_eq!(next(&down), [ARRIVES, "fault 0 that ends"]);
         assert_eq!(down.faults_met().collect::<Vec<_>>(), [true, false]);
         assert_eq!(down.heal(&[]), Ok(true));
         assert_eq!(world.heal(&[]), Ok(false));
@@ -493,16 +568,12 @@ mod tests {
 
     #[test]
     fn a_fault_that_is_bound_to_a_time_happens_once_and_to_who_is_alive() {
-        let at = CrashPoint::At(Time::from_secs(1));
+        let at = FaultPoint::At(Time::from_secs(1));
         let dies = FaultKind::Crash { node: NodeId(1), when: at, restart: None };
-        let down = FaultKind::Down {
-            node: NodeId(2),
-            from: Time::from_secs(2),
-            until: Time::from_secs(3),
-            refuse: false,
-        };
-        let point = MessagePoint { reply: false, of: NodeId(1), operation: None, nth: 2 };
-        let setup = asking(&[10, 15], [dies, down, FaultKind::Lose(point)]);
+        let down = down(NodeId(2), Time::from_secs(2), Time::from_secs(3), false);
+        let point =
+            MessagePoint { reply: false, of: NodeId(1), by: None, operation: None, nth: Some(2) };
+        let setup = asking(&[10, 15], [dies, down, lose(point)]);
         let started = || World::new_abstract(Rc::clone(&setup), &[]).unwrap();
         let mut world = started();
         for way in [ARRIVES, "timer 1 of client"] {
@@ -530,10 +601,10 @@ mod tests {
         for way in ["fault 0 that begins", "fault 1 that begins"] {
             take(&mut world, way);
         }
-        assert_eq!(world.fault_that_downed(NodeId(2)), Some(FaultId(1)));
-        assert_eq!(world.fault_that_downed(NodeId(1)), None);
+        assert_eq!(world.down(NodeId(2)), Some((false, Some(FaultId(1)))));
+        assert_eq!(world.down(NodeId(1)), None);
         take(&mut world, "fault 1 that ends");
-        assert!(world.node(NodeId(2)).down.is_none());
+        assert_eq!(world.down(NodeId(2)), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! When two worlds are the same.
 
-use super::{Alarm, Down, InFlight, Read, Ticket, World};
+use super::troubles::{Cause, Underway};
+use super::{Alarm, InFlight, Read, Ticket, World};
 use crate::fingerprint::mix;
 use crate::{Fingerprint, MessageKind, NodeId};
 
@@ -12,22 +13,24 @@ impl World {
     pub fn fingerprint(&self) -> u128 {
         let mut hash = 0;
         for (node, set_up) in self.nodes.iter().zip(&self.setup.nodes) {
-            let state = set_up.program.seen_now(&node.state, self.now);
+            let instant = node.clock.instant(self.now);
+            let state = set_up.program.seen_now(&node.state, instant);
             hash = mix(hash, state.as_ref().unwrap_or(&node.state).fingerprint());
             let reads_clock = set_up.program.reads_clock(&node.state);
-            let down = match node.down {
-                None => 0,
-                Some(Down::Silent) => 1,
-                Some(Down::Refusing) => 2,
-            };
             let flags = u128::from(node.alive)
-                | u128::from(node.answers_nobody) << 1
                 | u128::from(reads_clock) << 2
-                | down << 3
-                | (node.serving.iter().len() as u128) << 8;
+                | u128::from(node.clock.is_right()) << 3
+                | (node.serving.iter().len() as u128) << 8
+                | (node.waiting.len() as u128) << 40;
             hash = mix(hash, flags);
             if reads_clock {
-                hash = mix(hash, u128::from(self.now.micros()));
+                hash = mix(hash, u128::from(node.clock.wall(self.now).micros()));
+            }
+            if !node.clock.is_right() {
+                hash = mix(hash, u128::from(node.clock.rate().cast_unsigned()));
+            }
+            for flight in &node.waiting {
+                hash = mix(hash, self.message_key(flight));
             }
             for (handle, asked) in node.serving.iter() {
                 hash = mix(hash, self.call_key(asked.ticket) << 32 | u128::from(handle));
@@ -35,16 +38,35 @@ impl World {
             }
         }
         // What is on its way has no order, so the hashes of its parts are summed up.
-        let messages = self.in_flight.iter().map(|(_, flight)| self.message_key(flight));
-        let timers = self.timers.iter().map(|(_, timer)| {
+        let messages = self.in_flight.iter().map(|(number, flight)| self.place_key(number, flight));
+        let timers = self.timers.iter().map(|(number, timer)| {
             // What may happen at any moment is no nearer and no farther.
             let free = self.mode.abstracts && timer.what.is_free();
             let ahead = if free { 0 } else { u128::from(timer.due.since(self.now).micros()) };
             let (what, slow) = (self.alarm_key(&timer.what), u128::from(timer.slow));
-            mix(mix(what, ahead), slow)
+            let key = mix(mix(what, ahead), slow);
+            // What a service works at took it from its beginning on.
+            self.working.get(number).map_or(key, |flight| {
+                let since = u128::from(self.now.since(timer.due).micros());
+                mix(mix(key, self.message_key(flight)), since)
+            })
         });
         let sum = messages.chain(timers).fold(0, u128::wrapping_add);
         hash = mix(hash, sum);
+        for Underway { cause, .. } in &self.troubles {
+            let (sort, number) = match cause {
+                Cause::Fault(number) => (1, *number),
+                Cause::Listed(number) => (2, *number),
+                Cause::Omission(node) => (3, node.0),
+            };
+            hash = mix(hash, sort | u128::from(number) << 8);
+        }
+        for (link, taken) in self.taken.iter() {
+            let ahead = u128::from(taken.since(self.now).micros());
+            if ahead > 0 {
+                hash = mix(hash, u128::from(link) << 64 | ahead);
+            }
+        }
         let (flying, waiting) = (self.in_flight.iter().len(), self.timers.iter().len());
         let flags = u128::from(self.faults_stopped)
             | u128::from(self.halted.is_some()) << 1
@@ -66,7 +88,7 @@ impl World {
 
     /// A hash of what is on its way.
     pub(crate) fn network_key(&self) -> u128 {
-        let messages = self.in_flight.iter().map(|(_, flight)| self.message_key(flight));
+        let messages = self.in_flight.iter().map(|(number, flight)| self.place_key(number, flight));
         messages.fold(0, u128::wrapping_add)
     }
 
@@ -82,7 +104,15 @@ impl World {
         let rest =
             kind | u128::from(flight.slow) << 2 | link << 8 | self.call_key(flight.ticket) << 48;
         let key = mix(mix(flight.payload.fingerprint, rest), flight.about);
-        mix(key, u128::from(flight.held.micros()))
+        mix(key, u128::from(flight.held.micros()) | u128::from(flight.slowness) << 64)
+    }
+
+    /// What a message on its way is, and where it stands on a link that keeps the order.
+    pub(super) fn place_key(&self, number: u32, flight: &InFlight) -> u128 {
+        match self.place_on_link(number, flight) {
+            0 => self.message_key(flight),
+            place => mix(self.message_key(flight), place as u128),
+        }
     }
 
     /// What a timer is, whatever its number and whenever it is due.
@@ -93,6 +123,7 @@ impl World {
         match alarm {
             Alarm::CallTimeout(ticket) => mix(1, self.call_key(*ticket)),
             Alarm::Restart(node) => mix(1, pack(1, *node, 0)),
+            Alarm::Serve(node) => mix(1, pack(7, *node, 0)),
             Alarm::FaultBegins(fault) => mix(1, pack(2, NodeId(fault.0), 0)),
             Alarm::FaultEnds(fault) => mix(1, pack(3, NodeId(fault.0), 0)),
             // Which place of the code waits for it stands in the state of the node.
@@ -124,10 +155,10 @@ mod tests {
         Alarm, Asked, Call, InFlight, NodeNow, Payload, PendingId, Rules, Timer, World,
     };
     use super::*;
-    use crate::small::{asking, keepers};
+    use crate::small::{asking, down, keepers, lose};
     use crate::{
-        Choice, Effect, FaultId, FaultKind, Happening, Input, Latency, MessageId, MessagePoint,
-        Name, NodeKind, Numbered, Program, Setup, Time, TimerKind, Transition, Value,
+        Choice, Effect, FaultId, Happening, Input, Latency, MessageId, MessagePoint, Name,
+        NodeKind, Numbered, Program, Setup, Time, TimerKind, Transition, Trouble, Value,
     };
 
     /// Lets what is pending under a number happen.
@@ -148,14 +179,10 @@ mod tests {
     /// waits for a database, whose reply is on its way; a mailer that will refuse for a while, and a
     /// mail that is to be lost.
     fn world() -> World {
-        let down = FaultKind::Down {
-            node: NodeId(3),
-            from: Time::from_secs(5),
-            until: Time::from_secs(9),
-            refuse: true,
-        };
-        let point = MessagePoint { reply: false, of: NodeId(3), operation: None, nth: 2 };
-        let setup = asking(&[10, 15], [down, FaultKind::Lose(point)]);
+        let down = down(NodeId(3), Time::from_secs(5), Time::from_secs(9), true);
+        let point =
+            MessagePoint { reply: false, of: NodeId(3), by: None, operation: None, nth: Some(2) };
+        let setup = asking(&[10, 15], [down, lose(point)]);
         let mut world = World::new_abstract(setup, &[]).unwrap();
         for _ in 0..2 {
             let next = arrival(&world);
@@ -186,6 +213,11 @@ mod tests {
         world.calls.values_mut().next().unwrap()
     }
 
+    fn trouble(world: &mut World, cause: Cause) {
+        let trouble = Trouble::Paused(NodeId(2));
+        world.troubles.push(Underway { cause, trouble, fault: None });
+    }
+
     fn asked(world: &mut World) -> &mut Asked {
         world.node_mut(NodeId(1)).serving.values_mut().next().unwrap()
     }
@@ -198,10 +230,26 @@ mod tests {
                 let state = world.setup.nodes[1].program.initial();
                 world.node_mut(NodeId(1)).state = state;
             }),
-            ("down", |world| world.node_mut(NodeId(3)).down = Some(Down::Silent)),
-            ("refuses", |world| world.node_mut(NodeId(3)).down = Some(Down::Refusing)),
-            ("answers nobody", |world| world.node_mut(NodeId(3)).answers_nobody = true),
-            ("another answers nobody", |world| world.node_mut(NodeId(2)).answers_nobody = true),
+            ("something is wrong", |world| trouble(world, Cause::Fault(0))),
+            ("something else", |world| trouble(world, Cause::Fault(1))),
+            ("something that is listed", |world| trouble(world, Cause::Listed(0))),
+            ("a node is silent", |world| trouble(world, Cause::Omission(NodeId(0)))),
+            ("a clock is wrong", |world| {
+                let now = world.now;
+                world.node_mut(NodeId(1)).clock.set(now, 0, 500);
+            }),
+            ("a clock runs slow", |world| {
+                let now = world.now;
+                world.node_mut(NodeId(1)).clock.set(now, 0, -500);
+            }),
+            ("a request waits", |world| {
+                let waits = Rc::new(flight(world).clone());
+                world.node_mut(NodeId(3)).waiting.push(waits);
+            }),
+            ("a link is taken", |world| {
+                world.taken.insert(7, world.now.plus(Time::from_secs(1)));
+            }),
+            ("how slow a message is", |world| flight(world).slowness = 5),
             ("a request is served no more", |world| world.node_mut(NodeId(1)).serving.clear()),
             ("who is answered", |world| asked(world).ticket = MessageId(99)),
             ("what was asked for", |world| asked(world).about += 1),
@@ -282,6 +330,9 @@ mod tests {
             in_flight: _,
             timers: _,
             calls: _,
+            working: _,
+            troubles: _,
+            taken: _,
             met: _,
             faults_stopped: _,
             // Numbers for what is new, which nothing but the trace and `find` know.
@@ -298,8 +349,8 @@ mod tests {
             // In the fingerprint.
             state: _,
             alive: _,
-            down: _,
-            answers_nobody: _,
+            clock: _,
+            waiting: _,
             serving: _,
             // A reply to an earlier life answers a call that is gone with it.
             life: _,
@@ -332,6 +383,7 @@ mod tests {
             payload: _,
             ticket: _,
             held: _,
+            slowness: _,
             slow: _,
             // As for a node.
             life: _,

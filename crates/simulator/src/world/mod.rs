@@ -1,20 +1,22 @@
 //! The state of everything at one moment of a run: a plain value.
 
 mod choice;
+mod clock;
 mod faults;
 mod fingerprint;
 mod moves;
 mod steps;
 mod told;
 mod transitions;
+mod troubles;
 mod view;
 
 use std::rc::Rc;
 
 use crate::program::State;
 use crate::{
-    Event, FaultId, Fingerprint, History, Input, Latency, MessageId, MessageKind, Name, NodeId,
-    Numbered, Setup, Time, TimerKind, Trace, Value, What,
+    Event, FaultId, Fingerprint, History, Input, Link, MessageId, MessageKind, Name, NodeId,
+    Numbered, Setup, Takes, Time, TimerKind, Trace, Value, What,
 };
 
 pub use choice::{Choice, Happening};
@@ -27,7 +29,9 @@ pub(crate) use told::About;
 pub(crate) use transitions::Transitions;
 pub(crate) use view::Read;
 
+use clock::Clock;
 use steps::Answers;
+use troubles::Underway;
 
 /// Something that may happen next, numbered in the order in which it came to be pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,10 +57,23 @@ pub enum Due {
         link: (NodeId, NodeId),
         /// When it was sent.
         sent: Time,
-        /// The latency of its link.
-        latency: Latency,
-        /// How much longer a fault holds it back.
+        /// What its link is like.
+        of: Link,
+        /// How many times as long as usual it takes.
+        slowness: u32,
+        /// How much longer it is held back: by a fault, or as it waits for its turn on the link.
         held: Time,
+    },
+    /// A service works at a request, for as long as it takes.
+    Working {
+        /// Which.
+        node: NodeId,
+        /// Since when.
+        since: Time,
+        /// How long it takes.
+        takes: Takes,
+        /// How many times as long as usual it takes.
+        slowness: u32,
     },
 }
 
@@ -102,6 +119,12 @@ pub struct World {
     in_flight: Numbered<Rc<InFlight>>,
     timers: Numbered<Rc<Timer>>,
     calls: Numbered<Call>,
+    /// The requests that services work at, by the numbers of their timers.
+    working: Numbered<Rc<InFlight>>,
+    /// What is wrong at the moment, in the order of its causes.
+    troubles: Vec<Underway>,
+    /// Until when the links that have a bandwidth are taken, by their numbers.
+    taken: Numbered<Time>,
     /// How often each fault's place was met.
     met: Vec<u32>,
     faults_stopped: bool,
@@ -129,9 +152,9 @@ struct NodeNow {
     alive: bool,
     /// How often it has crashed.
     life: u32,
-    down: Option<Down>,
-    /// Whether nobody gets its answers.
-    answers_nobody: bool,
+    clock: Clock,
+    /// The requests that a service has not begun to work at, in the order in which they came.
+    waiting: Vec<Rc<InFlight>>,
     /// The requests that it has not answered yet, by the number that it knows them by.
     serving: Numbered<Asked>,
 }
@@ -147,12 +170,6 @@ struct Asked {
     operation: Name,
     /// The hash of the operation.
     about: u128,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Down {
-    Silent,
-    Refusing,
 }
 
 /// A call, by its request.
@@ -182,6 +199,8 @@ struct InFlight {
     life: u32,
     sent: Time,
     held: Time,
+    /// How many times as long as usual it takes.
+    slowness: u32,
     /// Whether timers may overtake it.
     slow: bool,
 }
@@ -207,6 +226,11 @@ impl InFlight {
     fn answers(&self) -> bool {
         matches!(self.kind, MessageKind::Reply(_))
     }
+
+    /// How many bytes it has: what it asks for, and what it carries.
+    fn bytes(&self) -> u64 {
+        self.operation.len() as u64 + self.payload.content.bytes()
+    }
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -219,9 +243,15 @@ struct Timer {
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Alarm {
-    Node { node: NodeId, timer: u32, kind: TimerKind },
+    Node {
+        node: NodeId,
+        timer: u32,
+        kind: TimerKind,
+    },
     CallTimeout(Ticket),
     Restart(NodeId),
+    /// A service has done what it worked at.
+    Serve(NodeId),
     FaultBegins(FaultId),
     FaultEnds(FaultId),
 }
@@ -269,8 +299,8 @@ impl World {
                 state: node.program.initial(),
                 alive: true,
                 life: 0,
-                down: None,
-                answers_nobody: false,
+                clock: Clock::default(),
+                waiting: Vec::new(),
                 serving: Numbered::default(),
             })
         };
@@ -287,6 +317,9 @@ impl World {
             in_flight: Numbered::default(),
             timers: Numbered::default(),
             calls: Numbered::default(),
+            working: Numbered::default(),
+            troubles: Vec::new(),
+            taken: Numbered::default(),
             faults_stopped: false,
             pending_next: 0,
             messages_next: 0,
@@ -319,23 +352,36 @@ impl World {
     }
 
     /// Everything that may happen next, in the order in which it came to be pending. Empty when
-    /// the run is at rest.
+    /// the run is at rest. What is late because its node stood still is due in the past.
     pub fn pending(&self) -> Vec<Pending> {
         if self.halted.is_some() {
             return Vec::new();
         }
-        let mut messages = self.in_flight.iter().map(|(number, flight)| {
-            let (link, sent) = ((flight.from, flight.to), flight.sent);
-            let latency = self.setup.latency;
-            let due = Due::OnTheWay { link, sent, latency, held: flight.held };
+        let arriving = self.in_flight.iter().filter(|(_, flight)| !self.stands_still(flight.to));
+        let mut messages = arriving.map(|(number, flight)| {
+            let due = Due::OnTheWay {
+                link: (flight.from, flight.to),
+                sent: flight.sent,
+                of: *self.setup.link(flight.from, flight.to),
+                slowness: flight.slowness,
+                held: flight.held,
+            };
             Pending { id: PendingId(number), due }
         });
-        let mut timers = self
-            .timers
-            .iter()
-            .map(|(number, timer)| Pending { id: PendingId(number), due: Due::At(timer.due) });
+        let ringing = self.timers.iter().filter(|(_, timer)| !self.keeps_waiting(&timer.what));
+        let mut timers = ringing.map(|(number, timer)| {
+            let due = match (&timer.what, self.takes(&timer.what)) {
+                (Alarm::Serve(node), Some(takes)) => {
+                    let (node, since, slowness) = (*node, timer.due, self.slowness(*node));
+                    Due::Working { node, since, takes, slowness }
+                }
+                _ => Due::At(timer.due),
+            };
+            Pending { id: PendingId(number), due }
+        });
         let (mut message, mut timer) = (messages.next(), timers.next());
-        let mut pending = Vec::with_capacity(messages.len() + timers.len() + 2);
+        let mut pending =
+            Vec::with_capacity(self.in_flight.iter().len() + self.timers.iter().len());
         while let Some(next) = [message, timer].into_iter().flatten().min_by_key(|each| each.id) {
             pending.push(next);
             if Some(next) == message {

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::steps::{Answers, from_drawing};
-use super::{Alarm, Choice, Happening, PendingId, Transitions, World};
-use crate::{Budget, NodeId, NodeKind, Time};
+use super::troubles::{Cause, Underway};
+use super::{Alarm, Choice, Happening, InFlight, PendingId, Transitions, World};
+use crate::{Budget, ListedKind, NodeId, NodeKind, Time, Trouble};
 
 /// By which rules a world goes on where all its ways are looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub(crate) enum Kind {
     Duplicate,
     Delay,
     Omission,
+    Cut,
+    Other,
 }
 
 impl World {
@@ -65,12 +68,18 @@ impl World {
         let mut add = |what, at, kind| moves.push(Move { what, at, kind });
         let messages = self.distinct_messages();
         for &number in &messages {
-            add(Happening::Pending(PendingId(number)), self.now, Kind::Nothing);
+            if self.can_arrive(number) {
+                add(Happening::Pending(PendingId(number)), self.now, Kind::Nothing);
+            }
         }
-        let mut calm = self.in_flight.iter().all(|(_, flight)| flight.slow);
+        let holds_up = |flight: &InFlight| !flight.slow && !self.stands_still(flight.to);
+        let mut calm = !self.in_flight.iter().any(|(_, flight)| holds_up(flight));
         let mut asked: Vec<NodeId> = Vec::new();
         let mut earliest = Time::MAX;
         for (number, timer) in self.timers.iter() {
+            if self.keeps_waiting(&timer.what) {
+                continue;
+            }
             match &timer.what {
                 Alarm::Node { node, .. } if timer.what.is_arrival() => {
                     if asked.contains(node) {
@@ -89,9 +98,17 @@ impl World {
         }
         if calm || rules.timers == Timers::Any {
             for (number, timer) in self.timers.iter().filter(|(_, timer)| !timer.what.is_free()) {
+                if self.keeps_waiting(&timer.what) {
+                    continue;
+                }
                 if timer.due == earliest || rules.timers == Timers::Any {
                     add(Happening::Pending(PendingId(number)), timer.due, Kind::Nothing);
                 }
+            }
+        }
+        for underway in &self.troubles {
+            if let Cause::Listed(number) = underway.cause {
+                add(Happening::End(number), self.now, Kind::Nothing);
             }
         }
         if left.total() == 0 {
@@ -103,7 +120,9 @@ impl World {
             if left.crash > 0 && crashes && now.alive {
                 add(Happening::Crash(node), self.now, Kind::Crash);
             }
-            let answers = set_up.lane.kind != NodeKind::Client && !now.answers_nobody;
+            let is_silent = |known: &Underway| known.cause == Cause::Omission(node);
+            let answers =
+                set_up.lane.kind != NodeKind::Client && !self.troubles.iter().any(is_silent);
             if left.omission > 0 && answers {
                 add(Happening::Omit(node), self.now, Kind::Omission);
             }
@@ -129,7 +148,48 @@ impl World {
                 }
             }
         }
+        for (listed, number) in self.setup.listed.iter().zip(0..) {
+            match &listed.kind {
+                ListedKind::Trouble(trouble) => {
+                    let is_cut = matches!(trouble, Trouble::Cut(_));
+                    let (left, kind) =
+                        if is_cut { (left.cut, Kind::Cut) } else { (left.other, Kind::Other) };
+                    let begins = Cause::Listed(number);
+                    if left > 0 && !self.troubles.iter().any(|known| known.cause == begins) {
+                        add(Happening::Begin(number), self.now, kind);
+                    }
+                }
+                ListedKind::Lie(..) if left.other > 0 => {
+                    for &message in &messages {
+                        let Some(flight) = self.in_flight.get(message) else { continue };
+                        if self.altered(flight, number).is_some() {
+                            let what = Happening::Alter(PendingId(message), number);
+                            add(what, self.now, Kind::Other);
+                        }
+                    }
+                }
+                ListedKind::Lie(..) => {}
+            }
+        }
         moves
+    }
+
+    /// Whether a message may arrive next: its receiver does not stand still, and where its link
+    /// keeps the order none is before it.
+    fn can_arrive(&self, number: u32) -> bool {
+        self.in_flight.get(number).is_some_and(|flight| {
+            !self.stands_still(flight.to) && self.place_on_link(number, flight) == 0
+        })
+    }
+
+    /// How many messages are before this one on a link that keeps their order.
+    pub(super) fn place_on_link(&self, number: u32, flight: &InFlight) -> usize {
+        let link = (flight.from, flight.to);
+        if !self.setup.keeps_order || !self.setup.link(link.0, link.1).in_order {
+            return 0;
+        }
+        let before = self.in_flight.iter().take_while(|(other, _)| *other < number);
+        before.filter(|(_, other)| (other.from, other.to) == link).count()
     }
 
     /// All choices that may be made next in an abstract world, with what is left of a budget of
@@ -150,8 +210,8 @@ impl World {
     fn first_alike(&self, happening: Happening) -> Happening {
         let first = |id: PendingId| {
             let alike = self.in_flight.get(id.0).and_then(|flight| {
-                let key = self.message_key(flight);
-                self.in_flight.iter().find(|(_, other)| self.message_key(other) == key)
+                let key = self.place_key(id.0, flight);
+                self.in_flight.iter().find(|(number, other)| self.place_key(*number, other) == key)
             });
             alike.map_or(id, |(number, _)| PendingId(number))
         };
@@ -160,7 +220,9 @@ impl World {
             Happening::Lose(id) => Happening::Lose(first(id)),
             Happening::Duplicate(id) => Happening::Duplicate(first(id)),
             Happening::Delay(id) => Happening::Delay(first(id)),
+            Happening::Alter(id, number) => Happening::Alter(first(id), number),
             Happening::Crash(_) | Happening::Omit(_) => happening,
+            Happening::Begin(_) | Happening::End(_) => happening,
         }
     }
 
@@ -174,8 +236,10 @@ impl World {
         let messages = self
             .in_flight
             .iter()
+            .filter(|(number, _)| self.can_arrive(*number))
             .map(|(number, flight)| ((0, Time::ZERO, self.message_key(flight)), number));
-        let timers = self.timers.iter().map(|(number, timer)| {
+        let awake = self.timers.iter().filter(|(_, timer)| !self.keeps_waiting(&timer.what));
+        let timers = awake.map(|(number, timer)| {
             let key = self.alarm_key(&timer.what);
             let place = match &timer.what {
                 // One client's requests keep their order, which is that of their numbers here.
@@ -244,7 +308,7 @@ impl World {
         let mut seen: Vec<u128> = Vec::with_capacity(self.in_flight.iter().len());
         let mut numbers = Vec::with_capacity(seen.capacity());
         for (number, flight) in self.in_flight.iter() {
-            let key = self.message_key(flight);
+            let key = self.place_key(number, flight);
             if !seen.contains(&key) {
                 seen.push(key);
                 numbers.push(number);
@@ -264,7 +328,7 @@ pub(super) mod tests {
     use crate::{Effect, Input, Latency, Name, Program, Setup, Then, TimerKind, Transition, Value};
 
     pub(in crate::world) const NONE: Budget =
-        Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0 };
+        Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0, cut: 0, other: 0 };
 
     /// What may happen next, in words.
     pub(in crate::world) fn ways(world: &World, rules: &Rules, left: Budget) -> Vec<String> {
@@ -277,6 +341,9 @@ pub(super) mod tests {
                 Deed::Slow => "slow: ".into(),
                 Deed::Killed => "killed: ".into(),
                 Deed::Mute => "mute: ".into(),
+                Deed::Begins => "begins: ".into(),
+                Deed::Ends => "ends: ".into(),
+                Deed::Altered => "altered: ".into(),
             };
             let what = what.to_string().replace(" to which that could happen", "");
             format!("{does}{what}")

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::transitions::{Deed, Step, Transitions, combined};
-use super::{Alarm, Asked, Call, Down, InFlight, Payload, PendingId, Ticket, World};
+use super::troubles::Cause;
+use super::{Alarm, Asked, Call, InFlight, Payload, PendingId, Ticket, World};
 use crate::fingerprint::mix;
 use crate::program::Then;
 use crate::{
-    Ask, Effect, FaultId, FaultKind, Input, Loss, Message, MessageId, MessageKind, Name, NodeId,
-    Place, Refusal, Time, TimerKind, Value, What,
+    Ask, Effect, FaultId, FaultKind, FaultPoint, Input, Loss, Message, MessageId, MessageKind,
+    Mishap, Name, NodeId, Place, Refusal, Takes, Time, TimerKind, Value, What,
 };
 
 /// How often one step may ask for something in its midst.
@@ -76,37 +77,121 @@ impl World {
         answers: &mut Answers<'_>,
     ) -> Result<(), Refusal> {
         let InFlight { id, to: node, .. } = *flight;
-        let down = self.node(node).down;
-        if down == Some(Down::Refusing) && !flight.answers() {
+        if let Some((true, fault)) = self.down(node)
+            && !flight.answers()
+        {
             self.begin(what, now);
-            self.note(node, What::Delivered(id), self.fault_that_downed(node));
-            if flight.kind == MessageKind::Request {
-                let refused = Payload::answer(Value::error("Refused"));
-                self.send_reply(node, flight.asked(), Rc::new(refused));
-            }
+            self.note(node, What::Delivered(id), fault);
+            self.refuse(flight);
             return Ok(());
         }
         let input = match self.receive(flight) {
             Ok(input) => input,
             Err(loss) => {
                 self.begin(what, now);
-                let fault = if loss == Loss::Down { self.fault_that_downed(node) } else { None };
-                self.note(node, What::Lost(id, loss), fault);
+                let down = self.down(node).filter(|_| loss == Loss::Down);
+                self.note(node, What::Lost(id, loss), down.and_then(|(_, fault)| fault));
                 return Ok(());
             }
         };
+        if self.works_at(flight) {
+            self.begin(what, now);
+            self.note(node, What::Delivered(id), None);
+            self.take_in(flight);
+            return Ok(());
+        }
         let key = self.input_key(&input, flight);
         let step = self.at(now).compute(node, &input, Some(key), answers)?;
+        let answered = matches!(input, Input::Reply { .. });
+        if self.stops_before(node, &step, answered, now) {
+            return Ok(());
+        }
         self.begin(what, now);
         self.note(node, What::Delivered(id), None);
-        match input {
+        self.take(flight, &input, &step);
+        Ok(())
+    }
+
+    /// A node takes in what has reached it, and does what it does then.
+    fn take(&mut self, flight: &InFlight, input: &Input, step: &Step) {
+        let node = flight.to;
+        match *input {
             Input::Request { wants_answer: false, .. } => {}
             Input::Request { handle, .. } => {
                 self.node_mut(node).serving.insert(handle, flight.asked());
             }
             _ => self.close_call(flight.ticket),
         }
-        self.commit_or_crash(node, &step, matches!(input, Input::Reply { .. }));
+        self.commit_or_crash(node, step, matches!(input, Input::Reply { .. }));
+    }
+
+    /// Answers a request at once with an error.
+    fn refuse(&mut self, flight: &InFlight) {
+        if flight.kind == MessageKind::Request {
+            let refused = Payload::answer(Value::error("Refused"));
+            self.send_reply(flight.to, flight.asked(), Rc::new(refused));
+        }
+    }
+
+    /// Whether a message is a request at which a service works for a while. Where latency is
+    /// abstracted from, nobody does.
+    pub(super) fn works_at(&self, flight: &InFlight) -> bool {
+        let node = &self.setup.nodes[usize::from(flight.to.0)];
+        node.work.is_some() && !flight.answers() && !self.mode.abstracts
+    }
+
+    /// How long what a service works at takes.
+    pub(super) fn takes(&self, alarm: &Alarm) -> Option<Takes> {
+        let Alarm::Serve(node) = alarm else { return None };
+        Some(self.setup.nodes[usize::from(node.0)].work?.takes)
+    }
+
+    /// A service begins to work at a request, or lets it wait for its turn.
+    fn take_in(&mut self, flight: &InFlight) {
+        let node = flight.to;
+        let Some(work) = self.setup.nodes[usize::from(node.0)].work else { return };
+        let at_work = self.working.iter().filter(|(_, flight)| flight.to == node).count();
+        let waiting = self.node(node).waiting.len();
+        if at_work < work.workers.get() as usize {
+            self.work(Rc::new(flight.clone()));
+        } else if work.waiting.is_none_or(|most| waiting < most as usize) {
+            self.node_mut(node).waiting.push(Rc::new(flight.clone()));
+        } else {
+            self.refuse(flight);
+        }
+    }
+
+    fn work(&mut self, flight: Rc<InFlight>) {
+        let id = self.schedule(self.now, Alarm::Serve(flight.to));
+        self.working.insert(id.0, flight);
+    }
+
+    /// A service has done what it worked at, and goes on with what has waited longest.
+    fn serve(
+        &mut self,
+        what: PendingId,
+        now: Time,
+        node: NodeId,
+        answers: &mut Answers<'_>,
+    ) -> Result<(), Refusal> {
+        let flight = self.working.get(what.0).cloned().ok_or(Refusal::NotPending(what))?;
+        let ready = match self.receive(&flight) {
+            Ok(input) => {
+                let key = self.input_key(&input, &flight);
+                Ok((self.at(now).compute(node, &input, Some(key), answers)?, input))
+            }
+            Err(loss) => Err(loss),
+        };
+        self.begin(what, now);
+        self.working.remove(what.0);
+        if !self.node(node).waiting.is_empty() {
+            let next = self.node_mut(node).waiting.remove(0);
+            self.work(next);
+        }
+        match ready {
+            Ok((step, input)) => self.take(&flight, &input, &step),
+            Err(loss) => self.note(node, What::Lost(flight.id, loss), None),
+        }
         Ok(())
     }
 
@@ -131,7 +216,7 @@ impl World {
             return Err(Loss::NobodyThere);
         }
         match flight.kind {
-            MessageKind::Request | MessageKind::Tell if receiver.down == Some(Down::Silent) => {
+            MessageKind::Request | MessageKind::Tell if self.down(flight.to).is_some() => {
                 Err(Loss::Down)
             }
             MessageKind::Request | MessageKind::Tell => {
@@ -168,6 +253,9 @@ impl World {
                 let (node, input) = (*node, Input::Timer { timer: *timer });
                 let key = mix(4, u128::from(*timer));
                 let step = self.at(now).compute(node, &input, Some(key), answers)?;
+                if self.stops_before(node, &step, true, now) {
+                    return Ok(());
+                }
                 self.begin(what, now);
                 match kind {
                     TimerKind::Sleep(place) => self.note(node, What::Woke(place.clone()), None),
@@ -181,6 +269,9 @@ impl World {
                 let input = Input::TimedOut { call: call.number };
                 let key = mix(5, u128::from(call.number));
                 let step = self.at(now).compute(call.caller, &input, Some(key), answers)?;
+                if self.stops_before(call.caller, &step, false, now) {
+                    return Ok(());
+                }
                 self.begin(what, now);
                 self.note(call.caller, What::TimedOut(*ticket), None);
                 self.close_call(*ticket);
@@ -191,17 +282,14 @@ impl World {
                 self.begin(what, now);
                 self.restart(*node, &step);
             }
+            Alarm::Serve(node) => self.serve(what, now, *node, answers)?,
             Alarm::FaultBegins(fault) => {
                 self.begin(what, now);
                 self.fault_begins(*fault);
             }
             Alarm::FaultEnds(fault) => {
                 self.begin(what, now);
-                if let FaultKind::Down { node, .. } = self.setup.faults[usize::from(fault.0)].kind
-                    && self.node_mut(node).down.take().is_some()
-                {
-                    self.note(node, What::CameBack, Some(*fault));
-                }
+                self.end_trouble(Cause::Fault(fault.0));
             }
         }
         Ok(())
@@ -296,11 +384,13 @@ impl World {
                     life: self.node(node).life,
                     sent: self.now,
                     held: Time::ZERO,
+                    slowness: 1,
                     slow: false,
                 };
                 let id = self.send(flight, place.as_ref());
                 if let Some(number) = *call {
-                    let due = self.now.plus(self.setup.nodes[usize::from(node.0)].call_timeout);
+                    let timeout = self.setup.nodes[usize::from(node.0)].call_timeout;
+                    let due = self.now.plus(self.node(node).clock.lasts(timeout));
                     let timeout = self.schedule(due, Alarm::CallTimeout(id));
                     self.calls.insert(id.0, Call { caller: node, number, timeout });
                 }
@@ -318,7 +408,8 @@ impl World {
         match effect {
             Effect::SetTimer { timer, after, kind } => {
                 let alarm = Alarm::Node { node, timer: *timer, kind: kind.clone() };
-                self.schedule(self.now.plus(*after), alarm);
+                let after = self.node(node).clock.lasts(*after);
+                self.schedule(self.now.plus(after), alarm);
             }
             Effect::Forget(number) => self.forget(node, *number),
             Effect::Log(line) => self.note(node, What::Logged(line.clone()), None),
@@ -374,6 +465,7 @@ impl World {
             life,
             sent: self.now,
             held: Time::ZERO,
+            slowness: 1,
             slow: false,
         };
         self.send(flight, None);
@@ -384,45 +476,95 @@ impl World {
     pub(super) fn send(&mut self, mut flight: InFlight, place: Option<&Place>) -> MessageId {
         let id = flight.id;
         self.messages_next += 1;
-        let (from, to) = (flight.from, flight.to);
         self.note_message(&flight);
-        let mut lost = None;
+        let mishaps = self.befall(&flight);
         let mut held = None;
+        for (fault, mishap) in &mishaps {
+            if let Mishap::Delayed(by) = mishap {
+                held = Some(*fault);
+                flight.held = flight.held.plus(*by);
+            }
+        }
+        let (from, to) = (flight.from, flight.to);
+        if self.mode.records {
+            self.note(from, What::Sent(id, place.cloned()), held);
+        }
+        let lost = mishaps.iter().find(|(_, mishap)| *mishap == Mishap::Lost);
+        let lost = lost.map(|(fault, _)| (Loss::OnTheWay, Some(*fault)));
+        if let Some((loss, fault)) = lost.or_else(|| self.swallowed(&flight)) {
+            self.note(to, What::Lost(id, loss), fault);
+            return id;
+        }
+        for (fault, mishap) in &mishaps {
+            if let Mishap::Altered(alteration) = mishap
+                && let Some(content) = alteration.of(&flight.payload.content)
+            {
+                flight = self.replace(&flight, content, Some(*fault));
+            }
+        }
+        for (fault, mishap) in &mishaps {
+            if *mishap == Mishap::Duplicated {
+                let copy = self.copy(&flight, Some(*fault));
+                self.set_out(copy);
+            }
+        }
+        self.set_out(flight);
+        id
+    }
+
+    /// What befalls a message as it is sent. What goes wrong from here on begins.
+    fn befall(&mut self, flight: &InFlight) -> Vec<(FaultId, Mishap)> {
+        let mut mishaps = Vec::new();
+        if self.faults_stopped {
+            return mishaps;
+        }
         let setup = Rc::clone(&self.setup);
-        let stopped = self.faults_stopped;
-        let faults = setup.faults.iter().enumerate().filter(|_| !stopped);
-        for (number, fault) in faults {
-            let (FaultKind::Lose(point) | FaultKind::Delay(point, _)) = &fault.kind else {
+        for (number, fault) in setup.faults.iter().enumerate() {
+            let (FaultKind::Message(point, _)
+            | FaultKind::Crash { when: FaultPoint::Message(point), .. }
+            | FaultKind::Trouble { when: FaultPoint::Message(point), .. }) = &fault.kind
+            else {
                 continue;
             };
-            if !point.matches(from, to, flight.kind, &flight.operation) {
-                continue;
-            }
-            if self.meets(number, point.nth) {
-                match fault.kind {
-                    FaultKind::Delay(_, by) => held = Some((FaultId(number as u16), by)),
-                    _ => lost = Some(FaultId(number as u16)),
+            let met = point.matches(flight.from, flight.to, flight.kind, &flight.operation)
+                && self.meets(number, point.nth);
+            let id = FaultId(number as u16);
+            match &fault.kind {
+                _ if !met => {}
+                FaultKind::Message(_, mishap) => mishaps.push((id, mishap.clone())),
+                // Who sends it finishes the step that it is in.
+                FaultKind::Crash { .. } => {
+                    self.schedule(self.now, Alarm::FaultBegins(id));
                 }
+                FaultKind::Trouble { .. } => self.fault_begins(id),
             }
         }
-        if self.mode.records {
-            let fault = held.map(|(fault, _)| fault);
-            self.note(from, What::Sent(id, place.cloned()), fault);
-        }
-        if let Some(fault) = lost {
-            self.note(to, What::Lost(id, Loss::OnTheWay), Some(fault));
-        } else if flight.answers() && self.node(from).answers_nobody {
-            self.note(to, What::Lost(id, Loss::OnTheWay), None);
+        mishaps
+    }
+
+    /// A message sets out on its link.
+    fn set_out(&mut self, mut flight: InFlight) {
+        let InFlight { from, to, .. } = flight;
+        let slowness = self.slowness(from).max(self.slowness(to));
+        if self.mode.abstracts {
+            // Where latency is abstracted from, what is held back is slow.
+            flight.slow = flight.held > Time::ZERO || slowness > 1;
+            flight.held = Time::ZERO;
         } else {
-            let pending = self.number_pending();
-            if let Some((_, by)) = held {
-                // Where latency is abstracted from, what is held back is slow.
-                (flight.held, flight.slow) =
-                    if self.mode.abstracts { (Time::ZERO, true) } else { (by, false) };
+            flight.slowness = slowness;
+            if let Some(bandwidth) = self.setup.link(from, to).bandwidth {
+                // It waits until the link has taken what was sent before, and then takes its time.
+                let bytes = u128::from(flight.bytes());
+                let takes = (bytes * 1_000_000).div_ceil(u128::from(bandwidth.get()));
+                let takes = Time::from_micros(u64::try_from(takes).unwrap_or(u64::MAX));
+                let link = u32::from(from.0) << 16 | u32::from(to.0);
+                let taken = self.taken.get_or_insert_with(link, || Time::ZERO);
+                *taken = (*taken).max(self.now).plus(takes);
+                flight.held = flight.held.plus(taken.since(self.now));
             }
-            self.in_flight.insert(pending.0, Rc::new(flight));
         }
-        id
+        let pending = self.number_pending();
+        self.in_flight.insert(pending.0, Rc::new(flight));
     }
 
     pub(super) fn note_message(&mut self, flight: &InFlight) {
@@ -463,8 +605,8 @@ impl Moment<'_> {
         let mut steps = vec![first];
         loop {
             let answer = match ask {
-                Ask::Clock => Input::Clock(self.now),
-                Ask::Instant => Input::Instant(self.now),
+                Ask::Clock => Input::Clock(self.world.node(node).clock.wall(self.now)),
+                Ask::Instant => Input::Instant(self.world.node(node).clock.instant(self.now)),
                 Ask::Draw { .. } | Ask::Choose { .. } => Input::Drawn(draw(node, ask)?),
             };
             let next = take(&steps[steps.len() - 1].state, &answer, None);

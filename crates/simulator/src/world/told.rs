@@ -21,6 +21,10 @@ pub enum Subject {
     Node(Name),
     /// A fault of the what-if, by its place, begins or ends.
     Fault(u16, bool),
+    /// What is listed under this number.
+    Listed(u16),
+    /// A message that is altered as it is listed under this number.
+    Lie(Post, u16),
 }
 
 /// A message by who sends what to whom.
@@ -56,6 +60,8 @@ impl fmt::Display for Subject {
             Self::Node(node) => write!(out, "{node} to which that could happen"),
             Self::Fault(number, true) => write!(out, "fault {number} that begins"),
             Self::Fault(number, false) => write!(out, "fault {number} that ends"),
+            Self::Listed(number) => write!(out, "trouble {number} that could do that"),
+            Self::Lie(post, _) => write!(out, "{post} that could be altered"),
         }
     }
 }
@@ -95,10 +101,25 @@ impl World {
         Some(match &self.timers.get(id.0)?.what {
             Alarm::Node { node, timer, .. } => Subject::Timer(self.name_of(*node), *timer),
             Alarm::CallTimeout(ticket) => Subject::Timeout(self.post(*ticket)),
+            Alarm::Serve(_) => Subject::Message(self.post(self.working.get(id.0)?.id)),
             Alarm::Restart(node) => Subject::Node(self.name_of(*node)),
             Alarm::FaultBegins(fault) => Subject::Fault(fault.0, true),
             Alarm::FaultEnds(fault) => Subject::Fault(fault.0, false),
         })
+    }
+
+    /// Whether letting this happen does no more than let a service begin to work, or have more work.
+    pub(crate) fn only_waits(&self, happening: Happening) -> bool {
+        let Happening::Pending(id) = happening else { return false };
+        self.in_flight.get(id.0).is_some_and(|flight| {
+            self.works_at(flight) && self.down(flight.to).is_none() && self.receive(flight).is_ok()
+        })
+    }
+
+    /// Whether what was to happen is pending no longer.
+    pub(crate) fn has_happened(&self, happening: Happening) -> bool {
+        let Happening::Pending(id) = happening else { return true };
+        self.in_flight.get(id.0).is_none() && self.timers.get(id.0).is_none()
     }
 
     /// When what is pending under a number can happen in an abstract world.
@@ -111,7 +132,8 @@ impl World {
     pub(crate) fn naturally_at(&self, happening: Happening) -> Time {
         let Happening::Pending(id) = happening else { return self.now };
         let flight = self.in_flight.get(id.0);
-        let flight = flight.map(|flight| flight.sent.plus(self.setup.latency.min));
+        let flight = flight
+            .map(|flight| flight.sent.plus(self.setup.link(flight.from, flight.to).latency.min));
         let timer = self.timers.get(id.0).map(|timer| timer.due);
         flight.or(timer).map_or(self.now, |at| at.max(self.now))
     }
@@ -122,10 +144,14 @@ impl World {
         let (Happening::Pending(id)
         | Happening::Lose(id)
         | Happening::Duplicate(id)
-        | Happening::Delay(id)) = happening
+        | Happening::Delay(id)
+        | Happening::Alter(id, _)) = happening
         else {
             if let Happening::Crash(node) | Happening::Omit(node) = happening {
                 about.nodes.push(node);
+            } else {
+                // What is listed can touch any node.
+                about.nodes.extend(self.node_ids());
             }
             return about;
         };

@@ -5,9 +5,9 @@
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Ask, Border, CrashPoint, Effect, Fault, FaultKind, Input, Latency, MessagePoint, Moved, NodeId,
-    NodeKind, Place, Program, Property, PropertyKind, Setup, StepPoint, Then, Time, TimerKind,
-    Transition, Value, View, services,
+    Ask, Border, Effect, Fault, FaultKind, FaultPoint, Input, Latency, MessagePoint, Mishap, Moved,
+    NodeId, NodeKind, Place, Program, Property, PropertyKind, Setup, StepPoint, Then, Time,
+    TimerKind, Transition, Trouble, Value, View, services,
 };
 
 /// A process with two steps: it stores a random number, then sends a mail, then answers. It
@@ -132,35 +132,42 @@ pub(crate) fn asking(at: &[u64], faults: impl IntoIterator<Item = FaultKind>) ->
 pub(crate) fn killed_between() -> FaultKind {
     FaultKind::Crash {
         node: NodeId(1),
-        when: CrashPoint::Step(StepPoint {
-            function: Some("serve".into()),
-            border: Border::Between(1, 2),
-            nth: 1,
-        }),
+        when: FaultPoint::Step(
+            NodeId(1),
+            StepPoint { function: Some("serve".into()), border: Border::Between(1, 2), nth: 1 },
+        ),
         restart: Some(Time::from_secs(1)),
     }
 }
 
+pub(crate) fn down(node: NodeId, from: Time, until: Time, refuse: bool) -> FaultKind {
+    let (when, lasts) = (FaultPoint::At(from), Some(until.since(from)));
+    FaultKind::Trouble { trouble: Trouble::Down { node, refuse }, when, lasts }
+}
+
+pub(crate) fn lose(point: MessagePoint) -> FaultKind {
+    FaultKind::Message(point, Mishap::Lost)
+}
+
+pub(crate) fn delay(point: MessagePoint, by: Time) -> FaultKind {
+    FaultKind::Message(point, Mishap::Delayed(by))
+}
+
 pub(crate) fn message(reply: bool, of: NodeId) -> MessagePoint {
-    MessagePoint { reply, of, operation: None, nth: 1 }
+    MessagePoint { reply, of, by: None, operation: None, nth: Some(1) }
 }
 
 pub(crate) fn all_faults() -> Vec<FaultKind> {
     vec![
         killed_between(),
-        FaultKind::Lose(message(false, MAILER)),
-        FaultKind::Lose(message(true, MAILER)),
-        FaultKind::Delay(message(true, DATABASE), Time::from_secs(3)),
-        FaultKind::Down {
-            node: MAILER,
-            from: Time::ZERO,
-            until: Time::from_secs(3),
-            refuse: false,
-        },
-        FaultKind::Down { node: MAILER, from: Time::ZERO, until: Time::from_secs(3), refuse: true },
+        lose(message(false, MAILER)),
+        lose(message(true, MAILER)),
+        delay(message(true, DATABASE), Time::from_secs(3)),
+        down(MAILER, Time::ZERO, Time::from_secs(3), false),
+        down(MAILER, Time::ZERO, Time::from_secs(3), true),
         FaultKind::Crash {
             node: NodeId(1),
-            when: CrashPoint::At(Time::from_millis(60)),
+            when: FaultPoint::At(Time::from_millis(60)),
             restart: None,
         },
     ]
