@@ -89,6 +89,7 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         verdict: judged.verdict.word(),
         why: judged.verdict.why().to_owned(),
     });
+    let budget: Vec<_> = explored.counts().collect();
     let counterexamples = explored.counterexamples.into_iter().map(|each| Counterexample {
         breaks: each.breaks,
         clauses: each.clauses,
@@ -102,13 +103,13 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         line: single.line,
         breaks: single.breaks,
     });
-    let budget = explored.budget.counts().into_iter();
     Explored {
         sentence,
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
         budget: budget
+            .into_iter()
             .map(|(kind, count)| (kind.to_owned(), Value::Number(Number::U64(count.into()))))
             .collect(),
         ends: explored.ends,

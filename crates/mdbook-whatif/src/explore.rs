@@ -102,7 +102,7 @@ pub(crate) fn explore(
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
         faults: if explored.exhausted { explored.budget.total() } else { explored.progress.faults },
-        budget: explored.budget.counts().into_iter().collect(),
+        budget: explored.counts().collect(),
         exhausted: explored.exhausted,
         ends: explored.ends,
         bound: explored.bound.as_deref(),

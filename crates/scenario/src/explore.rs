@@ -7,7 +7,10 @@ use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, Found, MessageFault, Plan, Progress, Retold, Route,
     Schedule, Single, Spot,
 };
-use whatif_simulator::{Limits, Name, NodeId, Place, Property, Rules, Setup, Timers, Verdict};
+use whatif_simulator::{
+    Limits, Listed, ListedKind, Name, NodeId, Place, Property, Rules, Setup, Timers, Trouble,
+    Verdict,
+};
 
 use crate::report::{Judgement, Report};
 use crate::spec::{Explore as Spec, When};
@@ -50,6 +53,8 @@ struct Teller {
 pub struct Explored {
     /// How many faults might happen.
     pub budget: Budget,
+    /// Whether there are links that may be cut, and other things that may go wrong.
+    listed: (bool, bool),
     /// How far it came.
     pub progress: Progress,
     /// How many ways to end it saw: states at rest.
@@ -154,6 +159,7 @@ impl Exploration {
         let typical = is_fine.then(|| self.teller.retold(&Route::default())).flatten();
         Explored {
             budget: self.budget,
+            listed: self.teller.lists(),
             progress: findings.progress,
             ends: findings.ends,
             exhausted: findings.exhausted,
@@ -313,6 +319,13 @@ impl Teller {
         SingleFault { words, line: None, breaks }
     }
 
+    /// Whether it is listed that links may be cut, and that other things may go wrong.
+    fn lists(&self) -> (bool, bool) {
+        let is_cut = |listed: &Listed| matches!(listed.kind, ListedKind::Trouble(Trouble::Cut(_)));
+        let listed = self.setup.listed();
+        (listed.iter().any(is_cut), !listed.iter().all(is_cut))
+    }
+
     fn name(&self, node: NodeId) -> Name {
         self.setup.names().nth(usize::from(node.0)).map_or_else(|| "?".into(), Name::clone)
     }
@@ -384,6 +397,16 @@ fn faults(route: &Route) -> usize {
 }
 
 impl Explored {
+    /// How many faults of each kind might happen, of those kinds that can happen here.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u8)> {
+        let (cuts, others) = self.listed;
+        self.budget.counts().into_iter().filter(move |(kind, count)| match *kind {
+            "cut" => cuts || *count > 0,
+            "other" => others || *count > 0,
+            _ => true,
+        })
+    }
+
     /// What was covered, in a sentence: *no violation in 412 states, with up to 1 crash and 1 lost
     /// message; exhausted*.
     pub fn sentence(&self) -> String {

@@ -28,19 +28,22 @@ export class BudgetFields {
   /** What the reader has chosen; null before there was anything to choose. */
   get chosen(): Budget | null {
     if (this.root.hidden) return null;
-    const counts = Array.from(this.#fields, ([kind, field]) => [kind, Number(field.value)]);
-    return Object.fromEntries(counts) as Budget;
+    const offered = Array.from(this.#fields).filter(([, field]) => !field.disabled);
+    return Object.fromEntries(offered.map(([kind, field]) => [kind, Number(field.value)]));
   }
 
   /** Shows the budget of the first exploration, from which the next one may differ. */
   show(budget: Budget): void {
     if (!this.root.hidden) return;
     for (const [kind, field] of this.#fields) {
-      const counts = Array.from({ length: Math.max(MOST, budget[kind]) + 1 }, (_, count) =>
+      const own = budget[kind];
+      field.disabled = own === undefined;
+      if (field.parentElement) field.parentElement.hidden = field.disabled;
+      const counts = Array.from({ length: Math.max(MOST, own ?? 0) + 1 }, (_, count) =>
         create("option", {}, String(count)),
       );
       field.replaceChildren(...counts);
-      field.value = String(budget[kind]);
+      field.value = String(own ?? 0);
     }
     this.root.hidden = false;
   }

@@ -23,9 +23,10 @@ export interface ExploreRequest {
 }
 
 /** How many faults of each kind may happen. */
-export type Budget = Readonly<Record<FaultKind, number>>;
+/** How many faults of each kind; those that cannot happen in this world are left out. */
+export type Budget = Readonly<Partial<Record<FaultKind, number>>>;
 
-export type FaultKind = "crash" | "lose" | "duplicate" | "delay" | "omission";
+export type FaultKind = "crash" | "lose" | "duplicate" | "delay" | "omission" | "cut" | "other";
 
 /** What came of a run. */
 export interface Run {

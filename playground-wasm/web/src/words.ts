@@ -101,6 +101,8 @@ export const FAULTS: Readonly<Record<FaultKind, string>> = {
   duplicate: "repeated requests",
   delay: "late messages",
   omission: "silent nodes",
+  cut: "cuts",
+  other: "other faults",
 };
 
 /** Makes a sentence of words that have neither a capital nor a full stop. */
