@@ -83,13 +83,13 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     let sentence = explored.sentence();
     let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
     let typical = typical.map(found);
+    let budget: Vec<_> = explored.counts().collect();
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
         property: judged.property,
         says: judged.says,
         verdict: judged.verdict.word(),
         why: judged.verdict.why().to_owned(),
     });
-    let budget: Vec<_> = explored.counts().collect();
     let counterexamples = explored.counterexamples.into_iter().map(|each| Counterexample {
         breaks: each.breaks,
         clauses: each.clauses,
