@@ -6,6 +6,8 @@ use std::ops::Range;
 use whatif_simulator::explore::Budget;
 use whatif_simulator::{PropertyKind, Time, Value};
 
+use crate::service::Service;
+
 /// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
 pub(crate) type Spot = Range<usize>;
 
@@ -124,6 +126,8 @@ pub(crate) enum NodeKind {
         tables: Vec<(String, String)>,
     },
     Mailer,
+    /// One of those with keys of their own.
+    Service(Service),
 }
 
 /// How a process runs the code.

@@ -4,6 +4,8 @@
 //! travel as texts, because on the way they pass through JavaScript, which would round the great
 //! ones and write 1.0 as 1.
 
+mod services;
+
 use std::cell::Cell;
 
 use miniserde::json::{Array, Object, Value};
@@ -367,6 +369,9 @@ impl Travels for NodeKind {
                 object([("kind", text("database")), ("tables", tables.write())])
             }
             Self::Mailer => object([("kind", text("mailer"))]),
+            Self::Service(service) => {
+                object([("kind", text("service")), ("service", service.write())])
+            }
         }
     }
 
@@ -382,6 +387,7 @@ impl Travels for NodeKind {
             }),
             "database" => Self::Database { tables: from.get("tables") },
             "mailer" => Self::Mailer,
+            "service" => Self::Service(from.get("service")),
             _ => kind.wrong(Self::Mailer),
         }
     }

@@ -3,6 +3,7 @@
 mod claims;
 mod explore;
 mod faults;
+mod services;
 mod table;
 
 use std::rc::Rc;
@@ -196,7 +197,7 @@ impl Reader {
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            if let Some(kind) = self.node_kind(&layers) {
+            if let Some(kind) = self.node_kind(&layers, timeout_us) {
                 let timeout = layers.get("call-timeout").and_then(|each| each.time(self));
                 nodes.push(Node {
                     name: name.name.clone(),
@@ -207,6 +208,7 @@ impl Reader {
         }
         // Processes stand left of the services that they call.
         nodes.sort_by_key(|node| !matches!(node.kind, NodeKind::Code(_)));
+        self.check_replicas(&nodes);
         nodes
     }
 
@@ -236,7 +238,7 @@ impl Reader {
         }
     }
 
-    fn node_kind(&mut self, layers: &Layers<'_, '_>) -> Option<NodeKind> {
+    fn node_kind(&mut self, layers: &Layers<'_, '_>, timeout_us: u64) -> Option<NodeKind> {
         let Some(kind) = layers.get("kind") else {
             let keys = ["serves", "main", "state", "workers", "disk-sync", "call-timeout"];
             layers.only(self, &keys);
@@ -265,8 +267,12 @@ impl Reader {
                 layers.only(self, &["kind"]);
                 Some(NodeKind::Mailer)
             }
+            known if services::KINDS.contains(&known) => {
+                self.service(layers, kind, timeout_us).map(NodeKind::Service)
+            }
             _ => {
-                kind.unknown(self, "kind of node", &word, &["database", "mailer"]);
+                let known = [&["database", "mailer"][..], &services::KINDS].concat();
+                kind.unknown(self, "kind of node", &word, &known);
                 None
             }
         }
