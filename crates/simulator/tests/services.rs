@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use whatif_simulator::services::{
-    Client, Database, Lock, Log, Mode, Queue, Replica, Request, Store,
+    Client, Database, Lock, Log, Mailer, Mode, Operation, Queue, Replica, Request, Store,
 };
 use whatif_simulator::{
     CrashPoint, Fault, FaultKind, Latency, Limits, MessageKind, MessagePoint, NodeId, NodeKind,
@@ -91,6 +91,24 @@ fn int(number: i128) -> Value {
 
 fn secs(secs: u64) -> Value {
     Value::Duration(Time::from_secs(secs))
+}
+
+#[test]
+fn the_guide_says_what_each_can_be_asked_for() {
+    let guide = include_str!("../../../guide/src/services.md");
+    let of_stores = [Mode::Linearizable, Mode::Eventual, Mode::LastWriteWins];
+    let all = of_stores.map(Store::operations).into_iter().chain([
+        Database::OPERATIONS,
+        Lock::OPERATIONS,
+        Log::OPERATIONS,
+        Mailer::OPERATIONS,
+        Queue::OPERATIONS,
+        Replica::OPERATIONS,
+    ]);
+    for Operation { name, parameters, returns, does } in all.flatten() {
+        let row = format!("| `{name}({})` | `{returns}` | {does} |", parameters.join(", "));
+        assert!(guide.contains(&row), "{row}");
+    }
 }
 
 mod queue {

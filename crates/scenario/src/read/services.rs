@@ -157,9 +157,10 @@ impl Reader {
                 },
                 |near| format!("did you mean `{near}`?"),
             );
-            let message = match nodes.iter().any(|node| node.name == *name) {
-                true => format!("`{name}` is no database"),
-                false => format!("there is no database `{name}`"),
+            let message = if nodes.iter().any(|node| node.name == *name) {
+                format!("`{name}` is no database")
+            } else {
+                format!("there is no database `{name}`")
             };
             self.report(spot.clone(), message, help);
         }

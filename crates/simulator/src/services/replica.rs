@@ -98,8 +98,10 @@ impl Program for Replica {
                 // Changes are done in their order: those that came before it are due as well.
                 let relay = Rc::make_mut(&mut state.relay);
                 let due = relay.iter().position(|change| change.timer == *timer);
-                for change in relay.drain(..due.map_or(0, |at| at + 1)) {
+                let done = state.received - relay.len() as u64;
+                for (change, number) in relay.drain(..due.map_or(0, |at| at + 1)).zip(done..) {
                     effects.push(Effect::Forget(change.timer));
+                    effects.push(Effect::Log(format!("change {number} is done here")));
                     // What the primary could do can be done here.
                     let _ = self.tables.perform(
                         &mut state.tables,

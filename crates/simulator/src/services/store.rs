@@ -334,6 +334,7 @@ impl Keys {
         });
         let Some((at, version)) = found else { return };
         let key = &mut keys[at];
+        effects.push(Effect::Log(format!("a write of {:?} has reached every replica", key.key)));
         key.versions[version].spreads = None;
         for replica in &mut key.replicas {
             *replica = version.max(*replica);
