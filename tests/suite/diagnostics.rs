@@ -938,7 +938,9 @@ fn an_operation_of_a_lock_service_that_is_another() {
         "\n[node.locks]\nkind = \"lock\"\n",
         "locks::aquire(\"a\", Duration::from_secs(5)).await?;",
     );
-    assert_data_eq!(told(&book, 2), str![[r#"
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
 error: the node `locks` has no operation `aquire`
  --> src/sign-up.md:9:5
   |
@@ -947,7 +949,8 @@ error: the node `locks` has no operation `aquire`
   |
   = help: did you mean `locks::acquire`?
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ struct Item {
     key: Value,
     /// From the oldest that a replica still has to the newest.
     versions: Vec<Version>,
-    /// Which version each replica has.
+    /// Which version each replica has, in no order but that of the versions.
     replicas: Vec<usize>,
     /// The greatest fencing token that came with a write.
     token: i128,
@@ -365,5 +365,7 @@ impl Item {
         if let Some(own) = self.replicas.get_mut(replica) {
             *own = at.max(*own);
         }
+        // A request is about one key and reaches any replica, so which of them has what is the same.
+        self.replicas.sort_unstable();
     }
 }
