@@ -716,3 +716,315 @@ error: `refuses` is never true in any run of the variant `naive` with up to 1 cr
 "#]]
     );
 }
+
+/// The book with one more node, and with one more call in its code.
+fn with_service(node: &str, call: &str) -> TestBook {
+    let code = format!("    {call}\n    Ok(())\n");
+    TestBook::sign_up().with_more(WORLD, node).edit(CHAPTER, "    Ok(())\n", &code)
+}
+
+#[test]
+fn an_operation_that_a_queue_does_not_have() {
+    let book = with_service("\n[node.jobs]\nkind = \"queue\"\n", "jobs::recieve().await?;");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the node `jobs` has no operation `recieve`
+ --> src/sign-up.md:9:5
+  |
+9 |     jobs::recieve().await?;
+  |     ^^^^^^^^^^^^^
+  |
+  = help: did you mean `jobs::receive`?
+
+"#]]
+    );
+}
+
+#[test]
+fn an_operation_of_a_queue_with_too_few_arguments() {
+    let book = with_service("\n[node.jobs]\nkind = \"queue\"\n", "jobs::acknowledge().await?;");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: `jobs::acknowledge` gets 0 arguments
+ --> src/sign-up.md:9:5
+  |
+9 |     jobs::acknowledge().await?;
+  |     ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: it is `jobs::acknowledge(message: &Message) -> Result<()>`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_queue_that_waits_longer_than_its_callers() {
+    let book = with_service(
+        "\n[node.jobs]\nkind = \"queue\"\nwait = \"2s\"\nvisibility = 30\nmax-deliveries = 0\nvisible = \"1s\"\n",
+        "",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `visible` here
+  --> src/email-signup.toml:35:1
+   |
+35 | visible = "1s"
+   | ^^^^^^^
+   |
+   = help: here may stand: kind, wait, visibility, max-deliveries
+
+error: whoever waits so long has given up before
+  --> src/email-signup.toml:32:8
+   |
+32 | wait = "2s"
+   |        ^^^^
+   |
+   = help: make it shorter than the `call-timeout` of the network
+
+error: this is no length of time
+  --> src/email-signup.toml:33:14
+   |
+33 | visibility = 30
+   |              ^^
+   |
+   = help: write a number and a unit: "250us", "5ms", "2s", "1m", "1h"
+
+error: this counts from 1
+  --> src/email-signup.toml:34:18
+   |
+34 | max-deliveries = 0
+   |                  ^
+
+"#]]
+    );
+}
+
+#[test]
+fn a_log_without_topics() {
+    let book = with_service(
+        "\n[node.events]\nkind = \"log\"\n\n[node.others]\nkind = \"log\"\ntopics = [\"a\", \"a\"]\n",
+        "",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: a log needs topics
+  --> src/email-signup.toml:31:8
+   |
+31 | kind = "log"
+   |        ^^^^^
+   |
+   = help: say which: `topics = ["orders"]`
+
+error: the topic `a` is there already
+  --> src/email-signup.toml:35:16
+   |
+35 | topics = ["a", "a"]
+   |                ^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn an_operation_of_a_log_that_is_another() {
+    let book = with_service(
+        "\n[node.events]\nkind = \"log\"\ntopics = [\"orders\"]\n",
+        "events::apend(\"orders\", 1).await?;",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the node `events` has no operation `apend`
+ --> src/sign-up.md:9:5
+  |
+9 |     events::apend("orders", 1).await?;
+  |     ^^^^^^^^^^^^^
+  |
+  = help: did you mean `events::append`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_store_that_does_not_know_what_it_guarantees() {
+    let book = with_service(
+        "\n[node.a]\nkind = \"store\"\nmode = \"eventually\"\n\n[node.b]\nkind = \"store\"\n\n[node.c]\nkind = \"store\"\nmode = \"linearizable\"\nlag = \"1s\"\n\n[node.d]\nkind = \"store\"\nmode = \"eventual\"\nreplicas = 9\n",
+        "",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no mode of a store `eventually`
+  --> src/email-signup.toml:32:8
+   |
+32 | mode = "eventually"
+   |        ^^^^^^^^^^^^
+   |
+   = help: did you mean `eventual`?
+
+error: a store needs a mode
+  --> src/email-signup.toml:35:8
+   |
+35 | kind = "store"
+   |        ^^^^^^^
+   |
+   = help: say what it guarantees: `mode = "linearizable"`, `"eventual"` or `"last-write-wins"`
+
+error: a linearizable store has no `lag`
+  --> src/email-signup.toml:40:7
+   |
+40 | lag = "1s"
+   |       ^^^^
+   |
+   = help: leave it out, or choose another mode
+
+error: a store has at most 5 replicas
+  --> src/email-signup.toml:45:12
+   |
+45 | replicas = 9
+   |            ^
+
+"#]]
+    );
+}
+
+#[test]
+fn an_operation_that_a_store_of_this_mode_does_not_have() {
+    let book = with_service(
+        "\n[node.cache]\nkind = \"store\"\nmode = \"eventual\"\n",
+        "cache::compare_and_set(\"a\", None, 1).await?;",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the node `cache` has no operation `compare_and_set`
+ --> src/sign-up.md:9:5
+  |
+9 |     cache::compare_and_set("a", None, 1).await?;
+  |     ^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: it has get, put, delete
+
+"#]]
+    );
+}
+
+#[test]
+fn a_lock_service_has_no_keys() {
+    let book = with_service("\n[node.locks]\nkind = \"lock\"\nlease = \"5s\"\n", "");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `lease` here
+  --> src/email-signup.toml:32:1
+   |
+32 | lease = "5s"
+   | ^^^^^
+   |
+   = help: here may stand: kind
+
+"#]]
+    );
+}
+
+#[test]
+fn an_operation_of_a_lock_service_that_is_another() {
+    let book = with_service(
+        "\n[node.locks]\nkind = \"lock\"\n",
+        "locks::aquire(\"a\", Duration::from_secs(5)).await?;",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the node `locks` has no operation `aquire`
+ --> src/sign-up.md:9:5
+  |
+9 |     locks::aquire("a", Duration::from_secs(5)).await?;
+  |     ^^^^^^^^^^^^^
+  |
+  = help: did you mean `locks::acquire`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_replica_of_what_is_no_database() {
+    let book = with_service(
+        "\n[node.a]\nkind = \"replica\"\nof = \"email\"\n\n[node.b]\nkind = \"replica\"\nof = \"bd\"\n\n[node.c]\nkind = \"replica\"\n",
+        "",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: a replica needs a primary
+  --> src/email-signup.toml:39:8
+   |
+39 | kind = "replica"
+   |        ^^^^^^^^^
+   |
+   = help: name the database: `of = "db"`
+
+error: `email` is no database
+  --> src/email-signup.toml:32:6
+   |
+32 | of = "email"
+   |      ^^^^^^^
+   |
+   = help: there are: db
+
+error: there is no database `bd`
+  --> src/email-signup.toml:36:6
+   |
+36 | of = "bd"
+   |      ^^^^
+   |
+   = help: there are: db
+
+"#]]
+    );
+}
+
+#[test]
+fn a_replica_is_not_written_to() {
+    let book = with_service(
+        "\n[node.copy]\nkind = \"replica\"\nof = \"db\"\n",
+        "copy::insert(\"users\", &user).await?;",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the node `copy` has no operation `insert`
+ --> src/sign-up.md:9:5
+  |
+9 |     copy::insert("users", &user).await?;
+  |     ^^^^^^^^^^^^
+  |
+  = help: it has get, scan
+
+"#]]
+    );
+}
+
+#[test]
+fn a_kind_of_service_that_is_none() {
+    let book = with_service("\n[node.jobs]\nkind = \"queu\"\n", "");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no kind of node `queu`
+  --> src/email-signup.toml:31:8
+   |
+31 | kind = "queu"
+   |        ^^^^^^
+   |
+   = help: did you mean `queue`?
+
+"#]]
+    );
+}

@@ -84,7 +84,7 @@ fn no_other_page_of_the_guide_has_outputs() {
 }
 
 /// Replays a page, and compares what it prints with what the command says.
-fn replay(page: Data, book: TestBook) {
+pub(crate) fn replay(page: Data, book: TestBook) {
     let (told, _) = told(&page.render().expect("a page is text"), book);
     assert_data_eq!(told, page.raw());
 }

@@ -13,3 +13,4 @@ mod guide;
 mod pages;
 mod protocol;
 mod renderers;
+mod scenarios;

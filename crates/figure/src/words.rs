@@ -154,6 +154,10 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
         What::Healed => {
             say("nothing more goes wrong, and everything that is broken is put right".into())
         }
+        // A service has no code that prints: it says what it does.
+        What::Logged(line) if is_service(node, trace) => {
+            say(format!("{who}: {}", cut(line, DATA).text))
+        }
         What::Logged(line) => say(format!("{who} prints: ")).code(cut(line, DATA).text),
         What::Shown(key, value) => say(format!("{who} shows "))
             .code(cut(key, NAME).text)
@@ -292,9 +296,12 @@ fn is_notable(event: &Event) -> bool {
 /// The node's name, with an article where it is a common noun: *the server*, but *db* and *alice*.
 pub(crate) fn the(node: NodeId, trace: &Trace) -> String {
     let name = cut(trace.name_of(node), NAME).text;
-    let service =
-        trace.lanes.get(usize::from(node.0)).is_some_and(|lane| lane.kind == NodeKind::Service);
+    let service = is_service(node, trace);
     if !service && COMMON_NOUNS.contains(&name.as_str()) { format!("the {name}") } else { name }
+}
+
+fn is_service(node: NodeId, trace: &Trace) -> bool {
+    trace.lanes.get(usize::from(node.0)).is_some_and(|lane| lane.kind == NodeKind::Service)
 }
 
 /// What clients and processes are called when they are not called by a name of their own.

@@ -33,13 +33,13 @@ names! {
     binary_search binary_search_by binary_search_by_key borrow by_ref bytes calls ceil chain
     char_indices chars checked_abs checked_add checked_add_signed checked_div checked_mul
     checked_neg checked_pow checked_rem checked_sub chunk_by chunks chunks_exact clamp clear
-    clone clone_from_slice cloned close cmp collect concat contains contains_key copied
-    copy_from_slice  count count_ones count_zeros cycle dedup dedup_by dedup_by_key
-    delete difference disk div_ceil div_euclid drain duration_since elapsed end ends_with entry
+    clone clone_from_slice cloned close cmp collect committed concat contains contains_key copied
+    copy_from_slice  count count_ones count_zeros cycle dead_letters dedup dedup_by dedup_by_key
+    delete difference disk div_ceil div_euclid drain duration_since elapsed end ends_with entries entry
     enumerate eq eq_ignore_ascii_case err expect expect_err extend extend_from_slice fill filter
     filter_map find find_map first first_key_value first_mut flat_map flatten floor fold
     for_each fract from_be_bytes from_le_bytes from_str_radix front front_mut fuse ge get
-    get_key_value get_mut get_or_insert get_or_insert_with gt ilog10 ilog2 insert insert_str
+    get_key_value get_mut get_or_insert get_or_insert_with gt holder ilog10 ilog2 in_flight insert insert_str
     inspect inspect_err intersection into into_bytes into_inner into_iter into_keys into_values
     is_alphabetic is_alphanumeric is_ascii is_ascii_alphabetic is_ascii_alphanumeric
     is_ascii_digit is_ascii_graphic is_ascii_hexdigit is_ascii_lowercase is_ascii_punctuation
@@ -55,20 +55,20 @@ names! {
     or_default or_else or_insert or_insert_with or_insert_with_key overflowing_add
     overflowing_mul overflowing_sub parse partial_cmp partition partition_point peek peekable
     pop pop_back pop_first pop_front pop_last position pow product push push_back push_front
-    push_str range rchunks recv reduce rem_euclid remove repeat replace replacen reserve resize
+    push_str range rchunks recv reduce rem_euclid remove repeat replace replacen replicas reserve resize
     resize_with retain retain_mut rev reverse rfind  rotate_left rotate_right round rows
     rposition rsplit rsplit_once rsplitn saturating_add saturating_add_signed saturating_mul
     saturating_pow saturating_sub scan send shown signum skip skip_while sort sort_by
     sort_by_cached_key sort_by_key sort_unstable sort_unstable_by sort_unstable_by_key
     split split_at split_first split_inclusive split_last split_off split_once split_terminator
-    split_whitespace splitn sqrt start starts_with step_by strip_prefix strip_suffix
+    split_whitespace splitn sqrt start starts_with step_by stored strip_prefix strip_suffix
     subsec_micros subsec_millis subsec_nanos sum swap  swap_remove
     symmetric_difference take take_if take_while then then_some then_with to_ascii_lowercase
     to_ascii_uppercase to_be_bytes to_digit to_le_bytes  to_owned to_string
      to_vec total_cmp trailing_zeros transpose trim trim_end trim_end_matches
     trim_matches trim_start trim_start_matches trunc truncate try_fold try_for_each try_into
     try_lock try_recv try_send union unsigned_abs unwrap unwrap_err unwrap_or unwrap_or_default
-    unwrap_or_else unzip update values values_mut windows wrapping_abs wrapping_add
+    unwrap_or_else unzip update values values_mut waiting windows wrapping_abs wrapping_add
     wrapping_add_signed wrapping_mul wrapping_neg wrapping_pow wrapping_sub xor zip
 }
 

@@ -2437,6 +2437,34 @@ reference! {
         r#"let welcomed = world.mails("email").iter().any(|mail| mail.to == "Ada");
            assert!(welcomed);"#
 
+        "waiting(node) -> Vec<Message>" "The messages of a queue that nobody has: `Message { id, body, attempt }`, in the order in which they were sent."
+        r#"let messages = world.waiting("jobs");
+           assert_eq!(messages[0].body, "third");"#
+
+        "in_flight(node) -> Vec<Message>" "The messages of a queue that somebody has received and not acknowledged yet."
+        r#"let messages = world.in_flight("jobs");
+           assert_eq!(messages[0].body, "second");"#
+
+        "dead_letters(node) -> Vec<Message>" "The messages of a queue that were handed out as often as they may be."
+        r#"let letters = world.dead_letters("jobs");
+           assert_eq!((letters[0].body, letters[0].attempt), ("first", 1));"#
+
+        "entries(node, topic) -> Vec<Entry>" "The entries of a topic of a log: `Entry { offset, value }`."
+        r#"let entries = world.entries("events", "orders");
+           assert_eq!((entries[0].offset, entries[0].value), (0, "tea"));"#
+
+        "committed(node, topic, consumer) -> u64" "The offset of the next entry that a consumer of a log reads."
+        r#"assert_eq!(world.committed("events", "orders", "billing"), 1);"#
+
+        "stored(node, key) -> Option" "The newest value that a store has under a key."
+        r#"assert_eq!(world.stored("store", "x"), Some(7));"#
+
+        "replicas(node, key) -> Vec<Option>" "What each replica of a store has under a key."
+        r#"assert_eq!(world.replicas("store", "x"), [Some(7)]);"#
+
+        "holder(node, name) -> Option<u64>" "The fencing token of the lease that runs for a lock."
+        r#"assert_eq!(world.holder("locks", "report"), Some(1));"#
+
         "calls(client) -> Vec<Call>" "What a client has asked so far: `Call { operation, arguments, answer }`. The answer is `None` as long as there is none."
         r#"let call = &world.calls("visitor")[0];
            assert_eq!(call.operation, "double");
@@ -2507,7 +2535,9 @@ mod tests {
     use std::rc::Rc;
 
     use snapbox::{assert_data_eq, file};
-    use whatif_simulator::services::{Client, Database, Mailer, Request};
+    use whatif_simulator::services::{
+        Client, Database, Lock, Log, Mailer, Mode, Queue, Request, Store,
+    };
     use whatif_simulator::{
         Latency, Limits, NodeId, NodeKind, Property, PropertyKind, Setup, Time, Trace,
         Value as Data, View, What, run,
@@ -2545,6 +2575,17 @@ mod tests {
             email::send(\"Ada\", \"Welcome!\").await?;
             show(\"role\", \"leader\");
             disk::write(\"term\", 7).await;
+            for body in [\"first\", \"second\", \"third\"] {
+                jobs::send(body).await?;
+            }
+            if let Some(message) = jobs::receive().await? {
+                jobs::reject(&message).await?;
+            }
+            let _ = jobs::receive().await?;
+            events::append(\"orders\", \"tea\").await?;
+            events::commit(\"orders\", \"billing\", 1).await?;
+            store::put(\"x\", 7).await?;
+            locks::acquire(\"report\", Duration::from_secs(60)).await?;
             Ok(())
         }
     ";
@@ -2809,12 +2850,16 @@ mod tests {
                 let program = compiled(&format!("{property}{AROUND}"), environment())?;
                 let setup = world(&program, "beforehand")?;
                 let function = PropertyFunction::new(&program, "holds")?;
-                // Before everything has happened there is less to see than the example speaks of.
+                // Before everything has happened there is less to see than the example speaks of,
+                // and in the end leases and the like are over: it is to be true at some moment.
                 let last = Rc::new(RefCell::new(Err("nobody looked".to_owned())));
                 let seen = Rc::clone(&last);
                 let look = move |world: &View<'_>| {
                     let seen_now = function.holds(world).map_err(|broken| broken.message);
-                    *seen.borrow_mut() = seen_now.map(|_| ());
+                    let mut seen = seen.borrow_mut();
+                    if seen.is_err() {
+                        *seen = seen_now.map(|_| ());
+                    }
                     Ok(true)
                 };
                 let (name, kind) = ("holds".into(), PropertyKind::Always);
@@ -2869,6 +2914,10 @@ mod tests {
             target("server", 1, vec![double]),
             target("db", 2, operations(Database::OPERATIONS)),
             target("email", 3, operations(Mailer::OPERATIONS)),
+            target("jobs", 4, operations(Queue::OPERATIONS)),
+            target("events", 5, operations(Log::OPERATIONS)),
+            target("store", 6, operations(Store::operations(Mode::Linearizable))),
+            target("locks", 7, operations(Lock::OPERATIONS)),
         ];
         Environment { targets }
     }
@@ -2887,9 +2936,18 @@ mod tests {
             let process = process.map_err(|misfit| misfit.to_string())?;
             setup.add_node(name, NodeKind::Process, process, Time::from_secs(1));
         }
-        let database = Database { tables: vec![("users".into(), "name".into())] };
+        let database =
+            Database { tables: vec![("users".into(), "name".into())], replicas: Vec::new() };
         setup.add_node("db", NodeKind::Service, database, Time::from_secs(1));
         setup.add_node("email", NodeKind::Service, Mailer, Time::from_secs(1));
+        let (wait, visibility) = (Time::from_millis(500), Time::from_secs(30));
+        let queue = Queue { wait, visibility, max_deliveries: Some(1) };
+        setup.add_node("jobs", NodeKind::Service, queue, Time::from_secs(1));
+        let log = Log { topics: vec!["orders".into()], wait };
+        setup.add_node("events", NodeKind::Service, log, Time::from_secs(1));
+        let store = Store { mode: Mode::Linearizable, replicas: 1, lag: Time::ZERO };
+        setup.add_node("store", NodeKind::Service, store, Time::from_secs(1));
+        setup.add_node("locks", NodeKind::Service, Lock, Time::from_secs(1));
         let request = Request {
             at: Time::ZERO,
             to: NodeId(1),

@@ -289,7 +289,8 @@ impl Types {
         let list = |of: Type| Type::List(Box::new(of));
         let errors = ["Timeout", "Refused", "Duplicate", "NotFound"];
         let errors = errors.iter().map(|name| variant(name, &[]));
-        let errors = errors.chain([variant("Failed", &[Type::Text])]).collect();
+        let errors = errors.chain([variant("Failed", &[Type::Text])]);
+        let errors = errors.chain([variant("Held", &[]), variant("Stale", &[])]).collect();
         Self(vec![
             variants("Option", vec![variant("None", &[]), variant("Some", &any)]),
             variants("Result", vec![variant("Ok", &any), variant("Err", &any)]),
@@ -309,6 +310,15 @@ impl Types {
             tuple("TryFromIntError", &[Type::Unit]),
             words("IntErrorKind", &["Empty", "InvalidDigit", "PosOverflow", "NegOverflow"]),
             record("Mail", &[("to", Type::Text), ("text", Type::Text)]),
+            record(
+                "Message",
+                &[
+                    ("id", Type::Int(IntKind::U64)),
+                    ("body", Type::Unknown),
+                    ("attempt", Type::Int(IntKind::U64)),
+                ],
+            ),
+            record("Entry", &[("offset", Type::Int(IntKind::U64)), ("value", Type::Unknown)]),
             record(
                 "Call",
                 &[

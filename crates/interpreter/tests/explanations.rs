@@ -82,7 +82,8 @@ fn explained(code: &str) -> Option<Clause> {
     let process = Process::new(Rc::clone(&program), &setting).unwrap();
     let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
     setup.add_node("a", NodeKind::Process, process, Time::from_secs(1));
-    let database = Database { tables: vec![("users".into(), "name".into())] };
+    let tables = vec![("users".into(), "name".into())];
+    let database = Database { tables, replicas: Vec::new() };
     setup.add_node("db", NodeKind::Service, database, Time::from_secs(1));
     setup.add_node("email", NodeKind::Service, Mailer, Time::from_secs(1));
 

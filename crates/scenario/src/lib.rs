@@ -12,6 +12,7 @@ mod problem;
 mod read;
 mod report;
 mod scenario;
+mod service;
 mod sources;
 mod spec;
 mod world;

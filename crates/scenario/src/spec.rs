@@ -15,6 +15,8 @@ pub(crate) use faults::{
     Alteration, Border, Fault, FaultKind, FaultPoint, MessagePoint, Mishap, StepPoint, Trouble,
 };
 
+use crate::service::Service;
+
 /// Where in the author's file something stands: bytes. In the page nothing stands anywhere.
 pub(crate) type Spot = Range<usize>;
 
@@ -138,6 +140,8 @@ pub(crate) enum NodeKind {
         tables: Vec<(String, String)>,
     },
     Mailer,
+    /// One of those with keys of their own.
+    Service(Service),
 }
 
 /// How a process runs the code.

@@ -18,6 +18,7 @@ use whatif_simulator::{
 
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
+use crate::service;
 use crate::sources::SourceFile;
 use crate::spec::{self, Code, NodeKind, Spec, When, ordinal};
 
@@ -195,16 +196,14 @@ impl World {
                         .expect("the functions of every node were looked up");
                     setup.add_node(&node.name, LaneKind::Process, program, timeout);
                 }
-                NodeKind::Database { tables } => {
-                    let name = |(table, key): &(String, String)| {
-                        (Name::from(table.as_str()), Name::from(key.as_str()))
-                    };
-                    let program = Database { tables: tables.iter().map(name).collect() };
+                NodeKind::Database { .. } => {
+                    let program = service::database(spec, &node.name);
                     setup.add_node(&node.name, LaneKind::Service, program, timeout);
                 }
                 NodeKind::Mailer => {
                     setup.add_node(&node.name, LaneKind::Service, Mailer, timeout);
                 }
+                NodeKind::Service(service) => service.add(&node.name, timeout, spec, &mut setup),
             }
             if let (Some(id), Some(takes)) = (setup.node(&node.name), &node.work) {
                 setup.set_work(id, work(takes));
@@ -317,7 +316,7 @@ fn signature_of(program: &Program, code: &Code, function: &str) -> Option<Signat
 }
 
 /// The number of a node: clients first, then the others, as [`World::setup`] adds them.
-fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
+pub(crate) fn node_id(spec: &Spec, name: &str) -> Option<NodeId> {
     let clients = spec.clients.iter().map(|client| &client.name);
     let mut names = clients.chain(spec.nodes.iter().map(|node| &node.name));
     names.position(|known| known == name).map(|at| NodeId(at as u16))
@@ -354,6 +353,7 @@ fn built_in(node: &spec::Node) -> &'static [services::Operation] {
         NodeKind::Code(_) => &[],
         NodeKind::Database { .. } => Database::OPERATIONS,
         NodeKind::Mailer => Mailer::OPERATIONS,
+        NodeKind::Service(service) => service.operations(),
     }
 }
 
@@ -366,7 +366,12 @@ fn operations(node: &spec::Node) -> Vec<&str> {
 }
 
 fn serves(spec: &Spec, node: &str, operation: &str) -> bool {
-    spec.nodes.iter().any(|each| each.name == node && operations(each).contains(&operation))
+    let inner = |node: &spec::Node| match &node.kind {
+        NodeKind::Service(service) => service.inner_operation(),
+        _ => None,
+    };
+    let mut named = spec.nodes.iter().filter(|each| each.name == node);
+    named.any(|each| operations(each).contains(&operation) || inner(each) == Some(operation))
 }
 
 fn check_nodes(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {

@@ -11,7 +11,10 @@ use std::rc::Rc;
 use whatif_scenario::{Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
-const NAMES: [&str; 6] = ["raft", "paxos", "saga", "breaker", "lamport", "vector"];
+const NAMES: [&str; 12] = [
+    "raft", "paxos", "saga", "breaker", "lamport", "vector", "queue", "log", "store", "lock",
+    "replica", "signer",
+];
 
 fn read(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios").join(name);
@@ -316,6 +319,16 @@ fn what_each_program_must_do_it_must_do() {
         ("breaker", "self.turn(Circuit::HalfOpen)", "return Err(Error::Refused)", "well"),
         ("lamport", "self.time.max(message.time) + 1", "self.time + 1", "message-order"),
         ("vector", ">= count", "> count", "merged"),
+        ("queue", "jobs::acknowledge(&message)", "jobs::reject(&message)", "once"),
+        ("log", "entry.offset + 1", "entry.offset", "read"),
+        (
+            "lock",
+            "put_fenced(\"report\", report + &line, token)",
+            "put(\"report\", report + &line)",
+            "kept",
+        ),
+        ("replica", "db::get(", "copy::get(", "own"),
+        ("signer", "!verify(KEY, &order, &signature)", "false", "hers"),
         ("vector", "self.versions.retain(|known| !version.includes(known));", "", "concurrent"),
     ];
     for (name, from, to, property) in table {

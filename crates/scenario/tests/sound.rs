@@ -17,7 +17,7 @@ use whatif_simulator::{
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
-const SCENARIOS: [(&str, &str, &str); 7] = [
+const SCENARIOS: [(&str, &str, &str); 13] = [
     ("src", "01-already-distributed", "email-signup"),
     ("tests/scenarios", "raft", "raft"),
     ("tests/scenarios", "paxos", "paxos"),
@@ -25,6 +25,12 @@ const SCENARIOS: [(&str, &str, &str); 7] = [
     ("tests/scenarios", "breaker", "breaker"),
     ("tests/scenarios", "lamport", "lamport"),
     ("tests/scenarios", "vector", "vector"),
+    ("tests/scenarios", "queue", "queue"),
+    ("tests/scenarios", "log", "log"),
+    ("tests/scenarios", "store", "store"),
+    ("tests/scenarios", "lock", "lock"),
+    ("tests/scenarios", "replica", "replica"),
+    ("tests/scenarios", "signer", "signer"),
 ];
 
 fn loaded(folder: &str, page: &str, name: &str) -> Scenario {

@@ -272,6 +272,9 @@ pub enum TimerKind {
     Disk(Option<Place>),
     /// A client's next request is due: something from outside comes in.
     Arrival,
+    /// A service waits for a time of its own, such as the end of a lease. It says itself what comes
+    /// of it.
+    Service,
 }
 
 /// A local state of whatever type its program has, with its fingerprint once somebody has asked.

@@ -143,7 +143,7 @@ fn setup(program: Rc<Program>) -> Setup {
     let main = main.expect("the program has been found to have a main");
     setup.add_node("process", NodeKind::Process, main, timeout);
     let tables = vec![("users".into(), "name".into()), ("orders".into(), "id".into())];
-    setup.add_node("db", NodeKind::Service, Database { tables }, timeout);
+    setup.add_node("db", NodeKind::Service, Database { tables, replicas: Vec::new() }, timeout);
     setup.add_node("email", NodeKind::Service, Mailer, timeout);
     let setting = Setting { serves: vec!["answer".into()], ..Setting::default() };
     let peer = Process::new(Rc::clone(&program), &setting);

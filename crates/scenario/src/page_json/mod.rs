@@ -6,6 +6,7 @@
 
 mod faults;
 mod network;
+mod services;
 
 use std::cell::Cell;
 
@@ -374,6 +375,9 @@ impl Travels for NodeKind {
                 object([("kind", text("database")), ("tables", tables.write())])
             }
             Self::Mailer => object([("kind", text("mailer"))]),
+            Self::Service(service) => {
+                object([("kind", text("service")), ("service", service.write())])
+            }
         }
     }
 
@@ -389,6 +393,7 @@ impl Travels for NodeKind {
             }),
             "database" => Self::Database { tables: from.get("tables") },
             "mailer" => Self::Mailer,
+            "service" => Self::Service(from.get("service")),
             _ => kind.wrong(Self::Mailer),
         }
     }

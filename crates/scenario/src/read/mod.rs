@@ -5,6 +5,7 @@ mod explore;
 mod fault_words;
 mod faults;
 mod network;
+mod services;
 mod table;
 
 use std::rc::Rc;
@@ -194,7 +195,7 @@ impl Reader {
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            if let Some(kind) = self.node_kind(&layers) {
+            if let Some(kind) = self.node_kind(&layers, timeout_us) {
                 let timeout = layers.get("call-timeout").and_then(|each| each.time(self));
                 let runs_code = matches!(kind, NodeKind::Code(_));
                 nodes.push(Node {
@@ -207,6 +208,7 @@ impl Reader {
         }
         // Processes stand left of the services that they call.
         nodes.sort_by_key(|node| !matches!(node.kind, NodeKind::Code(_)));
+        self.check_replicas(&nodes);
         nodes
     }
 
@@ -236,7 +238,7 @@ impl Reader {
         }
     }
 
-    fn node_kind(&mut self, layers: &Layers<'_, '_>) -> Option<NodeKind> {
+    fn node_kind(&mut self, layers: &Layers<'_, '_>, timeout_us: u64) -> Option<NodeKind> {
         let Some(kind) = layers.get("kind") else {
             let keys = ["serves", "main", "state", "workers", "disk-sync", "call-timeout"];
             layers.only(self, &keys);
@@ -245,7 +247,7 @@ impl Reader {
         let word = kind.text(self);
         match word.as_str() {
             "database" => {
-                layers.only(self, &["kind", "tables", "takes", "workers", "waiting"]);
+                self.only_of_service(layers, &["tables"]);
                 let mut tables = Vec::new();
                 match layers.get("tables") {
                     Some(each) => {
@@ -262,11 +264,15 @@ impl Reader {
                 Some(NodeKind::Database { tables })
             }
             "mailer" => {
-                layers.only(self, &["kind", "takes", "workers", "waiting"]);
+                self.only_of_service(layers, &[]);
                 Some(NodeKind::Mailer)
             }
+            known if services::KINDS.contains(&known) => {
+                self.service(layers, kind, timeout_us).map(NodeKind::Service)
+            }
             _ => {
-                kind.unknown(self, "kind of node", &word, &["database", "mailer"]);
+                let known = [&["database", "mailer"][..], &services::KINDS].concat();
+                kind.unknown(self, "kind of node", &word, &known);
                 None
             }
         }

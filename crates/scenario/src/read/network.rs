@@ -4,6 +4,8 @@ use super::table::{Item, Layers, Table};
 use super::{CALL_TIMEOUT_US, LATENCY_US, Reader};
 use crate::spec::{Link, Network, Takes, Work};
 
+/// What says how a service gets through its requests.
+const WORK: [&str; 3] = ["takes", "workers", "waiting"];
 /// Of a million messages a link loses not quite all.
 const LOSS_MAX: i32 = 999_999;
 /// A service that works at more than these at a time has no bound.
@@ -68,10 +70,16 @@ impl Reader {
         }
     }
 
+    /// Reports every key but those that every service has and these of its own.
+    pub(super) fn only_of_service(&mut self, layers: &Layers<'_, '_>, own: &[&str]) {
+        let known: Vec<&str> = ["kind"].iter().chain(own).chain(&WORK).copied().collect();
+        layers.only(self, &known);
+    }
+
     /// How a service gets through its requests; nothing where that takes no time.
     pub(super) fn work(&mut self, layers: &Layers<'_, '_>) -> Option<Work> {
         let Some(takes) = layers.get("takes") else {
-            for key in ["workers", "waiting"] {
+            for key in &WORK[1..] {
                 if let Some(stray) = layers.get(key) {
                     let message = format!("`{key}` says nothing of a service that takes no time");
                     let help = "say how long it works at each request: `takes = \"10ms\"`";

@@ -2,25 +2,49 @@
 
 use std::rc::Rc;
 
-use crate::services::Operation;
-use crate::{Effect, Input, Name, Program, Transition, Value};
+use crate::services::{Operation, Replica, number, waits};
+use crate::{Effect, Input, Name, NodeId, Program, Time, Transition, Value};
 
 /// A database with tables, of which each has one field as its unique key.
 ///
 /// Every operation is one atomic effect, in the order in which requests arrive, and durable once
 /// it is answered: what was written survives everything. A transaction is one operation: all of
 /// it happens, or nothing.
+///
+/// It ships every change to its [`Replica`]s after it was done here, in order and one at a time,
+/// again until each is acknowledged.
 #[derive(Clone, Debug)]
 pub struct Database {
     /// The tables, each with the field that is its key.
     pub tables: Vec<(Name, Name)>,
+    /// The nodes that are replicas of it.
+    pub replicas: Vec<NodeId>,
+}
+
+/// The tables, and what the replicas have not acknowledged yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(hidden)]
+pub struct Primary {
+    tables: Tables,
+    /// One for each of [`Database::replicas`].
+    shipping: Rc<Vec<Outbox>>,
+}
+
+/// The changes that a replica has not acknowledged. The first of them is on its way, or is to be
+/// sent again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Outbox {
+    acknowledged: u64,
+    changes: Vec<Value>,
 }
 
 /// The rows of each table, in the order in which they were inserted. The tables stand in the
 /// order of [`Database::tables`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[doc(hidden)]
-pub struct Tables(Rc<Vec<Vec<Value>>>);
+pub(super) struct Tables(Rc<Vec<Vec<Value>>>);
+
+/// How long a replica that refuses is left alone.
+const PAUSE: Time = Time::from_secs(1);
 
 impl Database {
     /// What a database can be asked for.
@@ -67,29 +91,52 @@ impl Database {
 }
 
 impl Program for Database {
-    type State = Tables;
+    type State = Primary;
 
-    fn initial(&self) -> Tables {
-        Tables(Rc::new(vec![Vec::new(); self.tables.len()]))
+    fn initial(&self) -> Primary {
+        let shipping = vec![Outbox::default(); self.replicas.len()];
+        Primary { tables: self.empty(), shipping: Rc::new(shipping) }
     }
 
-    fn after_crash(&self, state: &Tables) -> Tables {
+    fn after_crash(&self, state: &Primary) -> Primary {
         state.clone()
     }
 
-    fn step(&self, state: &Tables, input: &Input) -> Transition<Tables> {
+    fn step(&self, state: &Primary, input: &Input) -> Transition<Primary> {
         let mut state = state.clone();
         let mut effects = Vec::new();
-        if let Input::Request { handle, operation, arguments, .. } = input {
-            let mut changed = state.clone();
-            let result = match self.perform(&mut changed, operation, arguments) {
-                Ok(value) => {
-                    state = changed;
-                    Value::ok(value)
-                }
-                Err(error) => error,
-            };
-            effects.push(Effect::Reply { handle: *handle, result });
+        match input {
+            Input::Start => {
+                let waiting = self.replicas.iter().zip(&*state.shipping).zip(0..);
+                effects.extend(waiting.filter_map(|((to, outbox), call)| outbox.ship(*to, call)));
+            }
+            Input::Request { handle, operation, arguments, .. } => {
+                let mut changed = state.tables.clone();
+                let result = match self.perform(&mut changed, operation, arguments) {
+                    Ok(value) => {
+                        state.tables = changed;
+                        if !self.replicas.is_empty() && !matches!(&**operation, "get" | "scan") {
+                            self.ship(&mut state, operation, arguments, &mut effects);
+                        }
+                        Value::ok(value)
+                    }
+                    Err(error) => error,
+                };
+                effects.push(Effect::Reply { handle: *handle, result });
+            }
+            Input::Reply { call, result } if result.as_ok().is_some() => {
+                let at = *call as usize;
+                let outbox = &mut Rc::make_mut(&mut state.shipping)[at];
+                outbox.acknowledged += 1;
+                outbox.changes.remove(0);
+                effects.extend(outbox.ship(self.replicas[at], *call));
+            }
+            Input::Reply { call, .. } => effects.push(waits(*call, PAUSE)),
+            Input::TimedOut { call: at } | Input::Timer { timer: at } => {
+                let to = self.replicas[*at as usize];
+                effects.extend(state.shipping[*at as usize].ship(to, *at));
+            }
+            Input::Clock(_) | Input::Instant(_) | Input::Drawn(_) => {}
         }
         Transition::wait(state, effects)
     }
@@ -97,13 +144,38 @@ impl Program for Database {
     /// `rows(table)`: the rows of a table, in the order in which they were inserted.
     fn observe(
         &self,
-        state: &Tables,
+        state: &Primary,
+        question: &str,
+        arguments: &[Value],
+    ) -> Result<Value, String> {
+        self.look(&state.tables, question, arguments)
+    }
+}
+
+impl Outbox {
+    /// Sends the first change, if there is one.
+    fn ship(&self, to: NodeId, call: u32) -> Option<Effect> {
+        let change = self.changes.first()?.clone();
+        let arguments = Rc::from([number(self.acknowledged), change]);
+        Some(Effect::Call { call, to, operation: Replica::SHIPS.into(), arguments, place: None })
+    }
+}
+
+impl Database {
+    pub(super) fn empty(&self) -> Tables {
+        Tables(Rc::new(vec![Vec::new(); self.tables.len()]))
+    }
+
+    /// Answers a question about tables.
+    pub(super) fn look(
+        &self,
+        tables: &Tables,
         question: &str,
         arguments: &[Value],
     ) -> Result<Value, String> {
         match (question, arguments) {
             ("rows", [Value::Text(table)]) => match self.table(table) {
-                Some(at) => Ok(Value::list(state.0[at].iter().cloned())),
+                Some(at) => Ok(Value::list(tables.0[at].iter().cloned())),
                 None => Err(self.no_table(table)),
             },
             ("rows", _) => Err("`rows` needs the name of a table".into()),
@@ -112,11 +184,28 @@ impl Program for Database {
             }
         }
     }
-}
 
-impl Database {
+    /// Lets the replicas have a change that was made here.
+    fn ship(
+        &self,
+        state: &mut Primary,
+        operation: &Name,
+        arguments: &Rc<[Value]>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let change = [Value::Text(Name::clone(operation)), Value::Tuple(Rc::clone(arguments))];
+        let change = Value::Tuple(Rc::from(change));
+        let outboxes = Rc::make_mut(&mut state.shipping).iter_mut();
+        for ((outbox, to), call) in outboxes.zip(&self.replicas).zip(0..) {
+            outbox.changes.push(change.clone());
+            if outbox.changes.len() == 1 {
+                effects.extend(outbox.ship(*to, call));
+            }
+        }
+    }
+
     /// Does one operation on the tables. The error is the `Err(…)` to answer with.
-    fn perform(
+    pub(super) fn perform(
         &self,
         tables: &mut Tables,
         operation: &str,

@@ -5,11 +5,23 @@
 
 mod client;
 mod database;
+mod lock;
+mod log;
 mod mailer;
+mod queue;
+mod replica;
+mod store;
+
+use crate::{Effect, Time, TimerKind, Value};
 
 pub use client::{Client, Request};
 pub use database::Database;
+pub use lock::Lock;
+pub use log::Log;
 pub use mailer::Mailer;
+pub use queue::Queue;
+pub use replica::Replica;
+pub use store::{Mode, Store};
 
 /// An operation that a service offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +37,7 @@ pub struct Operation {
 }
 
 /// The answer to a request that a service does not have, or not with such arguments.
-fn misunderstood(who: &str, operations: &[Operation], asked: &str) -> crate::Value {
+fn misunderstood(who: &str, operations: &[Operation], asked: &str) -> Value {
     let reason = match operations.iter().find(|operation| operation.name == asked) {
         Some(Operation { name, parameters, .. }) => {
             format!("{who} expects {name}({})", parameters.join(", "))
@@ -35,5 +47,28 @@ fn misunderstood(who: &str, operations: &[Operation], asked: &str) -> crate::Val
             format!("{who} cannot {asked}; it can {}", names.join(", "))
         }
     };
-    crate::Value::failed(&reason)
+    Value::failed(&reason)
+}
+
+/// The answer to a request for which a service has no room.
+fn full(who: &str, most: usize, what: &str) -> Value {
+    Value::failed(&format!("{who} is full: it keeps at most {most} {what}"))
+}
+
+/// A whole number.
+fn number(number: u64) -> Value {
+    Value::Int(i128::from(number))
+}
+
+/// The smallest number that is not taken. Numbers stay small, and so states that came about in
+/// different ways are alike.
+fn free_number(taken: impl Iterator<Item = u32>) -> u32 {
+    let mut taken: Vec<u32> = taken.collect();
+    taken.sort_unstable();
+    taken.iter().zip(0..).take_while(|(number, at)| *number == at).count() as u32
+}
+
+/// Wakes the service after a while.
+fn waits(timer: u32, after: Time) -> Effect {
+    Effect::SetTimer { timer, after, kind: TimerKind::Service }
 }

@@ -132,6 +132,7 @@ impl World {
                     crate::TimerKind::Sleep(_) => 4,
                     crate::TimerKind::Disk(_) => 5,
                     crate::TimerKind::Arrival => 6,
+                    crate::TimerKind::Service => 7,
                 };
                 mix(1, pack(sort, *node, *timer))
             }

@@ -260,7 +260,7 @@ impl World {
                 match kind {
                     TimerKind::Sleep(place) => self.note(node, What::Woke(place.clone()), None),
                     TimerKind::Disk(place) => self.note(node, What::Stored(place.clone()), None),
-                    TimerKind::Arrival => {}
+                    TimerKind::Arrival | TimerKind::Service => {}
                 }
                 self.commit_or_crash(node, &step, true);
             }

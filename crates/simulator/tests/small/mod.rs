@@ -120,7 +120,8 @@ pub(crate) fn asking(at: &[u64], faults: impl IntoIterator<Item = FaultKind>) ->
     let two_seconds = Time::from_secs(2);
     setup.add_node("client", NodeKind::Client, client, Time::from_secs(30));
     setup.add_node("process", NodeKind::Process, Process, two_seconds);
-    let database = services::Database { tables: vec![("rows".into(), "key".into())] };
+    let tables = vec![("rows".into(), "key".into())];
+    let database = services::Database { tables, replicas: Vec::new() };
     setup.add_node("db", NodeKind::Service, database, two_seconds);
     setup.add_node("email", NodeKind::Service, services::Mailer, two_seconds);
     for kind in faults {
