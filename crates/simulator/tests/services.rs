@@ -8,8 +8,9 @@ use whatif_simulator::services::{
     Client, Database, Lock, Log, Mailer, Mode, Operation, Queue, Replica, Request, Store,
 };
 use whatif_simulator::{
-    CrashPoint, Fault, FaultKind, Latency, Limits, MessageKind, MessagePoint, NodeId, NodeKind,
-    Program, Property, PropertyKind, Run, Setup, Time, Trace, Value, View, What, run,
+    Fault, FaultKind, FaultPoint, Latency, Limits, MessageKind, MessagePoint, Mishap, NodeId,
+    NodeKind, Program, Property, PropertyKind, Run, Setup, Time, Trace, Trouble, Value, View, What,
+    run,
 };
 
 const CLIENT: NodeId = NodeId(0);
@@ -77,7 +78,7 @@ fn asked_with(
 }
 
 fn crash(at: u64) -> FaultKind {
-    let when = CrashPoint::At(Time::from_millis(at));
+    let when = FaultPoint::At(Time::from_millis(at));
     FaultKind::Crash { node: SERVICE, when, restart: Some(Time::from_millis(10)) }
 }
 
@@ -259,11 +260,16 @@ mod queue {
     /// The answer of the first `receive` is lost, so nobody has what it handed out.
     #[test]
     fn what_was_handed_to_nobody_is_handed_out_again() {
-        let lost =
-            MessagePoint { reply: true, of: SERVICE, operation: Some("receive".into()), nth: 1 };
+        let lost = MessagePoint {
+            reply: true,
+            of: SERVICE,
+            by: None,
+            operation: Some("receive".into()),
+            nth: Some(1),
+        };
         let asks =
             [(0, "send", vec![text("a")]), (10, "receive", vec![]), (4_500, "receive", vec![])];
-        let told = asked_with(queue(), &asks, &[FaultKind::Lose(lost)]);
+        let told = asked_with(queue(), &asks, &[FaultKind::Message(lost, Mishap::Lost)]);
         assert_eq!(
             told[1..3],
             [
@@ -755,8 +761,14 @@ mod replica {
     fn what_is_lost_on_the_way_to_a_replica_is_sent_again() {
         for reply in [false, true] {
             let of = REPLICA;
-            let point = MessagePoint { reply, of, operation: Some("replicate".into()), nth: 1 };
-            let setup = users(&asks(), &[FaultKind::Lose(point)]);
+            let point = MessagePoint {
+                reply,
+                of,
+                by: None,
+                operation: Some("replicate".into()),
+                nth: Some(1),
+            };
+            let setup = users(&asks(), &[FaultKind::Message(point, Mishap::Lost)]);
             let seen = look(setup, "replica", &["rows users"]);
             assert_eq!(seen, [r#"[User { name: "ada", age: 37 }]"#]);
         }
@@ -766,7 +778,7 @@ mod replica {
     fn a_replica_catches_up_after_a_crash_of_either() {
         for node in [SERVICE, REPLICA] {
             for at in [1, 2, 5, 11, 60, 101] {
-                let when = CrashPoint::At(Time::from_millis(at));
+                let when = FaultPoint::At(Time::from_millis(at));
                 let restart = Some(Time::from_secs(5));
                 // The update comes when both are well again.
                 let asks = [
@@ -785,7 +797,11 @@ mod replica {
     #[test]
     fn a_replica_that_refuses_is_left_alone_for_a_while() {
         let (from, until) = (Time::ZERO, Time::from_millis(1_500));
-        let down = FaultKind::Down { node: REPLICA, from, until, refuse: true };
+        let down = FaultKind::Trouble {
+            trouble: Trouble::Down { node: REPLICA, refuse: true },
+            when: FaultPoint::At(from),
+            lasts: Some(until.since(from)),
+        };
         let ended = run_to_its_end(users(
             &[(0, SERVICE, "insert", user("ada", 36)), get(2_500, REPLICA)],
             &[down],
