@@ -92,7 +92,10 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
         What::Altered(id, new) => match (message(*id, trace), message(*new, trace)) {
             (Some(message), Some(new)) => named(Sentence::default(), message, trace)
                 .words(" is altered on its way, and carries now ")
-                .code(exact(&new.content, DATA).text),
+                .code(match new.kind {
+                    MessageKind::Reply(_) => exact(&new.content, DATA).text,
+                    _ => arguments(&new.content, DATA).text,
+                }),
             _ => say("a message is altered on its way".into()),
         },
         What::Delayed(id) => match message(*id, trace) {
