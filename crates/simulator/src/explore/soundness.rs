@@ -12,12 +12,12 @@ use super::{
     nearest_sibling, regroup, retell,
 };
 use crate::small::{
-    Counter, asking, counting, down, ends_with, keepers, of_keepers, setup, welcomed,
+    Counter, asking, counting, down, ends_with, keepers, keepers_asked, of_keepers, setup, welcomed,
 };
 use crate::world::{Kind, Move, Transitions};
 use crate::{
-    Choice, NodeId, Property, PropertyKind, Refusal, Rules, Setup, Time, Timers, Value, Verdict,
-    World,
+    Alteration, Choice, Latency, Link, Listed, ListedKind, MessagePoint, NodeId, Property,
+    PropertyKind, Refusal, Rules, Setup, Time, Timers, Trouble, Value, Verdict, World,
 };
 
 /// After how many runs the naive search need not go deeper.
@@ -58,7 +58,67 @@ fn cases() -> Vec<Case> {
         case("two ask", setup([]), asks(), Rules::default()),
         case("keepers", keepers(), of_keepers(), Rules::default()),
         case("keepers, timers at any time", keepers(), of_keepers(), any),
+        case("keepers who are cut off", listing(&[cut]), of_keepers(), Rules::default()),
+        case("keepers who stand still", listing(&[pause]), of_keepers(), Rules::default()),
+        case(
+            "keepers, much listed",
+            listing(&[slow, silent, clock]),
+            of_keepers(),
+            Rules::default(),
+        ),
+        case("keepers who are lied to", listing(&[lie]), of_keepers(), Rules::default()),
+        case("keepers in order", in_order(), of_keepers(), Rules::default()),
     ]
+}
+
+/// How many cases there are.
+const CASES: usize = 13;
+
+/// The keepers where these may happen at any moment.
+fn listing(kinds: &[fn() -> ListedKind]) -> Rc<Setup> {
+    let mut setup = keepers();
+    let own = Rc::get_mut(&mut setup).unwrap();
+    for kind in kinds {
+        own.list(Listed { kind: kind(), words: "it happens".into() });
+    }
+    setup
+}
+
+fn cut() -> ListedKind {
+    let (keeper, peer) = (NodeId(1), NodeId(2));
+    ListedKind::Trouble(Trouble::Cut(vec![(keeper, peer), (peer, keeper)]))
+}
+
+fn pause() -> ListedKind {
+    ListedKind::Trouble(Trouble::Paused(NodeId(1)))
+}
+
+fn slow() -> ListedKind {
+    ListedKind::Trouble(Trouble::Slow { node: NodeId(2), factor: 10 })
+}
+
+fn silent() -> ListedKind {
+    let towards = Some(vec![NodeId(0)]);
+    ListedKind::Trouble(Trouble::Silent { node: NodeId(1), towards })
+}
+
+fn clock() -> ListedKind {
+    ListedKind::Trouble(Trouble::Clock { node: NodeId(1), offset: -5_000_000, drift: 500_000 })
+}
+
+fn lie() -> ListedKind {
+    let of = NodeId(1);
+    let point = MessagePoint { reply: true, of, by: None, operation: None, nth: None };
+    ListedKind::Lie(point, Alteration::Whole(Value::text("a lie")))
+}
+
+/// The keepers with two who ask, whose messages arrive in the order in which they were sent.
+fn in_order() -> Rc<Setup> {
+    let mut setup = keepers_asked(&[10, 15]);
+    let own = Rc::get_mut(&mut setup).unwrap();
+    let latency = Latency { min: Time::from_millis(5), max: Time::from_millis(40) };
+    own.set_links(Link { in_order: true, ..latency.into() });
+    setup
 }
 
 /// The process is asked once at the most, as far as it remembers.
@@ -130,7 +190,7 @@ proptest! {
 
     #[test]
     fn forked_at_every_event_both_halves_agree(
-        at in 0..8_usize,
+        at in 0..CASES,
         picks in vec(any::<(u8, u8)>(), 1..24),
     ) {
         let case = &cases()[at];
@@ -154,7 +214,7 @@ proptest! {
 
     #[test]
     fn a_way_is_the_same_however_it_is_gone(
-        at in 0..8_usize,
+        at in 0..CASES,
         picks in vec(any::<(u8, u8)>(), 1..24),
     ) {
         let case = &cases()[at];
@@ -195,6 +255,11 @@ fn explored(case: &Case, budget: Budget) -> Explorer {
     let mut explorer = Explorer::new(&case.setup, &case.properties, plan);
     while explorer.advance(1_000) {}
     explorer
+}
+
+#[test]
+fn every_case_is_drawn_from() {
+    assert_eq!(cases().len(), CASES);
 }
 
 #[test]

@@ -526,7 +526,15 @@ impl World {
             else {
                 continue;
             };
-            let met = point.matches(flight.from, flight.to, flight.kind, &flight.operation)
+            let is_meant = match &fault.kind {
+                // What has nothing to alter is not altered.
+                FaultKind::Message(_, Mishap::Altered(how)) => {
+                    how.of(&flight.payload.content).is_some()
+                }
+                _ => true,
+            };
+            let met = is_meant
+                && point.matches(flight.from, flight.to, flight.kind, &flight.operation)
                 && self.meets(number, point.nth);
             let id = FaultId(number as u16);
             match &fault.kind {

@@ -5,9 +5,9 @@
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Ask, Border, Effect, Fault, FaultKind, FaultPoint, Input, Latency, MessagePoint, Mishap, Moved,
-    NodeId, NodeKind, Place, Program, Property, PropertyKind, Setup, StepPoint, Then, Time,
-    TimerKind, Transition, Trouble, Value, View, services,
+    Alteration, Ask, Border, Effect, Fault, FaultKind, FaultPoint, Input, Latency, MessagePoint,
+    Mishap, Moved, NodeId, NodeKind, Place, Program, Property, PropertyKind, Setup, StepPoint,
+    Then, Time, TimerKind, Transition, Trouble, Value, View, services,
 };
 
 /// A process with two steps: it stores a random number, then sends a mail, then answers. It
@@ -21,6 +21,7 @@ pub(crate) struct Memory {
     drawing: Option<u32>,
 }
 
+pub(crate) const PROCESS: NodeId = NodeId(1);
 pub(crate) const DATABASE: NodeId = NodeId(2);
 pub(crate) const MAILER: NodeId = NodeId(3);
 
@@ -171,7 +172,38 @@ pub(crate) fn all_faults() -> Vec<FaultKind> {
             when: FaultPoint::At(Time::from_millis(60)),
             restart: None,
         },
+        FaultKind::Crash {
+            node: DATABASE,
+            when: FaultPoint::Message(message(false, DATABASE)),
+            restart: Some(Time::from_secs(1)),
+        },
+        FaultKind::Message(message(false, MAILER), Mishap::Duplicated),
+        FaultKind::Message(
+            message(true, DATABASE),
+            Mishap::Altered(Alteration::Whole(Value::Unit)),
+        ),
+        trouble(Trouble::Cut(vec![(PROCESS, MAILER), (MAILER, PROCESS)]), 20, Some(3_000)),
+        trouble(Trouble::Cut(vec![(MAILER, PROCESS)]), 0, None),
+        trouble(Trouble::Silent { node: DATABASE, towards: None }, 0, Some(3_000)),
+        trouble(Trouble::Silent { node: MAILER, towards: Some(vec![PROCESS]) }, 0, None),
+        trouble(Trouble::Slow { node: MAILER, factor: 10 }, 0, None),
+        trouble(Trouble::Paused(PROCESS), 30, Some(5_000)),
+        trouble(Trouble::Clock { node: PROCESS, offset: -5_000, drift: 500_000 }, 0, None),
+        before_the_mail(Trouble::Paused(PROCESS), Some(5_000)),
+        before_the_mail(Trouble::Cut(vec![(PROCESS, MAILER)]), None),
+        before_the_mail(Trouble::Down { node: MAILER, refuse: true }, Some(1_000)),
     ]
+}
+
+fn trouble(trouble: Trouble, at: u64, lasts: Option<u64>) -> FaultKind {
+    let when = FaultPoint::At(Time::from_millis(at));
+    FaultKind::Trouble { trouble, when, lasts: lasts.map(Time::from_millis) }
+}
+
+fn before_the_mail(trouble: Trouble, lasts: Option<u64>) -> FaultKind {
+    let border = Border::Before("email::send".into());
+    let when = FaultPoint::Step(PROCESS, StepPoint { function: None, border, nth: 1 });
+    FaultKind::Trouble { trouble, when, lasts: lasts.map(Time::from_millis) }
 }
 
 pub(crate) fn mails(world: &View<'_>) -> usize {
