@@ -21,6 +21,7 @@ pub mod explore;
 mod fault;
 mod fingerprint;
 mod history;
+pub mod metrics;
 mod numbered;
 mod program;
 mod property;

@@ -5,10 +5,12 @@
 
 mod client;
 mod database;
+mod load;
 mod mailer;
 
 pub use client::{Client, Request};
 pub use database::Database;
+pub use load::{Load, Pace, REMEMBERED, Rate};
 pub use mailer::Mailer;
 
 /// An operation that a service offers.
