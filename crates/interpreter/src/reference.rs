@@ -2870,7 +2870,7 @@ mod tests {
             target("db", 2, operations(Database::OPERATIONS)),
             target("email", 3, operations(Mailer::OPERATIONS)),
         ];
-        Environment { targets }
+        Environment { targets, ..Environment::default() }
     }
 
     fn world(program: &Rc<Program>, main: &str) -> Result<Setup, String> {

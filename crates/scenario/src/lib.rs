@@ -14,6 +14,7 @@ mod report;
 mod scenario;
 mod sources;
 mod spec;
+mod sweep;
 mod world;
 
 pub use explore::{
@@ -25,5 +26,8 @@ pub use problem::Problem;
 #[cfg(feature = "toml")]
 pub use read::load;
 pub use report::{Judgement, Report};
-pub use scenario::{Explores, Findings, NoSuch, Scenario, Simulated, Variant, WhatIf, within};
+pub use scenario::{
+    Explores, Findings, NoSuch, Scenario, Simulated, Unexplored, Variant, WhatIf, within,
+};
 pub use sources::{SourceFile, Sources, VariantSource};
+pub use sweep::{Curve, Swept};

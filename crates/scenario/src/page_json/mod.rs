@@ -4,6 +4,8 @@
 //! travel as texts, because on the way they pass through JavaScript, which would round the great
 //! ones and write 1.0 as 1.
 
+mod load;
+
 use std::cell::Cell;
 
 use miniserde::json::{Array, Object, Value};
@@ -223,9 +225,9 @@ impl Travels for Spec {
             clients: from.get("clients"),
             nodes: from.get("nodes"),
             properties: from.get("properties"),
-            baseline: Claims::default(),
             what_ifs: from.get("what-ifs"),
             explore: from.get("explore"),
+            ..Self::default()
         };
         // The simulator numbers the nodes in 16 bits.
         if spec.clients.len() + spec.nodes.len() > usize::from(u16::MAX) {
@@ -272,6 +274,7 @@ impl Travels for Client {
             ("name", self.name.write()),
             ("call-timeout-us", self.call_timeout_us.write()),
             ("requests", self.requests.write()),
+            ("load", self.load.write()),
         ])
     }
 
@@ -280,6 +283,7 @@ impl Travels for Client {
             name: from.get("name"),
             call_timeout_us: from.get("call-timeout-us"),
             requests: from.get("requests"),
+            load: from.get("load"),
         }
     }
 }
@@ -561,7 +565,11 @@ impl Travels for MessagePoint {
 
 #[cfg(test)]
 mod tests {
+    use whatif_simulator::Time;
+    use whatif_simulator::services::Rate;
+
     use super::*;
+    use crate::spec::load::{Load, Pace};
 
     /// A form in which everything stands that can.
     fn everything() -> PageForm {
@@ -603,19 +611,40 @@ mod tests {
         let node = |name: &str, kind| Node { name: name.into(), kind, call_timeout_us: 2_000_000 };
         let database = NodeKind::Database { tables: vec![("users".into(), "address".into())] };
         let (serves, main) = (vec![named("signup")], Some(named("relay")));
+        let rate = Rate { count: 50, per: Time::from_secs(1) };
+        let loaded = |name: &str, pace| Client {
+            name: name.into(),
+            call_timeout_us: 1,
+            requests: Vec::new(),
+            load: Some(Load {
+                request: Request {
+                    at_us: 7,
+                    call: "server::signup".into(),
+                    with: with.clone(),
+                    spot: 2..3,
+                },
+                for_us: 60_000_000,
+                pace,
+            }),
+        };
         let spec = Spec {
             seed: Some(u64::MAX),
             latency_us: (5_000, 40_000),
-            clients: vec![Client {
-                name: "visitor".into(),
-                call_timeout_us: 30_000_000,
-                requests: vec![Request {
-                    at_us: 10_000,
-                    call: "server::signup".into(),
-                    with,
-                    spot: 0..9,
-                }],
-            }],
+            clients: vec![
+                Client {
+                    name: "visitor".into(),
+                    call_timeout_us: 30_000_000,
+                    requests: vec![Request {
+                        at_us: 10_000,
+                        call: "server::signup".into(),
+                        with: with.clone(),
+                        spot: 0..9,
+                    }],
+                    load: None,
+                },
+                loaded("crowd", Pace::Open { rates: vec![(7, rate), (9, rate)], random: true }),
+                loaded("users", Pace::Closed { users: 10, think_us: 1_000_000 }),
+            ],
             nodes: vec![
                 node(
                     "server",
@@ -651,6 +680,7 @@ mod tests {
                 states: Some(1 << 40),
                 claims: None,
             },
+            ..Spec::default()
         };
         PageForm {
             name: "email-signup".into(),
