@@ -5,7 +5,7 @@ use whatif_simulator::metrics::{self, Unit};
 
 use super::Reader;
 use super::table::{Item, Layers, Table};
-use crate::spec::metrics::{Bound, Is, KNOBS, Knob, Shape, Sweep};
+use crate::spec::metrics::{Bound, Is, Knob, Shape, Sweep};
 use crate::spec::{Named, Spec};
 
 /// A sweep has so many points at the most.
@@ -13,6 +13,42 @@ const POINTS_MAX: usize = 25;
 
 const SWEEP_KEYS: [&str; 9] =
     ["says", "knob", "values", "from", "to", "steps", "what-if", "curves", "expect"];
+
+/// The knobs, as they are told to an author.
+const KNOBS: &str = "network.call-timeout, network.latency, client.NAME.rate, \
+     client.NAME.users, client.NAME.think, node.NAME.workers, const NAME";
+
+impl Is {
+    /// The ways to compare; of two of which one begins the other, the longer first.
+    const ALL: [(&'static str, Self); 5] = [
+        ("<=", Self::AtMost),
+        (">=", Self::AtLeast),
+        ("<", Self::Less),
+        (">", Self::More),
+        ("=", Self::Equal),
+    ];
+}
+
+impl Knob<'_> {
+    /// What it is a number of.
+    fn unit(&self) -> Unit {
+        match self {
+            Self::Times(_) | Self::Latency(_) => Unit::Time,
+            Self::Rate(_) => Unit::Rate,
+            Self::Count(_) | Self::Workers(_) | Self::Const(..) => Unit::Number,
+        }
+    }
+
+    /// Whether it can be turned there; the amount is in millionths of its unit.
+    fn goes_to(&self, amount: i64) -> bool {
+        match self {
+            Self::Times(_) | Self::Latency(_) => amount >= 0,
+            Self::Rate(_) => (1..=i64::from(u32::MAX)).contains(&amount),
+            Self::Count(_) | Self::Workers(_) => amount % 1_000_000 == 0 && amount > 0,
+            Self::Const(..) => amount % 1_000_000 == 0 && amount >= 0,
+        }
+    }
+}
 
 impl Reader {
     /// Reads `metrics = ["latency.p99 < 200ms"]`.

@@ -28,17 +28,6 @@ pub(crate) enum Is {
     More,
 }
 
-impl Is {
-    /// The ways to compare; of two of which one begins the other, the longer first.
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
-        ("<=", Self::AtMost),
-        (">=", Self::AtLeast),
-        ("<", Self::Less),
-        (">", Self::More),
-        ("=", Self::Equal),
-    ];
-}
-
 impl Bound {
     /// Whether the metric keeps it.
     pub(crate) fn holds(&self, amount: i64) -> bool {
@@ -140,10 +129,6 @@ pub(crate) enum Knob<'s> {
     Const(&'s mut Vec<(String, u64)>, String),
 }
 
-/// The knobs, as they are told to an author.
-pub(crate) const KNOBS: &str = "network.call-timeout, network.latency, client.NAME.rate, \
-     client.NAME.users, client.NAME.think, node.NAME.workers, const NAME";
-
 impl<'s> Knob<'s> {
     /// The knob of this name.
     pub(crate) fn of(spec: &'s mut Spec, name: &str) -> Option<Self> {
@@ -173,25 +158,6 @@ impl<'s> Knob<'s> {
             ("workers", NodeKind::Code(code)) => Self::Workers(&mut code.workers),
             _ => return None,
         })
-    }
-
-    /// What it is a number of.
-    pub(crate) fn unit(&self) -> Unit {
-        match self {
-            Self::Times(_) | Self::Latency(_) => Unit::Time,
-            Self::Rate(_) => Unit::Rate,
-            Self::Count(_) | Self::Workers(_) | Self::Const(..) => Unit::Number,
-        }
-    }
-
-    /// Whether it can be turned there; the amount is in millionths of its unit.
-    pub(crate) fn goes_to(&self, amount: i64) -> bool {
-        match self {
-            Self::Times(_) | Self::Latency(_) => amount >= 0,
-            Self::Rate(_) => (1..=i64::from(u32::MAX)).contains(&amount),
-            Self::Count(_) | Self::Workers(_) => amount % 1_000_000 == 0 && amount > 0,
-            Self::Const(..) => amount % 1_000_000 == 0 && amount >= 0,
-        }
     }
 
     /// Turns it there.
