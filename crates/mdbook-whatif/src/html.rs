@@ -159,10 +159,10 @@ fn in_short(run: &Run) -> String {
 
 /// What came of a sweep of one or more variants: what it shows, its charts, its numbers.
 pub(crate) fn sweep(says: &str, charts: &[Chart]) -> String {
-    let mut out = format!("<div class=\"whatif-sweep\"><p>{}</p><figure>", escape(says));
+    let mut out = format!("<div class=\"whatif-sweep\"><p>{}</p><p>", escape(says));
     out.extend(charts.iter().map(whatif_figure::chart));
     let table = whatif_figure::chart_table(charts);
-    let _ = write!(out, "</figure><details><summary>Numbers</summary>{table}</details></div>");
+    let _ = write!(out, "</p><details><summary>Numbers</summary>{table}</details></div>");
     out
 }
 

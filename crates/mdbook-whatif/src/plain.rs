@@ -61,7 +61,7 @@ fn measured(run: &Run, picture: Picture) -> Vec<String> {
     if picture == Picture::Svg {
         let charts = whatif_figure::charts(&metrics);
         let charts: String = charts.iter().map(whatif_figure::chart).collect();
-        lines.extend([format!("<figure>{charts}</figure>"), String::new()]);
+        lines.extend([format!("<p>{charts}</p>"), String::new()]);
     }
     let cells = whatif_figure::told(&metrics).into_iter();
     let rows = cells.map(|(name, amount)| vec![escape(&name), escape(&amount)]);
@@ -91,7 +91,7 @@ pub(crate) fn sweeps(
                 lines.extend([escape(&says), String::new()]);
                 if picture == Picture::Svg {
                     let charts: String = charts.iter().map(whatif_figure::chart).collect();
-                    lines.extend([format!("<figure>{charts}</figure>"), String::new()]);
+                    lines.extend([format!("<p>{charts}</p>"), String::new()]);
                 }
                 let rows = whatif_figure::chart_rows(&charts).into_iter();
                 let cells = rows.map(|row| row.iter().map(|cell| escape(cell)).collect());

@@ -26,8 +26,9 @@ struct Answer<'a> {
     verdicts: BTreeMap<&'a str, Judged<'a>>,
     trace_hash: String,
     /// What was counted and measured: seconds, shares of one, numbers, numbers a second. Nothing where
-    /// there was nothing to measure.
-    metrics: BTreeMap<&'a str, Option<f64>>,
+    /// there was nothing to measure, and nothing at all where a run is small and measures nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<BTreeMap<&'a str, Option<f64>>>,
     notes: &'a [String],
     /// With `--minimise`: for each property that is violated, the run without what it does not need.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,8 +82,12 @@ pub(crate) fn run(
         let why = whatif_figure::why(&judged.verdict, &report.trace);
         (judged.property.as_str(), Judged { verdict, says, why })
     });
-    let metrics = Metrics::of(&report.trace);
-    let numbers = metrics.numbers.iter();
+    let metrics = metrics(&report);
+    let numbers = metrics.as_ref().map(|metrics| {
+        let amount = |amount: i64| amount as f64 / 1e6;
+        let numbers = metrics.numbers.iter();
+        numbers.map(|metric| (&*metric.name, metric.amount.map(amount))).collect()
+    });
     let answer = Answer {
         scenario: scenario.name(),
         variant: &variant.name,
@@ -90,9 +95,7 @@ pub(crate) fn run(
         seed: report.seed,
         verdicts: verdicts.collect(),
         trace_hash: report.trace.hash(),
-        metrics: numbers
-            .map(|metric| (&*metric.name, metric.amount.map(|amount| amount as f64 / 1e6)))
-            .collect(),
+        metrics: numbers,
         notes: &report.notes,
         shortest: shortest.as_ref().map(|ways| ways.iter().map(way).collect()),
     };
@@ -110,9 +113,7 @@ fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> S
         out.push('\n');
     }
     out.push('\n');
-    let metrics = Metrics::of(&report.trace);
-    let measures = metrics.numbers.iter().any(|metric| metric.name.starts_with("measured."));
-    if report.loaded || measures {
+    if let Some(metrics) = metrics(report) {
         out.push_str(&whatif_figure::metrics_text(&metrics));
         out.push('\n');
     }
@@ -129,4 +130,11 @@ fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> S
         let _ = writeln!(out, "note: {note}");
     }
     out
+}
+
+/// What a run comes to in numbers, where many requests come or code measures something.
+fn metrics(report: &Report) -> Option<Metrics> {
+    let metrics = Metrics::of(&report.trace);
+    let mut own = metrics.numbers.iter().filter(|metric| metric.name.starts_with("measured."));
+    (report.loaded || own.next().is_some()).then_some(metrics)
 }

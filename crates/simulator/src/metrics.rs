@@ -474,8 +474,13 @@ impl Writer {
                 let total = sum(&mut amounts.iter().map(|(_, amount)| *amount));
                 self.number(name.clone(), Unit::Number, Some(total));
                 let stretches = self.by_stretch(amounts.iter().copied()).into_iter();
-                let points = stretches.map(|each| Some(sum(&mut each.into_iter()))).collect();
-                self.series(name, Unit::Number, points);
+                let stretch = i128::from(self.stretch.micros());
+                let points = stretches.map(|each| {
+                    let sum = i128::from(sum(&mut each.into_iter()));
+                    i64::try_from(sum * 1_000_000 / stretch).ok()
+                });
+                let points = points.collect();
+                self.series(name, Unit::Rate, points);
             }
             Measure::Gauge => {
                 let last = amounts.last().map(|(_, amount)| *amount);

@@ -130,7 +130,14 @@ export class Outcome {
   #only(...shown: readonly HTMLElement[]): void {
     const { root: findings } = this.#findings;
     const { root: singleFaults } = this.#singleFaults;
-    for (const part of [this.#given, findings, this.#measured, this.#figure, this.#events, singleFaults]) {
+    for (const part of [
+      this.#given,
+      findings,
+      this.#measured,
+      this.#figure,
+      this.#events,
+      singleFaults,
+    ]) {
       part.hidden = !shown.includes(part);
     }
   }

@@ -189,24 +189,31 @@ impl Svg {
             "<path fill=\"none\" stroke=\"{color}\" stroke-width=\"1.8\" \
              stroke-linejoin=\"round\" stroke-linecap=\"round\"{dashes} d=\""
         ));
-        let mut before = false;
+        let (mut before, mut dots) = (false, Vec::new());
         for (at, place) in places.iter().enumerate() {
             let Some((x, y)) = place else {
                 before = false;
                 continue;
             };
-            let alone = !before && !matches!(places.get(at + 1), Some(Some(_)));
+            if !before && !matches!(places.get(at + 1), Some(Some(_))) {
+                dots.push((*x, *y));
+                continue;
+            }
             self.put(format_args!("{}", if before { 'L' } else { 'M' }));
             self.tenths(*x);
             self.put(format_args!(" "));
             self.tenths(*y);
-            if alone {
-                // A point without neighbours is a dot.
-                self.put(format_args!("h.1"));
-            }
             before = true;
         }
         self.put(format_args!("\"/>"));
+        // A point without neighbours is a dot.
+        for (x, y) in dots.into_iter().filter(|_| count > MARKED_MAX) {
+            self.put(format_args!(
+                "<circle cx=\"{}\" cy=\"{}\" r=\"2\" fill=\"{color}\"/>",
+                x / 10,
+                y / 10
+            ));
+        }
         if count <= MARKED_MAX {
             for (x, y) in places.into_iter().flatten() {
                 self.mark(number, x / 10, y / 10);
