@@ -28,6 +28,9 @@ struct Data<'a> {
     title: &'a str,
     what_ifs: Vec<Question<'a>>,
     shown: Option<&'a str>,
+    /// Whether so many requests come that nothing is explored.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    loaded: bool,
 }
 
 #[derive(Serialize)]
@@ -74,6 +77,7 @@ fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<S
         title: &view.title,
         what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
+        loaded: view.shown().report.loaded,
     };
     let json = serde_json::to_string(&data).context(unwritten)?;
     // Nothing in it may end the script; inside JSON only strings can have this character.

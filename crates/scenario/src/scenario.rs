@@ -540,11 +540,20 @@ impl<'a> Check<'a> {
                 if points.len() == curve.points.len() && shape.fits(&points) {
                     continue;
                 }
-                let word = Shape::ALL.iter().find(|(_, known)| known == shape);
-                let word = word.map_or("", |(word, _)| word);
+                let word = |shape: &Shape| {
+                    let found = Shape::ALL.iter().find(|(_, known)| known == shape);
+                    found.map_or("", |(word, _)| *word)
+                };
+                let goes = Shape::ALL.iter().find(|(_, known)| known.fits(&points));
+                let goes = match goes {
+                    Some((_, Shape::Flat)) => "is flat",
+                    Some((_, shape)) => word(shape),
+                    None => "goes to and fro",
+                };
+                let said = word(shape);
                 let message = format!(
-                    "in the variant `{}`, `{}` does not go so over `{}`, and this says `{word}`",
-                    self.variant, metric.name, sweep.knob.name
+                    "in the variant `{}`, over `{}`, `{}` {goes}, and this says `{said}`",
+                    self.variant, sweep.knob.name, metric.name
                 );
                 let each = sweep.values.iter().zip(&curve.points).map(|(value, point)| {
                     let point = point.map_or("nothing".into(), |point| curve.unit.show(point));

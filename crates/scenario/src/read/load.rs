@@ -25,39 +25,47 @@ impl Reader {
     pub(super) fn load(&mut self, client: &Named, item: &Item<'_>) -> Option<Load> {
         let table = item.as_table(self)?;
         table.only(self, &KEYS);
-        let mut request = self.request_of(item, &table)?;
-        let time = |reader: &mut Self, key| match table.get(key) {
-            Some(item) => item.time(reader),
-            None => Some(0),
+        let request = self.request_of(item, &table);
+        let from_us = table.get("from").map_or(Some(0), |from| from.time(self));
+        let for_us = match table.get("for") {
+            Some(length) => {
+                let for_us = length.time(self);
+                if from_us.zip(for_us).is_some_and(|(from, long)| from + long > UNTIL_US_MAX) {
+                    let help = "let it end within the first hour".to_owned();
+                    self.report(length.spot(), "the load lasts longer than a run may", help);
+                }
+                for_us
+            }
+            None => {
+                let message = format!("the load of `{}` has no end", client.name);
+                let help = "say how long it lasts: `for = \"60s\"`".to_owned();
+                self.report(item.spot(), message, help);
+                None
+            }
         };
-        let from_us = time(self, "from")?;
-        let Some(length) = table.get("for") else {
-            let message = format!("the load of `{}` has no end", client.name);
-            self.report(item.spot(), message, "say how long it lasts: `for = \"60s\"`".to_owned());
-            return None;
-        };
-        let for_us = length.time(self)?;
-        request.at_us = from_us;
-        if from_us.saturating_add(for_us) > UNTIL_US_MAX {
-            let help = "let it end within the first hour".to_owned();
-            self.report(length.spot(), "the load lasts longer than a run may", help);
-            return None;
-        }
+        let within = from_us.zip(for_us).map(|(from, long)| (from, from + long));
         let pace = match (table.get("rate"), table.get("users")) {
-            (Some(rate), None) => self.open(&table, rate, (from_us, from_us + for_us))?,
-            (None, Some(users)) => self.closed(&table, users)?,
-            _ => {
+            (Some(rate), None) => self.open(&table, rate, within),
+            (None, Some(users)) => self.closed(&table, users),
+            (_, users) => {
                 let message = "a load has either a `rate` or `users`";
                 let help = "`rate = \"50/s\"` asks whatever comes back; `users = 10` wait for \
                             their answers, think, and ask again";
-                self.report(item.spot(), message, help.to_owned());
-                return None;
+                self.report(users.unwrap_or(item).spot(), message, help.to_owned());
+                None
             }
         };
+        let (mut request, for_us, pace) = (request?, for_us?, pace?);
+        request.at_us = from_us?;
         Some(Load { request, for_us, pace })
     }
 
-    fn open(&mut self, table: &Table<'_>, rate: &Item<'_>, within: (u64, u64)) -> Option<Pace> {
+    fn open(
+        &mut self,
+        table: &Table<'_>,
+        rate: &Item<'_>,
+        within: Option<(u64, u64)>,
+    ) -> Option<Pace> {
         if let Some(think) = table.get("think") {
             let help = "give it `users` in the place of `rate`".to_owned();
             self.report(think.spot(), "only users think", help);
@@ -73,10 +81,11 @@ impl Reader {
             }
         };
         let rates = if rate.value().as_str().is_some() {
-            vec![(within.0, self.rate(rate)?)]
+            vec![(within.unwrap_or_default().0, self.rate(rate)?)]
         } else {
-            self.rates(rate, within.0)?
+            self.rates(rate, within.unwrap_or_default().0)?
         };
+        let within = within?;
         let ends = rates.iter().skip(1).map(|(from, _)| *from).chain([within.1]);
         let each = rates.iter().zip(ends).map(|((from, rate), end)| {
             let micros = u128::from(end.saturating_sub(*from));

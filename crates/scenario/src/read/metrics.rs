@@ -64,6 +64,9 @@ impl Reader {
 
     fn bound(&mut self, item: &Item<'_>, clients: &[&str], nodes: &[&str]) -> Option<Bound> {
         let text = item.text(self);
+        if text.is_empty() {
+            return None;
+        }
         let found = Is::ALL.iter().find_map(|(sign, is)| {
             let (metric, amount) = text.split_once(sign)?;
             Some((metric.trim(), *is, amount.trim()))
