@@ -52,7 +52,7 @@ pub(crate) fn process() -> Result<Process> {
     };
     let targets =
         vec![target("db", 1, &["get", "insert", "update"]), target("email", 2, &["send"])];
-    ours::process(CODE, Environment { targets }, &["signup".into()], None)
+    ours::process(CODE, Environment { targets, ..Environment::default() }, &["signup".into()], None)
 }
 
 fn taking_two(name: &str) -> Operation {

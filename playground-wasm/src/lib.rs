@@ -64,11 +64,14 @@ fn run(request: &str) -> Result<Run, Problems> {
         .run(&request.variant, request.what_if.as_deref(), request.seed)
         .map_err(|no_such| Problems::one(no_such.to_string()))?;
     let verdicts = judgements(&report);
-    let Report { trace, notes, .. } = report;
+    let Report { trace, loaded, notes, .. } = report;
+    let beginning = if loaded { whatif_figure::beginning(&trace) } else { None };
+    let told = beginning.as_ref().unwrap_or(&trace);
     Ok(Run {
         verdicts,
-        figure: whatif_figure::diagram(&trace),
-        events: whatif_figure::table(&trace),
+        measured: if loaded { whatif_figure::measured(&trace) } else { String::new() },
+        figure: whatif_figure::diagram(told),
+        events: whatif_figure::table(told),
         notes,
         trace_hash: trace.hash(),
     })
@@ -197,7 +200,10 @@ mod tests {
         for (what_if, verdict) in [(Value::Null, "holds"), (down, "violated")] {
             for seed in ["null", "0", "9007199254740991"] {
                 let answer = answer_to(scenario(), CODE, what_if.clone(), seed);
-                assert_eq!(keys(&answer), ["events", "figure", "notes", "trace-hash", "verdicts"]);
+                assert_eq!(
+                    keys(&answer),
+                    ["events", "figure", "measured", "notes", "trace-hash", "verdicts"]
+                );
                 let judged = inside(&answer, "verdicts");
                 assert_eq!(keys(judged), ["property", "says", "verdict", "why"]);
                 assert!(matches!(&judged["verdict"], Value::String(word) if word == verdict));

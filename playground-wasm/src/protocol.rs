@@ -36,6 +36,8 @@ pub(crate) struct ExploreRequest {
 #[derive(Serialize)]
 pub(crate) struct Run {
     pub(crate) verdicts: Vec<Judgement>,
+    /// Where many requests come: charts and numbers of the whole run, as markup. Empty elsewhere.
+    pub(crate) measured: String,
     /// One `<svg>`.
     pub(crate) figure: String,
     /// One `<table>`.

@@ -1028,3 +1028,238 @@ error: there is no kind of node `queu`
 "#]]
     );
 }
+
+/// The book with a crowd of these in the place of the visitor, and this at the end of its world.
+fn crowded(load: &str, more: &str) -> TestBook {
+    let with = "with = [{ name = \"Ada\", address = \"{n}@example.org\" }]";
+    let requests = "requests = [{ at = \"10ms\", call = \"server::signup\", with = [{ name = \
+                    \"Ada\", address = \"ada@example.org\" }] }]";
+    let client = format!("load = {{ call = \"server::signup\", {with}, {load} }}");
+    TestBook::sign_up().edit(WORLD, requests, &client).with_more(WORLD, more)
+}
+
+#[test]
+fn a_load_that_cannot_be() {
+    let load = "rate = \"5 per second\", arrivals = \"evenly\", for = \"2h\"";
+    assert_data_eq!(
+        told(&crowded(load, ""), 2),
+        str![[r#"
+error: the load lasts longer than a run may
+  --> src/email-signup.toml:19:141
+   |
+19 | ...le.org" }], rate = "5 per second", arrivals = "evenly", for = "2h" }
+   |                                                                  ^^^^
+   |
+   = help: let it end within the first hour
+
+error: there is no kind of arrivals `evenly`
+  --> src/email-signup.toml:19:125
+   |
+19 | ...s = "{n}@example.org" }], rate = "5 per second", arrivals = "evenly", for = "2h" }
+   |                                                                ^^^^^^^^
+   |
+   = help: did you mean `even`?
+
+error: this is no rate
+  --> src/email-signup.toml:19:98
+   |
+19 | load = { call = "server::signup", with = [{ name = "Ada", address = "{n}@example.org" }], rate = "5 per second", arrivals = "evenly"...
+   |                                                                                                  ^^^^^^^^^^^^^^
+   |
+   = help: write a number and a time: "50/s", "0.5/s", "30/m", "100/h"
+
+"#]]
+    );
+    let load = "rate = \"5000/s\", thinks = \"1s\", for = \"1m\"";
+    assert_data_eq!(
+        told(&crowded(load, ""), 2),
+        str![[r#"
+error: there is no key `thinks` here
+  --> src/email-signup.toml:19:108
+   |
+19 | load = { call = "server::signup", with = [{ name = "Ada", address = "{n}@example.org" }], rate = "5000/s", thinks = "1s", for = "1m" }
+   |                                                                                                            ^^^^^^
+   |
+   = help: did you mean `think`?
+
+error: these are some 300000 requests, and at most 20000 may be
+  --> src/email-signup.toml:19:98
+   |
+19 | load = { call = "server::signup", with = [{ name = "Ada", address = "{n}@example.org" }], rate = "5000/s", thinks = "1s", for = "1m" }
+   |                                                                                                  ^^^^^^^^
+   |
+   = help: a lower rate or a shorter time shows the same
+
+"#]]
+    );
+    let load = "rate = \"5/s\", users = 3, for = \"1m\"";
+    assert_data_eq!(
+        told(&crowded(load, ""), 2),
+        str![[r#"
+error: a load has either a `rate` or `users`
+  --> src/email-signup.toml:19:113
+   |
+19 | load = { call = "server::signup", with = [{ name = "Ada", address = "{n}@example.org" }], rate = "5/s", users = 3, for = "1m" }
+   |                                                                                                                 ^
+   |
+   = help: `rate = "50/s"` asks whatever comes back; `users = 10` wait for their answers, think, and ask again
+
+"#]]
+    );
+}
+
+#[test]
+fn a_load_that_is_to_be_explored() {
+    let more = "\n[explore]\nfaults = { crash = 1 }\nexpect = { welcomed = \"violated\" }\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", more);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: `visitor` makes too many requests for every order of them to be explored
+  --> src/email-signup.toml:32:10
+   |
+32 | expect = { welcomed = "violated" }
+   |          ^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: give it `requests` instead, a few of them
+
+"#]]
+    );
+}
+
+#[test]
+fn a_bound_that_says_nothing() {
+    let metrics = "\n[run]\nmetrics = [\"latency.p98 < 1s\", \"errors < 3\", \"requests\", 7]\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", metrics);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no metric `latency.p98`
+  --> src/email-signup.toml:31:12
+   |
+31 | metrics = ["latency.p98 < 1s", "errors < 3", "requests", 7]
+   |            ^^^^^^^^^^^^^^^^^^
+   |
+   = help: did you mean `latency.p90`?
+
+error: `errors` is a share, and `3` is none
+  --> src/email-signup.toml:31:32
+   |
+31 | metrics = ["latency.p98 < 1s", "errors < 3", "requests", 7]
+   |                                ^^^^^^^^^^^^
+   |
+   = help: write it as in "errors < 1%"
+
+error: this says nothing of a metric
+  --> src/email-signup.toml:31:46
+   |
+31 | metrics = ["latency.p98 < 1s", "errors < 3", "requests", 7]
+   |                                              ^^^^^^^^^^
+   |
+   = help: write a metric, <, <=, =, >= or >, and an amount: "latency.p99 < 200ms"
+
+error: this must be a text in quotes, and is a whole number
+  --> src/email-signup.toml:31:58
+   |
+31 | metrics = ["latency.p98 < 1s", "errors < 3", "requests", 7]
+   |                                                          ^
+
+"#]]
+    );
+}
+
+#[test]
+fn a_bound_that_is_false() {
+    let metrics = "\n[run]\nmetrics = [\"requests = 10\", \"latency.p99 < 20ms\"]\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", metrics);
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, when nothing goes wrong, `latency.p99` is 197.563 ms, and this says `latency.p99 < 20ms`
+  --> src/email-signup.toml:31:29
+   |
+31 | metrics = ["requests = 10", "latency.p99 < 20ms"]
+   |                             ^^^^^^^^^^^^^^^^^^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn a_sweep_that_cannot_be() {
+    let sweep = "\n[sweep.tries]\nsays = \"more tries\"\nknob = \"const TRYS\"\nvalues = [1, 2, 3]\n\
+                 curves = [\"errors\"]\nexpect = { errors = \"sinks\", latency = \"rises\" }\n\
+                 \n[sweep.wait]\nsays = \"longer waits\"\nknob = \"network.timeout\"\n\
+                 values = [\"1s\", \"2s\"]\ncurves = [\"errors\"]\nexpect = {}\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", sweep);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no shape of a curve `sinks`
+  --> src/email-signup.toml:35:21
+   |
+35 | expect = { errors = "sinks", latency = "rises" }
+   |                     ^^^^^^^
+   |
+   = help: there are: flat, rises, falls, rises-then-falls, falls-then-rises
+
+error: `latency` is none of the curves
+  --> src/email-signup.toml:35:30
+   |
+35 | expect = { errors = "sinks", latency = "rises" }
+   |                              ^^^^^^^
+   |
+   = help: add it to `curves`
+
+error: there is no knob `network.timeout`
+  --> src/email-signup.toml:39:8
+   |
+39 | knob = "network.timeout"
+   |        ^^^^^^^^^^^^^^^^^
+   |
+   = help: there are: network.call-timeout, network.latency, client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, const NAME
+
+"#]]
+    );
+}
+
+#[test]
+fn a_sweep_of_a_const_that_is_not_there() {
+    let sweep = "\n[sweep.tries]\nsays = \"more tries\"\nknob = \"const TRIES\"\nvalues = [1, 2, 3]\n\
+                 curves = [\"errors\"]\nexpect = {}\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", sweep);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: the code has no const `TRIES` that is a whole number
+  --> src/email-signup.toml:32:8
+   |
+32 | knob = "const TRIES"
+   |        ^^^^^^^^^^^^^
+   |
+   = help: write `const TRIES: u32 = 3;` in the code
+
+"#]]
+    );
+}
+
+#[test]
+fn a_sweep_that_goes_another_way() {
+    let sweep = "\n[sweep.wait]\nsays = \"longer waits\"\nknob = \"network.latency\"\n\
+                 values = [\"1ms\", \"2ms\", \"3ms\"]\ncurves = [\"latency.p99\"]\n\
+                 expect = { \"latency.p99\" = \"falls\" }\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", sweep);
+    assert_data_eq!(
+        told(&book, 1),
+        str![[r#"
+error: in the variant `naive`, over `network.latency`, `latency.p99` rises, and this says `falls`
+  --> src/email-signup.toml:35:28
+   |
+35 | expect = { "latency.p99" = "falls" }
+   |                            ^^^^^^^
+   |
+   = help: 1 ms: 6 ms, 2 ms: 12 ms, 3 ms: 18 ms
+
+"#]]
+    );
+}

@@ -7,10 +7,12 @@
 //! the markup is one line, and has no ids, no classes, no style, no scripts and no references.
 //! Colours come from the variables of mdBook's themes, with values of our own beneath them.
 
+mod chart;
 mod escape;
 mod fold;
 mod layout;
 mod legend;
+mod measured;
 mod short;
 mod svg;
 mod table;
@@ -18,6 +20,9 @@ mod text;
 mod words;
 
 use whatif_simulator::{Event, FaultId, Trace, Verdict};
+
+pub use chart::{Axis, Chart, Curve, chart, chart_rows, chart_table, chart_title, charts};
+pub use measured::{beginning, begins, measured, metrics_text, told};
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.
 ///

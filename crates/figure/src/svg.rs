@@ -16,11 +16,11 @@ use crate::escape::markup;
 use crate::layout::{Break, HEAD, Lane, Picture, State, Stretch};
 use crate::legend::{Entry, Sample, entries};
 
-const INK: &str = "var(--fg, #333)";
-const GROUND: &str = "var(--bg, #fff)";
-const LINK: &str = "var(--links, #20609f)";
-const BAD: &str = "var(--blockquote-caution-color, #c62828)";
-const GOOD: &str = "var(--blockquote-tip-color, #1a7f37)";
+pub(crate) const INK: &str = "var(--fg, #333)";
+pub(crate) const GROUND: &str = "var(--bg, #fff)";
+pub(crate) const LINK: &str = "var(--links, #20609f)";
+pub(crate) const BAD: &str = "var(--blockquote-caution-color, #c62828)";
+pub(crate) const GOOD: &str = "var(--blockquote-tip-color, #1a7f37)";
 const WARN: &str = "var(--blockquote-warning-color, #9a6700)";
 const CODE: &str = "var(--mono-font, monospace)";
 /// Where the moments in the left margin end.

@@ -1,12 +1,14 @@
-//! What code can call beside itself: the nodes of its world.
+//! What code stands in: the nodes that it can call beside itself, and what is put into its consts.
 
 use whatif_simulator::{Name, NodeId};
 
-/// The nodes that code can call, each a module of its own: `email::send`.
+/// What code stands in.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The nodes.
+    /// The nodes that it can call, each a module of its own: `email::send`.
     pub targets: Vec<Target>,
+    /// Consts of the code that have another value than the text says, by their names.
+    pub consts: Vec<(Name, u64)>,
 }
 
 /// A node that code can call.

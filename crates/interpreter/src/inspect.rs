@@ -5,6 +5,7 @@ use whatif_simulator::{Name, Value as Data};
 
 use crate::code::{FunctionId, Program};
 use crate::diagnostic::Span;
+use crate::types::Type;
 
 /// A function of a program, seen from outside.
 #[derive(Clone, Debug)]
@@ -41,6 +42,14 @@ impl Program {
         let ids = (0..self.functions.len() as u32).map(FunctionId);
         let written = ids.filter(|id| Some(self.function(*id).span.file) != self.library);
         written.map(|id| self.signature_of(id))
+    }
+
+    /// The names of the consts of the code that are whole numbers.
+    pub fn whole_consts(&self) -> impl Iterator<Item = &Name> {
+        let functions = self.functions.iter();
+        let whole = functions
+            .filter(|function| function.is_constant && matches!(function.returns, Type::Int(_)));
+        whole.map(|function| &function.name)
     }
 
     fn signature_of(&self, id: FunctionId) -> Signature {
@@ -80,7 +89,7 @@ impl Program {
             let at = at + usize::from(function.takes_self.is_some());
             function.parameters.get(at).cloned()
         });
-        let value = self.read_wire(data, &of.unwrap_or(crate::types::Type::Unknown))?;
+        let value = self.read_wire(data, &of.unwrap_or(Type::Unknown))?;
         self.to_wire(&value).map_err(|kind| format!("{kind} cannot be sent"))
     }
 }

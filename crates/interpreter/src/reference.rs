@@ -2919,7 +2919,7 @@ mod tests {
             target("store", 6, operations(Store::operations(Mode::Linearizable))),
             target("locks", 7, operations(Lock::OPERATIONS)),
         ];
-        Environment { targets }
+        Environment { targets, ..Environment::default() }
     }
 
     fn world(program: &Rc<Program>, main: &str) -> Result<Setup, String> {

@@ -76,7 +76,7 @@ fn explained(code: &str) -> Option<Clause> {
         operations: vec![operation],
     };
     let targets = vec![target("db", 1, operation("insert")), target("email", 2, operation("send"))];
-    let program = compile(&[code], Environment { targets });
+    let program = compile(&[code], Environment { targets, ..Environment::default() });
     let program = Rc::new(program.unwrap_or_else(|mistakes| panic!("{code}\n{mistakes:#?}")));
     let setting = Setting { name: "a".into(), main: Some("main".into()), ..Setting::default() };
     let process = Process::new(Rc::clone(&program), &setting).unwrap();

@@ -44,7 +44,7 @@ impl Lab {
                 })
                 .collect(),
         });
-        let environment = Environment { targets: targets.collect() };
+        let environment = Environment { targets: targets.collect(), ..Environment::default() };
         let program = compile(&[code], environment);
         let program = program.unwrap_or_else(|diagnostics| panic!("{code}\n{diagnostics:#?}"));
         Self { setup, program: Rc::new(program), names: names.to_vec() }

@@ -452,3 +452,24 @@ fn all_mistakes_are_told_at_once() {
         ],
     );
 }
+
+#[test]
+fn a_const_may_be_given_another_value_than_the_text_says() {
+    let code = "const TRIES: u32 = 3; const DOUBLE: u32 = TRIES * 2; const NAME: &str = \"a\";
+        async fn main() { println!(\"{TRIES} {DOUBLE} {}\", match 5 { TRIES => 1, _ => 2 }); }";
+    let with = |name: &str| {
+        let consts = vec![(name.into(), 5)];
+        compile(&[code], Environment { consts, ..Environment::default() })
+    };
+    let program = with("TRIES").unwrap();
+    let whole: Vec<&str> = program.whole_consts().map(|name| &**name).collect();
+    assert_eq!(whole, ["TRIES", "DOUBLE"]);
+    let setting = Setting { main: Some("main".into()), ..Setting::default() };
+    let process = Process::new(Rc::new(program), &setting).unwrap();
+    let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+    setup.add_node("process", NodeKind::Process, process, Time::from_secs(1));
+    let ended = run(&Rc::new(setup), &[], 1, Limits::default());
+    assert!(ended.trace.events.iter().any(|event| event.what == What::Logged("5 10 1".into())));
+    let message = &with("NAME").unwrap_err()[0].message;
+    assert_eq!(message, "`NAME` is no whole number, and cannot have other values");
+}

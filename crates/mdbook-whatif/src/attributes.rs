@@ -27,6 +27,11 @@ pub(crate) enum Kind {
     },
     /// All variants of the scenario with all their what-ifs.
     Matrix,
+    /// The sweeps of the scenario, with a curve for each variant.
+    Sweeps {
+        /// The only one, if the fence names one.
+        sweep: Option<String>,
+    },
 }
 
 /// A mistake in an info string.
@@ -44,6 +49,7 @@ pub(crate) struct Wrong {
 
 const CODE: &str = "whatif";
 const MATRIX: &str = "whatif-matrix";
+const SWEEP: &str = "whatif-sweep";
 const AFTER: [&str; 3] = ["variant", "readonly", "hide"];
 
 /// Whether a fence with this info string is ours, or tries to be.
@@ -65,6 +71,19 @@ pub(crate) fn read(info: &str) -> Result<Attributes, Vec<Wrong>> {
             wrong.push(stray.wrong("the table of a scenario takes no attributes", None));
         }
         Kind::Matrix
+    } else if named.key == SWEEP {
+        let mut sweep = None;
+        for word in after {
+            if word.key == "sweep" {
+                wrong.extend(word.check_name("a sweep"));
+                sweep = word.value.map(str::to_owned);
+            } else {
+                let help = "after `whatif-sweep=NAME` may stand `sweep=NAME`";
+                let message = format!("unknown attribute `{}`", word.key);
+                wrong.push(word.wrong(&message, Some(help.into())));
+            }
+        }
+        Kind::Sweeps { sweep }
     } else {
         if before.first().is_none_or(|language| language.text != "rust") {
             let help = format!("write ```rust,{}", named.text);
@@ -123,7 +142,7 @@ fn words(info: &str) -> impl Iterator<Item = Word<'_>> {
 fn ours(word: &Word<'_>) -> bool {
     match word.key {
         CODE => word.value.is_some() || word.range.start > 0,
-        MATRIX => true,
+        MATRIX | SWEEP => true,
         _ => false,
     }
 }
@@ -133,7 +152,7 @@ fn ours(word: &Word<'_>) -> bool {
 fn meant(word: &Word<'_>) -> Option<&'static str> {
     word.value?;
     let key = word.key.to_lowercase();
-    [CODE, MATRIX].into_iter().find(|known| strsim::damerau_levenshtein(&key, known) <= 2)
+    [CODE, MATRIX, SWEEP].into_iter().find(|known| strsim::damerau_levenshtein(&key, known) <= 2)
 }
 
 fn misspelled(word: &Word<'_>) -> Option<Wrong> {

@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use whatif_figure::Chart;
 use whatif_scenario::Scenario;
 
 use crate::assets;
@@ -27,6 +28,9 @@ struct Data<'a> {
     title: &'a str,
     what_ifs: Vec<Question<'a>>,
     shown: Option<&'a str>,
+    /// Whether so many requests come that nothing is explored.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    loaded: bool,
 }
 
 #[derive(Serialize)]
@@ -73,6 +77,7 @@ fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<S
         title: &view.title,
         what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
+        loaded: view.shown().report.loaded,
     };
     let json = serde_json::to_string(&data).context(unwritten)?;
     // Nothing in it may end the script; inside JSON only strings can have this character.
@@ -98,8 +103,12 @@ fn result(view: &View) -> String {
     for note in &run.report.notes {
         let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
     }
+    if run.report.loaded {
+        let measured = whatif_figure::measured(&run.report.trace);
+        let _ = write!(out, "<div class=\"whatif-measured\">{measured}</div>");
+    }
     out.push_str(&figure(run));
-    let table = whatif_figure::table(&run.report.trace);
+    let table = whatif_figure::table(&run.told());
     let _ =
         write!(out, "<details class=\"whatif-events\"><summary>Events</summary>{table}</details>");
     out.push_str("<ul class=\"whatif-all\">");
@@ -140,7 +149,7 @@ fn outcome(outcome: &Outcome) -> String {
 
 /// The diagram of a run.
 pub(crate) fn figure(run: &Run) -> String {
-    let diagram = whatif_figure::diagram(&run.report.trace);
+    let diagram = whatif_figure::diagram(&run.told());
     format!("<figure class=\"whatif-figure\">{diagram}</figure>")
 }
 
@@ -150,6 +159,15 @@ fn in_short(run: &Run) -> String {
         .map(|it| format!("<strong>{}</strong>: {}", it.verdict.word(), escape(&it.says)))
         .collect();
     if broken.is_empty() { "<strong>holds</strong>".into() } else { broken.join("; ") }
+}
+
+/// What came of a sweep of one or more variants: what it shows, its charts, its numbers.
+pub(crate) fn sweep(says: &str, charts: &[Chart]) -> String {
+    let mut out = format!("<div class=\"whatif-sweep\"><p>{}</p><p>", escape(says));
+    out.extend(charts.iter().map(whatif_figure::chart));
+    let table = whatif_figure::chart_table(charts);
+    let _ = write!(out, "</p><details><summary>Numbers</summary>{table}</details></div>");
+    out
 }
 
 /// The line at the end of a chapter with widgets that loads the script, from `depth` folders down.

@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result};
 use whatif_scenario::{WhatIf, within};
+use whatif_simulator::metrics::Metrics;
 
 use crate::explorations::{Outcome, Word};
 use crate::fences::fenced;
-use crate::html::figure;
+use crate::html::{self, figure};
 use crate::scenarios::CheckedScenario;
 use crate::view::{NOTHING, Run, View};
 
@@ -32,9 +33,12 @@ pub(crate) fn block(
     let run = view.shown();
     let mut lines = fenced("rust", code);
     lines.extend([String::new(), escape(run.ask()), String::new()]);
+    if run.report.loaded {
+        lines.extend(measured(run, picture));
+    }
     match picture {
         Picture::Svg => lines.push(figure(run)),
-        Picture::Words => lines.extend(fenced("text", &whatif_figure::text(&run.report.trace))),
+        Picture::Words => lines.extend(fenced("text", &whatif_figure::text(&run.told()))),
     }
     lines.push(String::new());
     lines.extend(verdicts(run));
@@ -47,6 +51,67 @@ pub(crate) fn block(
         lines.extend(lines_of_outcome(outcome));
     }
     Ok(lines)
+}
+
+/// What a run with many requests comes to.
+fn measured(run: &Run, picture: Picture) -> Vec<String> {
+    let trace = &run.report.trace;
+    let metrics = Metrics::of(trace);
+    let mut lines = Vec::new();
+    if picture == Picture::Svg {
+        let charts = whatif_figure::charts(&metrics);
+        let charts: String = charts.iter().map(whatif_figure::chart).collect();
+        lines.extend([format!("<p>{charts}</p>"), String::new()]);
+    }
+    let cells = whatif_figure::told(&metrics).into_iter();
+    let rows = cells.map(|(name, amount)| vec![escape(&name), escape(&amount)]);
+    let head = vec!["Over the whole run".to_owned(), String::new()];
+    lines.extend(table(std::iter::once(head).chain(rows)));
+    lines.push(String::new());
+    if let Some(sentence) = whatif_figure::begins(trace) {
+        lines.extend([sentence, String::new()]);
+    }
+    lines
+}
+
+/// The sweeps of a scenario: all, or the one of this name.
+pub(crate) fn sweeps(
+    checked: &CheckedScenario,
+    name: Option<&str>,
+    face: Option<Picture>,
+) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for (says, charts) in crate::sweeps::drawn(&checked.scenario, name)? {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        match face {
+            None => lines.push(html::sweep(&says, &charts)),
+            Some(picture) => {
+                lines.extend([escape(&says), String::new()]);
+                if picture == Picture::Svg {
+                    let charts: String = charts.iter().map(whatif_figure::chart).collect();
+                    lines.extend([format!("<p>{charts}</p>"), String::new()]);
+                }
+                let rows = whatif_figure::chart_rows(&charts).into_iter();
+                let cells = rows.map(|row| row.iter().map(|cell| escape(cell)).collect());
+                lines.extend(table(cells));
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The lines of a table whose first row is its head.
+fn table(rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for cells in rows {
+        lines.push(row(&cells));
+        if lines.len() == 1 {
+            lines.push(row(&vec!["---".to_owned(); cells.len()]));
+        }
+    }
+    lines
 }
 
 /// What exploring a variant has found.

@@ -129,6 +129,10 @@ fn rewrite(
                 continue;
             }
             (Show::Matrix, _) => plain::matrix(scenario)?,
+            (Show::Sweeps { name }, Face::Plain(picture)) => {
+                plain::sweeps(scenario, name.as_deref(), Some(*picture))?
+            }
+            (Show::Sweeps { name }, _) => plain::sweeps(scenario, name.as_deref(), None)?,
             (Show::Variant { name, .. }, Face::Plain(picture)) => {
                 plain::block(scenario, name, &fence.code, *picture)?
             }

@@ -8,6 +8,8 @@ use anyhow::Context;
 use serde::Serialize;
 use whatif_scenario::{Report, Scenario, Variant};
 
+use whatif_simulator::metrics::Metrics;
+
 use crate::diagnostics::Failure;
 use crate::one_scenario::{load, named, pick};
 use crate::view::NOTHING;
@@ -23,6 +25,10 @@ struct Answer<'a> {
     seed: u64,
     verdicts: BTreeMap<&'a str, Judged<'a>>,
     trace_hash: String,
+    /// What was counted and measured: seconds, shares of one, numbers, numbers a second. Nothing where
+    /// there was nothing to measure, and nothing at all where a run is small and measures nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<BTreeMap<&'a str, Option<f64>>>,
     notes: &'a [String],
     /// With `--minimise`: for each property that is violated, the run without what it does not need.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +82,12 @@ pub(crate) fn run(
         let why = whatif_figure::why(&judged.verdict, &report.trace);
         (judged.property.as_str(), Judged { verdict, says, why })
     });
+    let metrics = metrics(&report);
+    let numbers = metrics.as_ref().map(|metrics| {
+        let amount = |amount: i64| amount as f64 / 1e6;
+        let numbers = metrics.numbers.iter();
+        numbers.map(|metric| (&*metric.name, metric.amount.map(amount))).collect()
+    });
     let answer = Answer {
         scenario: scenario.name(),
         variant: &variant.name,
@@ -83,6 +95,7 @@ pub(crate) fn run(
         seed: report.seed,
         verdicts: verdicts.collect(),
         trace_hash: report.trace.hash(),
+        metrics: numbers,
         notes: &report.notes,
         shortest: shortest.as_ref().map(|ways| ways.iter().map(way).collect()),
     };
@@ -91,10 +104,19 @@ pub(crate) fn run(
 }
 
 fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> String {
-    let events = whatif_figure::text(&report.trace);
+    let beginning = if report.loaded { whatif_figure::beginning(&report.trace) } else { None };
+    let events = whatif_figure::text(beginning.as_ref().unwrap_or(&report.trace));
     let mut out =
         format!("{}, {}\n{ask}\n\n{}\n", scenario.title(), variant.name, events.trim_end());
+    if beginning.is_some() {
+        out.extend(whatif_figure::begins(&report.trace));
+        out.push('\n');
+    }
     out.push('\n');
+    if let Some(metrics) = metrics(report) {
+        out.push_str(&whatif_figure::metrics_text(&metrics));
+        out.push('\n');
+    }
     for judged in &report.judgements {
         let _ = write!(out, "{}: {}", judged.verdict.word(), judged.says);
         match whatif_figure::why(&judged.verdict, &report.trace).as_str() {
@@ -108,4 +130,11 @@ fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> S
         let _ = writeln!(out, "note: {note}");
     }
     out
+}
+
+/// What a run comes to in numbers, where many requests come or code measures something.
+fn metrics(report: &Report) -> Option<Metrics> {
+    let metrics = Metrics::of(&report.trace);
+    let mut own = metrics.numbers.iter().filter(|metric| metric.name.starts_with("measured."));
+    (report.loaded || own.next().is_some()).then_some(metrics)
 }

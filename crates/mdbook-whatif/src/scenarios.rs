@@ -52,6 +52,11 @@ pub(crate) enum Show {
     },
     /// All variants with all their what-ifs.
     Matrix,
+    /// The sweeps, or the one of this name.
+    Sweeps {
+        /// The name of the sweep.
+        name: Option<String>,
+    },
     /// Nothing.
     Nothing,
 }
@@ -196,6 +201,7 @@ impl Gatherer<'_> {
         let scenario = self.scenario(folder, &name, &named);
         let show = match kind {
             Kind::Matrix => Show::Matrix,
+            Kind::Sweeps { sweep } => Show::Sweeps { name: sweep },
             Kind::Code { variant, readonly, hide } => {
                 let variant = variant.unwrap_or(name);
                 self.code(scenario, &variant, code, &named);

@@ -1,8 +1,10 @@
 //! What is to be shown of a scenario, before anyone says how.
 
+use std::borrow::Cow;
+
 use anyhow::{Context, Result};
 use whatif_scenario::{Judgement, Report, Scenario, WhatIf};
-use whatif_simulator::Verdict;
+use whatif_simulator::{Trace, Verdict};
 
 /// All runs of one variant.
 pub(crate) struct View {
@@ -77,6 +79,13 @@ impl Run {
     pub(crate) fn broken(&self) -> impl Iterator<Item = &Judgement> {
         let broken = |judged: &&Judgement| !matches!(judged.verdict, Verdict::Holds);
         self.judged().into_iter().filter(broken)
+    }
+
+    /// The trace as far as it is told event by event: of a run with many requests its beginning.
+    pub(crate) fn told(&self) -> Cow<'_, Trace> {
+        let Report { trace, loaded, .. } = &self.report;
+        let beginning = if *loaded { whatif_figure::beginning(trace) } else { None };
+        beginning.map_or(Cow::Borrowed(trace), Cow::Owned)
     }
 
     fn violates(&self) -> bool {

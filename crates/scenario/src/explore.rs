@@ -264,6 +264,8 @@ impl Teller {
             seed: 0,
             judgements: judgements.collect(),
             trace: retold.trace.clone(),
+            // A world with a load is not explored.
+            loaded: false,
             notes: Vec::new(),
         };
         Some((retold, report))

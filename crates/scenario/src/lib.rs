@@ -15,6 +15,7 @@ mod scenario;
 mod service;
 mod sources;
 mod spec;
+mod sweep;
 mod world;
 
 pub use explore::{
@@ -26,5 +27,8 @@ pub use problem::Problem;
 #[cfg(feature = "toml")]
 pub use read::load;
 pub use report::{Judgement, Report};
-pub use scenario::{Explores, Findings, NoSuch, Scenario, Simulated, Variant, WhatIf, within};
+pub use scenario::{
+    Explores, Findings, NoSuch, Scenario, Simulated, Unexplored, Variant, WhatIf, within,
+};
 pub use sources::{SourceFile, Sources, VariantSource};
+pub use sweep::{Curve, Swept};

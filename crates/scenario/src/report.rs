@@ -12,6 +12,9 @@ pub struct Report {
     pub judgements: Vec<Judgement>,
     /// What happened.
     pub trace: Trace,
+    /// Whether many requests come from outside, so that the numbers of the run say more than its
+    /// single events.
+    pub loaded: bool,
     /// Plain sentences that the reader should know beside the verdicts: a fault whose place is
     /// gone after an edit, a limit that stopped the run.
     pub notes: Vec<String>,

@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use whatif_simulator::explore::{Budget, Schedule};
+use whatif_simulator::metrics::Metrics;
 use whatif_simulator::{Property, Rules, Setup, Verdict};
 
 use crate::explore::{self, Counterexample, Exploration, Within};
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
+use crate::spec::metrics::{Bound, Shape};
 use crate::spec::{self, Claims, Explore, Spot, WhatIf as WhatIfSpec, When};
+use crate::sweep::{self, Swept};
 use crate::world::World;
 
 /// The seed of the run that is shown, where the author fixes none.
@@ -87,6 +90,25 @@ pub struct NoSuch {
     pub known: Vec<String>,
 }
 
+/// Why nothing is explored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unexplored {
+    /// There is no such variant.
+    #[error(transparent)]
+    NoSuch(#[from] NoSuch),
+    /// A client makes too many requests.
+    #[error("{}", too_many_to_explore(.client))]
+    Loaded {
+        /// The client.
+        client: String,
+    },
+}
+
+/// Why a world with a load is not explored, in words.
+pub(crate) fn too_many_to_explore(client: &str) -> String {
+    format!("`{client}` makes too many requests for every order of them to be explored")
+}
+
 impl Scenario {
     pub(crate) fn new(name: &str, title: &str, made: Vec<(String, World)>) -> Self {
         let (mut variants, mut worlds) = (Vec::new(), Vec::new());
@@ -147,9 +169,36 @@ impl Scenario {
     /// is told to go.
     ///
     /// # Errors
+    /// [`Unexplored`], where there is no such variant, or a client that makes many requests.
+    pub fn explore(&self, variant: &str, within: &Within) -> Result<Exploration, Unexplored> {
+        let world = self.world(variant)?;
+        match world.spec.loaded() {
+            Some(client) => Err(Unexplored::Loaded { client: client.to_owned() }),
+            None => Ok(Exploration::new(world, within)),
+        }
+    }
+
+    /// The sweeps of a variant, by name.
+    ///
+    /// # Errors
     /// [`NoSuch`] variant.
-    pub fn explore(&self, variant: &str, within: &Within) -> Result<Exploration, NoSuch> {
-        Ok(Exploration::new(self.world(variant)?, within))
+    pub fn sweeps(&self, variant: &str) -> Result<impl Iterator<Item = &str>, NoSuch> {
+        Ok(self.world(variant)?.spec.sweeps.iter().map(|sweep| sweep.name.as_str()))
+    }
+
+    /// Runs a variant with each value of a knob, each with several seeds.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or sweep.
+    pub fn sweep(&self, variant: &str, name: &str) -> Result<Swept, NoSuch> {
+        let world = self.world(variant)?;
+        let sweeps = &world.spec.sweeps;
+        let found = sweeps.iter().find(|sweep| sweep.name == name).ok_or_else(|| NoSuch {
+            what: "sweep",
+            name: name.to_owned(),
+            known: sweeps.iter().map(|sweep| sweep.name.clone()).collect(),
+        })?;
+        Ok(sweep::sweep(world, found))
     }
 
     /// What is left of the run of a what-if when every fault and every step is left out that it does
@@ -166,6 +215,9 @@ impl Scenario {
     ) -> Result<Result<Vec<Counterexample>, String>, NoSuch> {
         let world = self.world(variant)?;
         let what_if = find(world, what_if)?;
+        if let Some(client) = world.spec.loaded() {
+            return Ok(Err(too_many_to_explore(client)));
+        }
         let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
         Ok(explore::minimised(world, world.setup_with(what_if), seed))
     }
@@ -202,7 +254,7 @@ impl Scenario {
         self.check_with(&mut |variant| {
             let mut exploration = self.explore(variant, &Within::default())?;
             while exploration.advance(usize::MAX) {}
-            Ok::<_, NoSuch>(exploration.explored().judgements)
+            Ok::<_, Unexplored>(exploration.explored().judgements)
         })
         .unwrap_or_default()
     }
@@ -222,7 +274,9 @@ impl Scenario {
         for (variant, world) in self.variants.iter().zip(&self.worlds) {
             let never = Vec::new();
             let mut check = Check { variant: &variant.name, world, findings: &mut findings, never };
-            if check.runs() && variant.explores.is_some() {
+            let all_can_say = check.runs();
+            check.sweeps();
+            if all_can_say && variant.explores.is_some() {
                 check.all_runs(&explore(&variant.name)?);
             }
         }
@@ -230,14 +284,19 @@ impl Scenario {
     }
 
     /// How many claims [`Scenario::check`] holds against runs: one for each property of each run,
-    /// and one for each property of each exploration.
+    /// one for each property of each exploration, and one for each bound of a metric and each
+    /// shape of a curve.
     pub fn claims(&self) -> usize {
         let each = self.worlds.iter().map(|world| {
             let judged = |when: When| when != When::Sometimes;
             let properties = world.spec.properties.iter();
             let judged = properties.filter(|property| judged(property.when)).count();
             let explored = usize::from(world.spec.explore.claims.is_some());
-            judged * (1 + world.spec.what_ifs.len() + explored)
+            let what_ifs = world.spec.what_ifs.iter();
+            let claims = what_ifs.map(|what_if| &what_if.claims).chain([&world.spec.baseline]);
+            let bounds: usize = claims.map(|claims| claims.bounds.len()).sum();
+            let shapes: usize = world.spec.sweeps.iter().map(|sweep| sweep.expect.len()).sum();
+            judged * (1 + world.spec.what_ifs.len() + explored) + bounds + shapes
         });
         each.sum()
     }
@@ -421,11 +480,89 @@ impl<'a> Check<'a> {
             for (property, verdict) in spec.properties.iter().zip(&judged.verdicts) {
                 wrong |= property.when != When::Sometimes && self.claim(&said, property, verdict);
             }
+            if !claims.bounds.is_empty() {
+                let metrics = Metrics::of(&judged.report.trace);
+                for bound in &claims.bounds {
+                    wrong |= self.bound(&said, bound, &metrics);
+                }
+            }
             if wrong {
                 return true;
             }
         }
         true
+    }
+
+    /// Reports what is said of a metric if that is wrong. Says whether it is.
+    fn bound(&mut self, said: &Said<'_>, bound: &Bound, metrics: &Metrics) -> bool {
+        let metric = metrics.get(&bound.metric);
+        let amount = metric.and_then(|metric| metric.amount);
+        if amount.is_some_and(|amount| bound.holds(amount)) {
+            return false;
+        }
+        let Said { question, other, .. } = said;
+        let is = match (metric, amount) {
+            (Some(metric), Some(amount)) => format!("is {}", metric.unit.show(amount)),
+            (Some(_), None) => "has nothing to be measured from".to_owned(),
+            (None, _) => "is measured by nobody".to_owned(),
+        };
+        let with = other.map_or_else(String::new, |(seed, _)| format!(" with seed {seed}"));
+        let message = format!(
+            "in the variant `{}`, {question}, `{}` {is}{with}, and this says `{}`",
+            self.variant, bound.metric, bound.text
+        );
+        let help = other.map(|(_, shown)| {
+            format!(
+                "the run that is shown says otherwise: fix its seed with `seed = {shown}`, or \
+                 mend the claim"
+            )
+        });
+        let problem = self.problem(&bound.spot, message, help);
+        add(&mut self.findings.false_claims, problem);
+        true
+    }
+
+    /// Holds what is said of the sweeps against them.
+    fn sweeps(&mut self) {
+        let world = self.world;
+        if !self.findings.mistakes.is_empty() {
+            return;
+        }
+        for sweep in world.spec.sweeps.iter().filter(|sweep| !sweep.expect.is_empty()) {
+            let swept = sweep::sweep(world, sweep);
+            for (metric, shape) in &sweep.expect {
+                let Some(curve) = swept.curves.iter().find(|curve| curve.metric == metric.name)
+                else {
+                    continue;
+                };
+                let points: Vec<i64> = curve.points.iter().copied().flatten().collect();
+                if points.len() == curve.points.len() && shape.fits(&points) {
+                    continue;
+                }
+                let word = |shape: &Shape| {
+                    let found = Shape::ALL.iter().find(|(_, known)| known == shape);
+                    found.map_or("", |(word, _)| *word)
+                };
+                let goes = Shape::ALL.iter().find(|(_, known)| known.fits(&points));
+                let goes = match goes {
+                    Some((_, Shape::Flat)) => "is flat",
+                    Some((_, shape)) => word(shape),
+                    None => "goes to and fro",
+                };
+                let said = word(shape);
+                let message = format!(
+                    "in the variant `{}`, over `{}`, `{}` {goes}, and this says `{said}`",
+                    self.variant, sweep.knob.name, metric.name
+                );
+                let each = sweep.values.iter().zip(&curve.points).map(|(value, point)| {
+                    let point = point.map_or("nothing".into(), |point| curve.unit.show(point));
+                    format!("{}: {point}", sweep.unit.show(*value))
+                });
+                let help = each.collect::<Vec<_>>().join(", ");
+                let problem = self.problem(&metric.spot, message, Some(help));
+                add(&mut self.findings.false_claims, problem);
+            }
+        }
     }
 
     /// Reports what is said of a property if that is wrong. Says whether it is.

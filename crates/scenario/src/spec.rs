@@ -2,6 +2,8 @@
 //! against the code.
 
 mod faults;
+pub(crate) mod load;
+pub(crate) mod metrics;
 mod network;
 
 use std::ops::Range;
@@ -25,6 +27,8 @@ pub(crate) type Spot = Range<usize>;
 pub(crate) struct Spec {
     pub(crate) seed: Option<u64>,
     pub(crate) network: Network,
+    /// How long a call waits whose node does not say.
+    pub(crate) call_timeout_us: u64,
     /// The callers from outside, then the processes, then the services: the order of the lanes.
     pub(crate) clients: Vec<Client>,
     pub(crate) nodes: Vec<Node>,
@@ -33,6 +37,9 @@ pub(crate) struct Spec {
     pub(crate) baseline: Claims,
     pub(crate) what_ifs: Vec<WhatIf>,
     pub(crate) explore: Explore,
+    pub(crate) sweeps: Vec<metrics::Sweep>,
+    /// Consts of the code that have other values than the code says.
+    pub(crate) consts: Vec<(String, u64)>,
 }
 
 /// How all runs are looked at.
@@ -74,6 +81,8 @@ pub(crate) struct Client {
     pub(crate) name: String,
     pub(crate) call_timeout_us: u64,
     pub(crate) requests: Vec<Request>,
+    /// Many more, if it makes them.
+    pub(crate) load: Option<load::Load>,
 }
 
 /// One request of a client.
@@ -215,6 +224,8 @@ pub(crate) struct WhatIf {
 pub(crate) struct Claims {
     /// The properties, with the word of their verdict.
     pub(crate) expect: Vec<(Named, String)>,
+    /// What is said of metrics.
+    pub(crate) bounds: Vec<metrics::Bound>,
     /// Where the claims stand as a whole.
     pub(crate) spot: Spot,
 }

@@ -10,17 +10,17 @@ use whatif_interpreter::{
     Broken, Environment, FileId, Operation, Process, Program, PropertyFunction, Setting, Signature,
     Span, Target,
 };
-use whatif_simulator::services::{self, Client, Database, Mailer};
+use whatif_simulator::services::{self, Client, Database, Load, Mailer};
 use whatif_simulator::{
     Latency, Limits, Link, Name, NodeId, NodeKind as LaneKind, Property, Run, Setup, Takes, Time,
-    Verdict, View, Work, run,
+    Trace, Value, Verdict, View, Work, run,
 };
 
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
 use crate::service;
 use crate::sources::SourceFile;
-use crate::spec::{self, Code, NodeKind, Spec, When, ordinal};
+use crate::spec::{self, Code, Literal, NodeKind, Spec, When, ordinal};
 
 /// One variant, ready to run.
 pub(crate) struct World {
@@ -88,6 +88,7 @@ impl World {
         let mut problems = Vec::new();
         check_nodes(&spec, &program, &files, &mut problems);
         check_requests(&spec, &program, &files, &mut problems);
+        check_consts(&spec, &program, &files, &mut problems);
         let functions = property_functions(&spec, &program, &files, &mut problems);
         if problems.is_empty() {
             Ok(Self { spec, files, program, functions })
@@ -116,10 +117,20 @@ impl World {
         }
         let stumbles = self.stumbles();
         let properties = self.properties(&stumbles);
-        let outcome = run(&Rc::new(setup), &properties, seed, Limits::default());
+        let outcome = run(&Rc::new(setup), &properties, seed, self.limits());
         let broken = stumbles.iter().filter_map(|stumble| stumble.borrow_mut().take());
         let broken = broken.map(|each| self.files.problem(each.span, each.message, None)).collect();
         self.judged(seed, outcome, what_if, notes, broken)
+    }
+
+    /// What happens with the faults of a what-if, or with none.
+    pub(crate) fn trace(&self, what_if: Option<&spec::WhatIf>, seed: u64) -> Trace {
+        let setup = what_if.map_or_else(|| self.setup(), |what_if| self.setup_with(what_if));
+        run(&Rc::new(setup), &[], seed, self.limits()).trace
+    }
+
+    fn limits(&self) -> Limits {
+        if self.spec.loaded().is_some() { Limits::LOADED } else { Limits::default() }
     }
 
     fn judged(
@@ -150,7 +161,9 @@ impl World {
             verdict: verdict.clone(),
         });
         let judgements = judgements.collect();
-        Judged { report: Report { seed, judgements, trace, notes }, verdicts, faults_met, broken }
+        let loaded = self.spec.loaded().is_some();
+        let report = Report { seed, judgements, trace, loaded, notes };
+        Judged { report, verdicts, faults_met, broken }
     }
 
     /// The world with the faults of a what-if, as far as they have a place.
@@ -174,9 +187,16 @@ impl World {
         let mut setup = Setup::new(usual.latency);
         setup.set_links(usual);
         for client in &spec.clients {
-            let program = Client { requests: self.requests(client) };
             let timeout = Time::from_micros(client.call_timeout_us);
-            setup.add_node(&client.name, LaneKind::Client, program, timeout);
+            match client.load.as_ref().and_then(|load| self.load(load)) {
+                Some(load) => setup.add_node(&client.name, LaneKind::Client, load, timeout),
+                None => {
+                    let requests = client.requests.iter();
+                    let requests = requests.filter_map(|request| self.request(request)).collect();
+                    let program = Client { requests };
+                    setup.add_node(&client.name, LaneKind::Client, program, timeout)
+                }
+            };
         }
         for node in &spec.nodes {
             let timeout = Time::from_micros(node.call_timeout_us);
@@ -222,30 +242,50 @@ impl World {
         setup
     }
 
-    fn requests(&self, client: &spec::Client) -> Vec<services::Request> {
-        let each = client.requests.iter().filter_map(|request| {
-            let (node, operation) = request.call.split_once("::")?;
-            let mut nodes = self.spec.nodes.iter();
-            let function = match nodes.find(|known| known.name == node).map(|node| &node.kind) {
-                Some(NodeKind::Code(code)) => signature_of(&self.program, code, operation),
-                _ => None,
-            };
-            let function = function.map(|signature| signature.name);
-            let arguments = request.with.iter().enumerate().map(|(at, literal)| {
-                let value = literal.value();
-                let typed = function
-                    .as_ref()
-                    .map(|function| self.program.typed_argument(function, at, &value));
-                typed.and_then(Result::ok).unwrap_or(value)
-            });
-            Some(services::Request {
-                at: Time::from_micros(request.at_us),
-                to: node_id(&self.spec, node)?,
-                operation: operation.into(),
-                arguments: arguments.collect(),
-            })
-        });
-        each.collect()
+    fn request(&self, request: &spec::Request) -> Option<services::Request> {
+        let (node, operation) = request.call.split_once("::")?;
+        let function = self.function_asked(&request.call);
+        Some(services::Request {
+            at: Time::from_micros(request.at_us),
+            to: node_id(&self.spec, node)?,
+            operation: operation.into(),
+            arguments: arguments(&self.program, function.as_ref(), &request.with),
+        })
+    }
+
+    /// The function of the code that `node::operation` means, if a process serves it.
+    fn function_asked(&self, call: &str) -> Option<Name> {
+        let (node, operation) = call.split_once("::")?;
+        match &self.spec.nodes.iter().find(|known| known.name == node)?.kind {
+            NodeKind::Code(code) => {
+                signature_of(&self.program, code, operation).map(|signature| signature.name)
+            }
+            _ => None,
+        }
+    }
+
+    fn load(&self, load: &spec::load::Load) -> Option<Load> {
+        let spec::load::Load { request, for_us, pace } = load;
+        let services::Request { at: from, to, operation, .. } = self.request(request)?;
+        let (program, with) = (Rc::clone(&self.program), request.with.clone());
+        let function = self.function_asked(&request.call);
+        let arguments = move |number| {
+            let with: Vec<Literal> =
+                with.iter().map(|literal| literal.with_number(number)).collect();
+            arguments(&program, function.as_ref(), &with)
+        };
+        let pace = match pace {
+            spec::load::Pace::Open { rates, random } => {
+                let rates = rates.iter().map(|(from, rate)| (Time::from_micros(*from), *rate));
+                services::Pace::Open { rates: rates.collect(), random: *random }
+            }
+            spec::load::Pace::Closed { users, think_us } => {
+                let users = u32::try_from(*users).unwrap_or(u32::MAX);
+                services::Pace::Closed { users, think: Time::from_micros(*think_us) }
+            }
+        };
+        let until = from.plus(Time::from_micros(*for_us));
+        Some(Load { to, operation, arguments: Rc::new(arguments), pace, from, until })
     }
 
     pub(crate) fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
@@ -310,6 +350,16 @@ fn peers(spec: &Spec, own: &str, code: &Code) -> Vec<Name> {
     others.map(|node| node.name.as_str().into()).collect()
 }
 
+/// What a request carries, as the function that it asks for takes it, where that is code.
+fn arguments(program: &Program, function: Option<&Name>, with: &[Literal]) -> Rc<[Value]> {
+    let each = with.iter().enumerate().map(|(at, literal)| {
+        let value = literal.value();
+        let typed = function.map(|function| program.typed_argument(function, at, &value));
+        typed.and_then(Result::ok).unwrap_or(value)
+    });
+    each.collect()
+}
+
 /// The function that a process means by a name.
 fn signature_of(program: &Program, code: &Code, function: &str) -> Option<Signature> {
     code.names_of(function).find_map(|name| program.signature(&name))
@@ -331,7 +381,8 @@ fn environment(spec: &Spec) -> Environment {
         let node_id = node_id(spec, &node.name)?;
         Some(Target { name: node.name.as_str().into(), node: node_id, operations })
     });
-    Environment { targets: targets.collect() }
+    let consts = spec.consts.iter().map(|(name, number)| (name.as_str().into(), *number));
+    Environment { targets: targets.collect(), consts: consts.collect() }
 }
 
 /// A function of a process, whose parameters are code of its own.
@@ -419,7 +470,13 @@ fn check_nodes(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec
 }
 
 fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {
-    for request in spec.clients.iter().flat_map(|client| &client.requests) {
+    let loads = spec.clients.iter().filter_map(|client| client.load.as_ref());
+    let loads = loads.map(|load| {
+        let with = load.request.with.iter().map(|literal| literal.with_number(1)).collect();
+        spec::Request { with, ..load.request.clone() }
+    });
+    let loads: Vec<spec::Request> = loads.collect();
+    for request in spec.clients.iter().flat_map(|client| &client.requests).chain(&loads) {
         let mut report = |message: String, help: Option<String>| {
             problems.push(files.in_world(&request.spot, message, help));
         };
@@ -474,6 +531,23 @@ fn check_requests(spec: &Spec, program: &Program, files: &Files, problems: &mut 
                     );
                 }
             }
+        }
+    }
+}
+
+/// Looks for the consts that sweeps turn.
+fn check_consts(spec: &Spec, program: &Program, files: &Files, problems: &mut Vec<Problem>) {
+    for sweep in &spec.sweeps {
+        let Some(name) = sweep.knob.name.strip_prefix("const ").map(str::trim) else { continue };
+        let known: Vec<&str> = program.whole_consts().map(|name| &**name).collect();
+        if !known.contains(&name) {
+            let near = whatif_interpreter::did_you_mean(name, known.iter().copied());
+            let help = near.map_or_else(
+                || format!("write `const {name}: u32 = 3;` in the code"),
+                |near| format!("did you mean `const {near}`?"),
+            );
+            let message = format!("the code has no const `{name}` that is a whole number");
+            problems.push(files.in_world(&sweep.knob.spot, message, Some(help)));
         }
     }
 }

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use whatif_scenario::{Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 15] = [
     "raft", "paxos", "saga", "breaker", "lamport", "vector", "queue", "log", "store", "lock",
-    "replica", "signer",
+    "replica", "signer", "burst", "desks", "retries",
 ];
 
 fn read(name: &str) -> String {
@@ -291,6 +291,67 @@ fn vector_clocks_find_concurrent_writes_and_no_others() {
             assert_eq!(versions.len(), if is_concurrent { 2 } else { 1 }, "{node}: {text}");
         }
     }
+}
+
+/// What is claimed of the store multiplies: as many requests as tries for each layer.
+#[test]
+fn retries_multiply_load_as_the_arithmetic_says() {
+    let scenario = loaded(&sources("retries"));
+    for (variant, layers) in [("one-layer", 1), ("two-layers", 2)] {
+        for report in runs(&scenario, variant, 1..6) {
+            let orders = requests_to(&report.trace, "gateway");
+            assert!(orders > 0);
+            assert_eq!(requests_to(&report.trace, "store"), orders * 3_usize.pow(layers));
+        }
+        let swept = scenario.sweep(variant, "tries").unwrap();
+        let expected = (1..=5).map(|tries: i64| {
+            // To the gateway and back, and of each layer there and back.
+            let layers = if layers == 1 { 2 * tries } else { tries + tries * tries };
+            Some((2 + 2 * layers) * 1_000_000)
+        });
+        assert_eq!(swept.curves[0].points, expected.collect::<Vec<_>>(), "{variant}");
+    }
+}
+
+#[test]
+fn the_first_of_a_crowd_come_at_even_gaps() {
+    let report = loaded(&sources("burst")).run("burst", None, None).unwrap();
+    let lines: Vec<String> = report.trace.lines().take(9).collect();
+    let expected = [
+        "           0  crowd       sent #0 sell (1,) to till",
+        "        5000  till        delivered #0 sell (1,) from crowd",
+        "      105000  till        woke at sell[1] sleep",
+        "      105000  till        measured Count sold = 1.0",
+        "      105000  till        sent #1 sell reply to #0 Ok(1) to crowd",
+        "      110000  crowd       delivered #1 sell reply to #0 Ok(1) from till",
+        "      200000  crowd       sent #2 sell (2,) to till",
+        "      205000  till        delivered #2 sell (2,) from crowd",
+        "      305000  till        woke at sell[1] sleep",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn users_think_before_they_ask_again() {
+    let report = loaded(&sources("desks")).run("desks", None, None).unwrap();
+    let sent = report.trace.events.iter().filter(|event| match event.what {
+        What::Sent(id, _) => report.trace.message(id).kind == MessageKind::Request,
+        _ => false,
+    });
+    let sent: Vec<u64> = sent.map(|event| event.at.micros() / 1_000).collect();
+    // They begin within the time that they think, and come round every 160 ms.
+    assert_eq!(sent[..6], [0, 33, 66, 160, 193, 226]);
+    assert_eq!(sent.len(), 300);
+}
+
+#[test]
+fn a_world_with_a_load_is_not_explored() {
+    let scenario = loaded(&sources("burst"));
+    let refused = scenario.explore("burst", &whatif_scenario::Within::default()).err().unwrap();
+    assert_eq!(
+        refused.to_string(),
+        "`crowd` makes too many requests for every order of them to be explored"
+    );
 }
 
 /// Programs with one thing left out, and the property that tells.

@@ -21,6 +21,8 @@ pub mod explore;
 mod fault;
 mod fingerprint;
 mod history;
+mod logarithm;
+pub mod metrics;
 mod numbered;
 mod program;
 mod property;

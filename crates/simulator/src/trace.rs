@@ -65,6 +65,13 @@ pub struct Message {
     pub content: Value,
 }
 
+impl Message {
+    /// How many bytes it has: the name of what it asks for, and [what it carries](Value::bytes).
+    pub fn bytes(&self) -> u64 {
+        self.operation.len() as u64 + self.content.bytes()
+    }
+}
+
 /// Whether a message asks or answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MessageKind {

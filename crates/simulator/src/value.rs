@@ -151,7 +151,15 @@ impl Value {
         let listed = |parts: usize, bytes: u64| 2 + bytes + (parts as u64).saturating_sub(1);
         let values = |values: &[Self]| listed(values.len(), values.iter().map(Self::bytes).sum());
         let fields = |fields: &[(Name, Self)]| {
-            let field = |(name, value): &(Name, Self)| name.len() as u64 + 3 + value.bytes();
+            // Fields that only have numbers stand in a list, and one alone stands for itself.
+            let numbered = fields.first().is_some_and(|(name, _)| &**name == "0");
+            if let [(_, value)] = fields
+                && numbered
+            {
+                return value.bytes();
+            }
+            let name = |name: &Name| if numbered { 0 } else { name.len() as u64 + 3 };
+            let field = |(named, value): &(Name, Self)| name(named) + value.bytes();
             listed(fields.len(), fields.iter().map(field).sum())
         };
         let digits = |number: u128| u64::from(number.checked_ilog10().unwrap_or(0)) + 1;
@@ -227,5 +235,39 @@ fn debug_fields(out: &mut fmt::Formatter<'_>, name: &str, fields: &[(Name, Value
             record.field(field, value);
         }
         record.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_as_many_bytes_as_its_json() {
+        let cases = [
+            (Value::Unit, "null"),
+            (Value::Bool(true), "true"),
+            (Value::Bool(false), "false"),
+            (Value::Int(-120), "-120"),
+            (Value::Int(0), "0"),
+            (Value::Float(1.5_f64.to_bits()), "1.5"),
+            (Value::text("Ada"), r#""Ada""#),
+            (Value::Duration(Time::from_millis(5)), "5000"),
+            (Value::list([]), "[]"),
+            (Value::list([Value::Int(1), Value::Int(2)]), "[1,2]"),
+            (Value::Map(Rc::from([(Value::text("a"), Value::Int(1))])), r#"{"a":1}"#),
+            (
+                Value::record("User", [("name", Value::text("Ada")), ("age", Value::Int(36))]),
+                r#"{"name":"Ada","age":36}"#,
+            ),
+            (Value::record("Meters", [("0", Value::Int(7))]), "7"),
+            (Value::record("Point", [("0", Value::Int(7)), ("1", Value::Int(8))]), "[7,8]"),
+            (Value::ok(Value::Unit), r#"{"Ok":null}"#),
+            (Value::error("Full"), r#"{"Err":"Full"}"#),
+            (Value::variant("Shape", "Box", [Value::Int(1), Value::Int(2)]), r#"{"Box":[1,2]}"#),
+        ];
+        for (value, json) in cases {
+            assert_eq!(value.bytes(), json.len() as u64, "{json}");
+        }
     }
 }

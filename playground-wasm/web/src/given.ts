@@ -24,6 +24,8 @@ export interface Given {
   readonly whatIfs: readonly WhatIfGiven[];
   /** The question whose run is shown statically; null is the run in which nothing goes wrong. */
   readonly shown: string | null;
+  /** Whether so many requests come that no exploration could look at every order of them. */
+  readonly loaded: boolean;
   /** Whether the reader may only read and run the code. */
   readonly readOnly: boolean;
   /** The static result; it is shown until the reader asks something. */
@@ -46,6 +48,7 @@ export function readGiven(element: HTMLElement): Given {
       return { name: text(whatIf.name), ask: text(whatIf.ask) };
     }),
     shown: data.shown === null ? null : text(data.shown),
+    loaded: data.loaded === true,
     readOnly: element.hasAttribute("readonly"),
     result: element.querySelector<HTMLElement>(":scope > .whatif-result"),
   };

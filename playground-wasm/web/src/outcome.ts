@@ -17,6 +17,7 @@ export class Outcome {
   readonly #findings = new Findings((told) => this.#tell(told));
   /** What there is to say about a run that was found; read out when the reader chooses another. */
   readonly #told = create("div", { class: "told", "aria-live": "polite" });
+  readonly #measured = create("div", { class: "whatif-measured" });
   readonly #figure = create("figure", { class: "whatif-figure", tabindex: "0" });
   readonly #table = create("div");
   readonly #events = create(
@@ -38,6 +39,7 @@ export class Outcome {
       this.#given,
       this.#findings.root,
       this.#told,
+      this.#measured,
       this.#figure,
       this.#events,
       this.#singleFaults.root,
@@ -66,10 +68,11 @@ export class Outcome {
   }
 
   /** Shows what came of a run. */
-  show(ask: string, { verdicts, notes, figure, events }: Run): void {
+  show(ask: string, { verdicts, notes, measured, figure, events }: Run): void {
     this.#say(create("p", { class: "whatif-ask" }, ask), verdictList(verdicts), ...notes.map(note));
     this.#draw(ask, figure, events);
-    this.#only(this.#figure, this.#events);
+    this.#measured.innerHTML = measured;
+    this.#only(...(measured === "" ? [] : [this.#measured]), this.#figure, this.#events);
   }
 
   /** Shows how far an exploration has come, in place of any result. */
@@ -117,7 +120,8 @@ export class Outcome {
   }
 
   #draw(ask: string, figure: string, events: string): void {
-    // The only markup that is not made of nodes here: the engine escapes all text in it.
+    // This and what was measured is the only markup that is not made of nodes here: the engine
+    // escapes all text in it.
     this.#figure.innerHTML = figure;
     this.#figure.setAttribute("aria-label", words.diagramOf(ask));
     this.#table.innerHTML = events;
@@ -126,7 +130,14 @@ export class Outcome {
   #only(...shown: readonly HTMLElement[]): void {
     const { root: findings } = this.#findings;
     const { root: singleFaults } = this.#singleFaults;
-    for (const part of [this.#given, findings, this.#figure, this.#events, singleFaults]) {
+    for (const part of [
+      this.#given,
+      findings,
+      this.#measured,
+      this.#figure,
+      this.#events,
+      singleFaults,
+    ]) {
       part.hidden = !shown.includes(part);
     }
   }

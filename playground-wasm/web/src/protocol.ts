@@ -31,6 +31,8 @@ export type FaultKind = "crash" | "lose" | "duplicate" | "delay" | "omission" | 
 /** What came of a run. */
 export interface Run {
   readonly verdicts: readonly Judgement[];
+  /** Where many requests come: charts and numbers of the whole run, escaped. Empty elsewhere. */
+  readonly measured: string;
   /** The diagram: one `<svg>`, in which the engine has escaped everything that the code made. */
   readonly figure: string;
   /** The events: one `<table>`, escaped likewise. */

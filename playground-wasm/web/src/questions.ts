@@ -20,9 +20,10 @@ export class Questions {
   #pressed: Question = null;
   #exploring = false;
 
-  /** `stop` ends the exploration that was asked for. */
+  /** `stop` ends the exploration that was asked for, where it can be asked for. */
   constructor(
     whatIfs: readonly WhatIfGiven[],
+    explores: boolean,
     ask: (question: Question) => void,
     stop: () => void,
   ) {
@@ -37,7 +38,7 @@ export class Questions {
             button("question", () => ask(whatIf.name), create("span", {}, whatIf.ask)),
           ] as const,
       ),
-      [EXPLORE, this.#explore],
+      ...(explores ? [[EXPLORE, this.#explore] as const] : []),
     ]);
     this.#asks = new Map(whatIfs.map(({ name, ask }) => [name, ask]));
     this.root = create(

@@ -53,6 +53,7 @@ export class Widget {
     const name = words.widgetName(given.title, given.name, given.variant);
     this.#questions = new Questions(
       given.whatIfs,
+      !given.loaded,
       (question) => this.#ask(question),
       () => {
         this.#exploring?.stop();

@@ -130,6 +130,7 @@ fn environment() -> Environment {
             target("email", 2, offered(Mailer::OPERATIONS)),
             target("peer", 3, vec![answer]),
         ],
+        ..Environment::default()
     }
 }
 

@@ -30,6 +30,12 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, body: &Body<'_>) {
             maker.expression(value, &returns);
             maker.compiler.notes = notes;
         }
+        Code::Number(number) => {
+            let (value, suffix) = (Some(u128::from(*number)), String::new());
+            let span = maker.function().span;
+            let number = Expr::Lit(tree::Lit::Int(tree::LitInt { value, suffix, span }));
+            maker.expression(&number, &returns);
+        }
     }
     maker.give_type(&returns);
     maker.emit(Op::Return);

@@ -82,6 +82,8 @@ struct Body<'a> {
 enum Code<'a> {
     Block(&'a tree::Block),
     Expression(&'a tree::Expr),
+    /// The number that a const has in the place of what the text says.
+    Number(u64),
 }
 
 impl<'t> Compiler<'t> {
@@ -436,9 +438,18 @@ impl<'t> Compiler<'t> {
         let name = self.qualified(of, ident);
         let function =
             Function { returns, is_constant: true, ..Function::empty(name, ident.span()) };
+        let consts = &self.program.environment.consts;
+        let given = consts.iter().find(|(known, _)| *known == function.name);
+        let code = given.map_or(Code::Expression(value), |(_, number)| Code::Number(*number));
+        if matches!((&code, &function.returns), (Code::Number(_), returns) if !matches!(returns, Type::Int(_)))
+        {
+            let message =
+                format!("`{}` is no whole number, and cannot have other values", ident.name);
+            self.report(ident.span(), message, None);
+        }
         let function = self.add(function)?;
         let (inputs, generics) = Default::default();
-        Some(Body { function, inputs, code: Code::Expression(value), of, generics })
+        Some(Body { function, inputs, code, of, generics })
     }
 
     fn add(&mut self, function: Function) -> Option<FunctionId> {

@@ -109,7 +109,10 @@ pub(crate) fn setup(code: &str, servers: u16, clients: u16, speak: Clients) -> S
     });
     let targets: Vec<Target> = targets.collect();
     let process = |code: &str, constants: &str, setting: &Setting| {
-        let program = compile(&[code, constants], Environment { targets: targets.clone() });
+        let program = compile(
+            &[code, constants],
+            Environment { targets: targets.clone(), ..Environment::default() },
+        );
         let program = program.unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
         Process::new(Rc::new(program), setting).unwrap()
     };

@@ -5,6 +5,7 @@
 //! ones and write 1.0 as 1.
 
 mod faults;
+mod load;
 mod network;
 mod services;
 
@@ -227,9 +228,9 @@ impl Travels for Spec {
             clients: from.get("clients"),
             nodes: from.get("nodes"),
             properties: from.get("properties"),
-            baseline: Claims::default(),
             what_ifs: from.get("what-ifs"),
             explore: from.get("explore"),
+            ..Self::default()
         };
         // The simulator numbers the nodes in 16 bits.
         if spec.clients.len() + spec.nodes.len() > usize::from(u16::MAX) {
@@ -278,6 +279,7 @@ impl Travels for Client {
             ("name", self.name.write()),
             ("call-timeout-us", self.call_timeout_us.write()),
             ("requests", self.requests.write()),
+            ("load", self.load.write()),
         ])
     }
 
@@ -286,6 +288,7 @@ impl Travels for Client {
             name: from.get("name"),
             call_timeout_us: from.get("call-timeout-us"),
             requests: from.get("requests"),
+            load: from.get("load"),
         }
     }
 }
@@ -460,7 +463,11 @@ impl Travels for WhatIf {
 
 #[cfg(test)]
 mod tests {
+    use whatif_simulator::Time;
+    use whatif_simulator::services::Rate;
+
     use super::*;
+    use crate::spec::load::{Load, Pace};
     use crate::spec::{Link, Network, Takes, Work};
 
     /// A form in which everything stands that can.
@@ -493,19 +500,40 @@ mod tests {
         let narrow = Link { loss: 5, bandwidth: Some(1_000), in_order: true, ..link };
         let database = NodeKind::Database { tables: vec![("users".into(), "address".into())] };
         let (serves, main) = (vec![named("signup")], Some(named("relay")));
+        let rate = Rate { count: 50, per: Time::from_secs(1) };
+        let loaded = |name: &str, pace| Client {
+            name: name.into(),
+            call_timeout_us: 1,
+            requests: Vec::new(),
+            load: Some(Load {
+                request: Request {
+                    at_us: 7,
+                    call: "server::signup".into(),
+                    with: with.clone(),
+                    spot: 2..3,
+                },
+                for_us: 60_000_000,
+                pace,
+            }),
+        };
         let spec = Spec {
             seed: Some(u64::MAX),
             network: Network { all: link, special: vec![(("server".into(), "db".into()), narrow)] },
-            clients: vec![Client {
-                name: "visitor".into(),
-                call_timeout_us: 30_000_000,
-                requests: vec![Request {
-                    at_us: 10_000,
-                    call: "server::signup".into(),
-                    with,
-                    spot: 0..9,
-                }],
-            }],
+            clients: vec![
+                Client {
+                    name: "visitor".into(),
+                    call_timeout_us: 30_000_000,
+                    requests: vec![Request {
+                        at_us: 10_000,
+                        call: "server::signup".into(),
+                        with: with.clone(),
+                        spot: 0..9,
+                    }],
+                    load: None,
+                },
+                loaded("crowd", Pace::Open { rates: vec![(7, rate), (9, rate)], random: true }),
+                loaded("users", Pace::Closed { users: 10, think_us: 1_000_000 }),
+            ],
             nodes: vec![
                 node(
                     "server",
@@ -550,6 +578,7 @@ mod tests {
                 states: Some(1 << 40),
                 claims: None,
             },
+            ..Spec::default()
         };
         PageForm {
             name: "email-signup".into(),

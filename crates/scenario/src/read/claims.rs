@@ -3,7 +3,7 @@
 use super::Reader;
 use super::faults::Names;
 use super::table::{Layers, Table};
-use crate::spec::{Claims, Named, Property, WhatIf, When};
+use crate::spec::{Claims, Named, Property, Spec, WhatIf, When};
 
 const VERDICTS: [&str; 3] = ["holds", "violated", "unknown"];
 
@@ -12,7 +12,7 @@ impl Reader {
         &mut self,
         root: &Table<'a>,
         own: Option<&Table<'a>>,
-        properties: &[Property],
+        spec: &Spec,
     ) -> Claims {
         let base = root.table(self, "run");
         let own = own.and_then(|own| own.table(self, "run"));
@@ -24,15 +24,15 @@ impl Reader {
         for table in first.iter().rev() {
             layers.over(table);
         }
-        layers.only(self, &["expect"]);
-        self.claims(&layers, properties).unwrap_or_default()
+        layers.only(self, &["expect", "metrics"]);
+        self.claims_and_bounds(&layers, spec).unwrap_or_default()
     }
 
     pub(super) fn what_ifs<'a>(
         &mut self,
         root: &Table<'a>,
         own: Option<&Table<'a>>,
-        properties: &[Property],
+        spec: &Spec,
         names: Names<'_>,
     ) -> Vec<WhatIf> {
         let mut base = root.tables(self, "what-if");
@@ -48,7 +48,7 @@ impl Reader {
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            what_ifs.extend(self.what_if(name, &layers, properties, names));
+            what_ifs.extend(self.what_if(name, &layers, spec, names));
         }
         what_ifs
     }
@@ -57,10 +57,10 @@ impl Reader {
         &mut self,
         name: &Named,
         layers: &Layers<'_, '_>,
-        properties: &[Property],
+        spec: &Spec,
         names: Names<'_>,
     ) -> Option<WhatIf> {
-        layers.only(self, &["ask", "faults", "expect"]);
+        layers.only(self, &["ask", "faults", "expect", "metrics"]);
         let missing = |reader: &mut Self, what: &str, help: &str| {
             let message = format!("the what-if `{}` has no `{what}`", name.name);
             reader.report(name.spot.clone(), message, help.to_owned());
@@ -81,13 +81,25 @@ impl Reader {
                 return None;
             }
         };
-        let Some(claims) = self.claims(layers, properties) else {
+        let Some(claims) = self.claims_and_bounds(layers, spec) else {
             let help = "say what comes out, so that the claim is checked: `expect = { … }`, or \
                         `expect = {}` where everything holds";
             missing(self, "expect", help);
             return None;
         };
         Some(WhatIf { name: name.name.clone(), ask, faults, claims })
+    }
+
+    /// What is said of properties and of metrics; nothing where nothing is said.
+    fn claims_and_bounds(&mut self, layers: &Layers<'_, '_>, spec: &Spec) -> Option<Claims> {
+        let claims = self.claims(layers, &spec.properties);
+        let Some(item) = layers.get("metrics") else { return claims };
+        let (clients, nodes) = spec.names();
+        let bounds = self.bounds(item, &clients, &nodes);
+        Some(Claims {
+            bounds,
+            ..claims.unwrap_or(Claims { spot: item.spot(), ..Claims::default() })
+        })
     }
 
     pub(super) fn claims(
@@ -122,6 +134,6 @@ impl Reader {
                 verdict.unknown(self, "verdict", &word, &VERDICTS);
             }
         }
-        Some(Claims { expect, spot: item.spot() })
+        Some(Claims { expect, bounds: Vec::new(), spot: item.spot() })
     }
 }

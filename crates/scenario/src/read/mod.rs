@@ -4,6 +4,8 @@ mod claims;
 mod explore;
 mod fault_words;
 mod faults;
+mod load;
+mod metrics;
 mod network;
 mod services;
 mod table;
@@ -96,7 +98,7 @@ impl Reader {
     fn file(&mut self, root: &Table<'_>, sources: &Sources) -> File {
         let known = [
             "title", "seed", "node", "network", "client", "property", "run", "what-if", "explore",
-            "variant",
+            "sweep", "variant",
         ];
         root.only(self, &known);
         let title = match root.get("title") {
@@ -109,7 +111,7 @@ impl Reader {
         };
         let overrides = root.tables(self, "variant");
         for (name, table) in &overrides {
-            table.only(self, &["node", "what-if", "run", "explore"]);
+            table.only(self, &["node", "what-if", "run", "explore", "sweep"]);
             if !sources.variants.iter().any(|variant| variant.name == name.name) {
                 let known = sources.variants.iter().map(|variant| variant.name.as_str());
                 let help = did_you_mean(&name.name, known).map_or_else(
@@ -160,12 +162,19 @@ impl Reader {
             self.check_names(own);
         }
         let properties = self.properties(root, name, names);
-        let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
-        let baseline = self.baseline(root, own, &properties);
-        let names = Names { nodes: &names, everyone: &everyone };
-        let what_ifs = self.what_ifs(root, own, &properties, names);
-        let explore = self.explore(root, own, &properties, &nodes, names);
-        Spec { seed, network, clients, nodes, properties, baseline, what_ifs, explore }
+        let mut spec =
+            Spec { seed, network, call_timeout_us, clients, nodes, properties, ..Spec::default() };
+        let known: Vec<String> = spec.nodes.iter().map(|node| node.name.clone()).collect();
+        let nodes: Vec<&str> = known.iter().map(String::as_str).collect();
+        let names = Names { nodes: &nodes, everyone: &everyone };
+        spec.baseline = self.baseline(root, own, &spec);
+        spec.what_ifs = self.what_ifs(root, own, &spec, names);
+        spec.explore = self.explore(root, own, &spec.properties, &spec.nodes, names);
+        if let (Some(claims), Some(client)) = (&spec.explore.claims, spec.loaded()) {
+            self.not_explored(client, claims.spot.clone());
+        }
+        spec.sweeps = self.sweeps(root, own, &mut spec);
+        spec
     }
 
     /// The names of all clients and nodes.
@@ -281,12 +290,19 @@ impl Reader {
     fn clients(&mut self, root: &Table<'_>, timeout_us: u64) -> Vec<Client> {
         let mut clients = Vec::new();
         for (name, table) in root.tables(self, "client") {
-            table.only(self, &["call-timeout", "requests"]);
+            table.only(self, &["call-timeout", "requests", "load"]);
             let timeout = table.get("call-timeout").and_then(|each| each.time(self));
+            let load = table.get("load");
             let requests = match table.get("requests") {
                 Some(requests) => {
+                    if let Some(load) = load {
+                        let message = "a client has either `requests` or a `load`";
+                        let help = "make two clients of it".to_owned();
+                        self.report(load.spot(), message, help);
+                    }
                     requests.list(self).iter().filter_map(|each| self.request(each)).collect()
                 }
+                None if load.is_some() => Vec::new(),
                 None => {
                     let help =
                         "give it `requests = [{ at = \"10ms\", call = \"server::signup\" }]`";
@@ -296,7 +312,8 @@ impl Reader {
                 }
             };
             let call_timeout_us = timeout.unwrap_or(timeout_us);
-            clients.push(Client { name: name.name, call_timeout_us, requests });
+            let load = load.and_then(|load| self.load(&name, load));
+            clients.push(Client { name: name.name, call_timeout_us, requests, load });
         }
         let total: usize = clients.iter().map(|client| client.requests.len()).sum();
         if total > REQUESTS_MAX {
@@ -309,6 +326,11 @@ impl Reader {
     fn request(&mut self, item: &Item<'_>) -> Option<Request> {
         let table = item.as_table(self)?;
         table.only(self, &["at", "call", "with"]);
+        self.request_of(item, &table)
+    }
+
+    /// Reads what is asked in a table whose keys are known already.
+    fn request_of(&mut self, item: &Item<'_>, table: &Table<'_>) -> Option<Request> {
         let at_us = table.get("at").map_or(Some(0), |at| at.time(self))?;
         let Some(call) = table.get("call") else {
             let help = "say whom and what for: `call = \"server::signup\"`".to_owned();

@@ -158,7 +158,7 @@ impl Judge {
 
 impl World {
     /// A hash of what was read of it.
-    pub(super) fn read_key(&self, read: Read) -> u128 {
+    pub(crate) fn read_key(&self, read: Read) -> u128 {
         let mut key = self.read_nodes_key(read);
         if read.network {
             key = mix(key, self.network_key());

@@ -122,15 +122,17 @@ fn reordered(setup: &Rc<Setup>, route: &Route) -> Option<Route> {
         for (at, before) in steps.iter().enumerate() {
             let same_node = about.nodes.iter().any(|node| before.nodes.contains(node));
             let same_thing = about.pending.is_some() && about.pending == before.pending;
-            if same_node || same_thing || about.waits_for_calm || before.waits_for_calm {
+            let same_link = about.in_order.is_some() && about.in_order == before.in_order;
+            if same_node || same_thing || same_link || about.waits_for_calm || before.waits_for_calm
+            {
                 needs.push(at);
             }
         }
         let thing = Thing { deed, what, draws: choice.draws.clone() };
         world.apply(choice).ok()?;
         made.resize(world.made_so_far(), Some(steps.len()));
-        let About { nodes, pending, waits_for_calm } = about;
-        steps.push(Step { thing, nodes, pending, waits_for_calm, needs, cause });
+        let About { nodes, pending, waits_for_calm, in_order } = about;
+        steps.push(Step { thing, nodes, pending, waits_for_calm, in_order, needs, cause });
     }
     let mut order: Vec<usize> = Vec::with_capacity(steps.len());
     let mut taken = vec![false; steps.len()];
@@ -159,6 +161,7 @@ struct Step {
     nodes: Vec<crate::NodeId>,
     pending: Option<crate::PendingId>,
     waits_for_calm: bool,
+    in_order: Option<(crate::NodeId, crate::NodeId)>,
     needs: Vec<usize>,
     cause: Option<usize>,
 }
@@ -300,10 +303,8 @@ impl World {
             Subject::Lie(post, _) => &Subject::Message(post.clone()),
             what => what,
         };
-        let pending = self.pending().into_iter();
-        let found = pending
-            .map(|pending| pending.id)
-            .find(|id| self.what_is(*id).is_some_and(|known| known == *what))?;
+        let found =
+            self.numbers().find(|id| self.what_is(*id).is_some_and(|known| known == *what))?;
         let happening = match thing.deed {
             Deed::Lost => Happening::Lose(found),
             Deed::Duplicated => Happening::Duplicate(found),

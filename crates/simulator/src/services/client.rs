@@ -101,15 +101,20 @@ impl Program for Client {
                 Answer::Nothing => None,
                 Answer::Result(result) => Some(result.clone()),
             };
-            Some(Value::record(
-                "Call",
-                [
-                    ("operation", Value::Text(Name::clone(&request.operation))),
-                    ("arguments", Value::List(Rc::clone(&request.arguments))),
-                    ("answer", Value::option(answer)),
-                ],
-            ))
+            Some(called(&request.operation, &request.arguments, answer))
         });
         Ok(Value::list(calls))
     }
+}
+
+/// `Call { operation, arguments, answer }`, as properties see a call of a client.
+pub(super) fn called(operation: &Name, arguments: &Rc<[Value]>, answer: Option<Value>) -> Value {
+    Value::record(
+        "Call",
+        [
+            ("operation", Value::Text(Name::clone(operation))),
+            ("arguments", Value::List(Rc::clone(arguments))),
+            ("answer", Value::option(answer)),
+        ],
+    )
 }

@@ -5,6 +5,7 @@
 
 mod client;
 mod database;
+mod load;
 mod lock;
 mod log;
 mod mailer;
@@ -16,6 +17,7 @@ use crate::{Effect, Time, TimerKind, Value};
 
 pub use client::{Client, Request};
 pub use database::Database;
+pub use load::{Load, Pace, REMEMBERED, Rate};
 pub use lock::Lock;
 pub use log::Log;
 pub use mailer::Mailer;

@@ -94,8 +94,14 @@ impl World {
         match choice.what {
             Happening::Pending(what) => {
                 if let Some(flight) = self.in_flight.get(what.0).cloned() {
+                    if self.stands_still(flight.to) {
+                        return Err(Refusal::Impossible);
+                    }
                     self.arrive(what, now, &flight, answers)
                 } else if let Some(timer) = self.timers.get(what.0).cloned() {
+                    if self.keeps_waiting(&timer.what) {
+                        return Err(Refusal::Impossible);
+                    }
                     self.ring(what, now, &timer.what, answers)
                 } else {
                     Err(Refusal::NotPending(what))

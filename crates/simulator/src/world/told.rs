@@ -49,6 +49,8 @@ pub(crate) struct About {
     pub(crate) pending: Option<PendingId>,
     /// Whether it may happen only when nothing is on its way.
     pub(crate) waits_for_calm: bool,
+    /// The link of a message that may not be overtaken there.
+    pub(crate) in_order: Option<(NodeId, NodeId)>,
 }
 
 impl fmt::Display for Subject {
@@ -108,6 +110,12 @@ impl World {
         })
     }
 
+    /// The numbers of all that is on its way or will ring, that of nodes which stand still too.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = PendingId> {
+        let messages = self.in_flight.iter().map(|(number, _)| number);
+        messages.chain(self.timers.iter().map(|(number, _)| number)).map(PendingId)
+    }
+
     /// Whether letting this happen does no more than let a service begin to work, or have more work.
     pub(crate) fn only_waits(&self, happening: Happening) -> bool {
         let Happening::Pending(id) = happening else { return false };
@@ -140,7 +148,8 @@ impl World {
 
     /// What a choice touches.
     pub(crate) fn about(&self, happening: Happening) -> About {
-        let mut about = About { nodes: Vec::new(), pending: None, waits_for_calm: false };
+        let (nodes, pending, in_order) = Default::default();
+        let mut about = About { nodes, pending, waits_for_calm: false, in_order };
         let (Happening::Pending(id)
         | Happening::Lose(id)
         | Happening::Duplicate(id)
@@ -156,6 +165,10 @@ impl World {
             return about;
         };
         about.pending = Some(id);
+        about.in_order = self.in_flight.get(id.0).and_then(|flight| {
+            let link = (flight.from, flight.to);
+            self.setup.link(link.0, link.1).in_order.then_some(link)
+        });
         if !matches!(happening, Happening::Pending(_)) {
             return about;
         }

@@ -1,0 +1,54 @@
+//! What the sweeps of a scenario come to, as charts: one for each metric, with a curve for each
+//! variant.
+
+use anyhow::{Result, bail};
+use whatif_figure::{Axis, Chart, Curve, chart_title};
+use whatif_scenario::{Scenario, Swept};
+
+/// Runs all sweeps of a scenario, or the one of this name: what each shows, and its charts.
+pub(crate) fn drawn(scenario: &Scenario, only: Option<&str>) -> Result<Vec<(String, Vec<Chart>)>> {
+    let mut all: Vec<(String, Vec<Chart>)> = Vec::new();
+    let several = scenario.variants().len() > 1;
+    let mut names: Vec<String> = Vec::new();
+    for variant in scenario.variants() {
+        for name in scenario.sweeps(&variant.name)? {
+            if only.is_none_or(|only| only == name) && names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    if names.is_empty() {
+        match only {
+            Some(name) => bail!("the scenario `{}` has no sweep `{name}`", scenario.name()),
+            None => bail!("the scenario `{}` has no sweep", scenario.name()),
+        }
+    }
+    for name in names {
+        let mut says = String::new();
+        let mut charts: Vec<Chart> = Vec::new();
+        for variant in scenario.variants() {
+            let swept = scenario.sweep(&variant.name, &name)?;
+            says.clone_from(&swept.says);
+            add(&mut charts, swept, several.then_some(variant.name.as_str()));
+        }
+        all.push((says, charts));
+    }
+    Ok(all)
+}
+
+/// Adds the curves of a variant to the charts of their metrics.
+fn add(charts: &mut Vec<Chart>, swept: Swept, variant: Option<&str>) {
+    let Swept { knob, unit: of_knob, values, curves, .. } = swept;
+    for curve in curves {
+        let title = chart_title(&curve.metric);
+        let name = variant.unwrap_or(&title).to_owned();
+        let points = curve.points;
+        if let Some(chart) = charts.iter_mut().find(|chart| chart.title == title) {
+            chart.curves.push(Curve { name, points });
+            continue;
+        }
+        let (name_of_knob, values) = (knob.clone(), values.clone());
+        let axis = Axis::Knob { name: name_of_knob, unit: of_knob, values };
+        charts.push(Chart { title, unit: curve.unit, axis, curves: vec![Curve { name, points }] });
+    }
+}
