@@ -201,18 +201,21 @@ impl MessagePoint {
 }
 
 impl Alteration {
-    /// What a message carries once it is altered; nothing where it has nothing to alter.
+    /// What a message carries once it is altered; nothing where that changes nothing.
     pub(crate) fn of(&self, content: &Value) -> Option<Value> {
-        match (self, content) {
+        let altered = match (self, content) {
             (Self::Field(name, value), _) => {
                 let mut altered = content.clone();
-                altered.set_field(name, value).then_some(altered)
+                altered.set_field(name, value);
+                altered
             }
-            (Self::Whole(value), Value::Tuple(arguments)) => {
-                (arguments.len() == 1).then(|| Value::Tuple([value.clone()].into()))
+            (Self::Whole(value), Value::Tuple(arguments)) if arguments.len() == 1 => {
+                Value::Tuple([value.clone()].into())
             }
-            (Self::Whole(value), _) => Some(Value::ok(value.clone())),
-        }
+            (Self::Whole(_), Value::Tuple(_)) => return None,
+            (Self::Whole(value), _) => Value::ok(value.clone()),
+        };
+        (altered != *content).then_some(altered)
     }
 }
 

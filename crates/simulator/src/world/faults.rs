@@ -303,8 +303,7 @@ impl World {
         if !point.matches(flight.from, flight.to, flight.kind, &flight.operation) {
             return None;
         }
-        let content = &flight.payload.content;
-        alteration.of(content).filter(|altered| altered != content)
+        alteration.of(&flight.payload.content)
     }
 
     /// The message that arrives in the place of one that was altered.

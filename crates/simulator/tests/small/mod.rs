@@ -180,7 +180,7 @@ pub(crate) fn all_faults() -> Vec<FaultKind> {
         FaultKind::Message(message(false, MAILER), Mishap::Duplicated),
         FaultKind::Message(
             message(true, DATABASE),
-            Mishap::Altered(Alteration::Whole(Value::Unit)),
+            Mishap::Altered(Alteration::Whole(Value::text("a lie"))),
         ),
         trouble(Trouble::Cut(vec![(PROCESS, MAILER), (MAILER, PROCESS)]), 20, Some(3_000)),
         trouble(Trouble::Cut(vec![(MAILER, PROCESS)]), 0, None),
