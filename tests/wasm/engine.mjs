@@ -7,18 +7,34 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import vm from "node:vm";
 import { gunzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 
 const root = new URL("../../", import.meta.url);
 const run = promisify(execFile);
+
+/** What the page does with the module once it is inflated. */
+const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
 
 /** A new engine from the script that the book loads. */
 export function engine() {
   vm.runInThisContext(readFileSync(new URL("playground-wasm/dist/engine.js", root), "utf8"));
   const { glue, wasm } = globalThis.WHATIF_ENGINE;
   const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
-  const bytes = gunzipSync(Buffer.from(wasm, "base64"));
-  bindings.initSync({ module: new WebAssembly.Module(bytes) });
+  const packed = gunzipSync(Buffer.from(wasm, "base64"));
+  bindings.initSync({ module: new WebAssembly.Module(unpack(packed)) });
   return new bindings.Engine();
+}
+
+/** A script of the page, as one expression whose value is what it exports. */
+function pageSource(name) {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL(`playground-wasm/web/src/${name}`, root))],
+    bundle: true,
+    format: "iife",
+    globalName: "exported",
+    write: false,
+  });
+  return `(() => {${outputFiles[0].text}\nreturn exported})()`;
 }
 
 /** What the book gave the widgets of one of its pages. */

@@ -1,8 +1,8 @@
 //! The engine in the page: Rust to WebAssembly, and that to scripts which work everywhere.
 //!
 //! A page opened by double click may fetch nothing and may start no worker from a file. So the
-//! module travels as base64 of gzip inside a script, and the glue as a string from which the page
-//! makes a Blob worker.
+//! module travels as base64 of gzip inside a script, sorted before so that gzip finds more in it,
+//! and the glue as a string from which the page makes a Blob worker.
 
 use std::env;
 use std::fs;
@@ -16,8 +16,9 @@ use flate2::{Compression, GzBuilder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::npm::npm;
+use crate::packing::pack;
 use crate::run::{at_root, cargo_build, dist, not_started, root, run, say, write_if_changed};
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, files_below};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -45,15 +46,17 @@ pub(crate) fn build() -> Result<()> {
 
     let outputs = [dist().join("engine.js"), dist().join("engine-main.js")];
     fs::create_dir_all(dist())?;
-    // How the scripts are made is written in this file, so this file is an input too.
-    let inputs = [module.clone(), root().join("xtask/src/engine.rs")];
+    // How the scripts are made is written in these files, so they are inputs too.
+    let mut inputs = files_below(&root().join("xtask/src/packing"))?;
+    inputs.extend(["engine.rs", "packing.rs"].map(|name| root().join("xtask/src").join(name)));
+    inputs.push(module.clone());
     let stamp = Stamp::of(dist().join("engine.stamp"), &inputs)?;
     if stamp.is_fresh(&outputs) {
         return Ok(());
     }
     say("wasm", "making scripts of the engine");
     let (glue, wasm) = bind(&module)?;
-    write_if_changed(&outputs[0], script(&glue, &wasm)?.as_bytes())?;
+    write_if_changed(&outputs[0], script(&glue, &pack(&wasm)?)?.as_bytes())?;
     write_if_changed(&outputs[1], glue_script(&glue).as_bytes())?;
     stamp.set()
 }
@@ -107,10 +110,10 @@ fn minified(script: &Path) -> Result<String> {
     Ok(fs::read_to_string(small)?)
 }
 
-/// The script that carries the engine.
-fn script(glue: &str, wasm: &[u8]) -> Result<String> {
+/// The script that carries the engine: its glue, and its module, packed.
+fn script(glue: &str, module: &[u8]) -> Result<String> {
     let glue = serde_json::to_string(glue)?;
-    let wasm = STANDARD.encode(zopfli(wasm)?);
+    let wasm = STANDARD.encode(zopfli(module)?);
     Ok(format!("globalThis.WHATIF_ENGINE={{glue:{glue},wasm:\"{wasm}\"}};\n"))
 }
 
@@ -123,7 +126,9 @@ fn glue_script(glue: &str) -> String {
 /// Gzip by zopfli, which takes seconds and makes what every browser inflates 5 % smaller.
 fn zopfli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut zipped = Vec::new();
-    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut zipped)?;
+    // Each stream of the packed module is unlike the others and wants a block with codes of its own.
+    let options = zopfli::Options { maximum_block_splits: 64, ..Default::default() };
+    zopfli::compress(options, zopfli::Format::Gzip, bytes, &mut zipped)?;
     Ok(zipped)
 }
 
@@ -141,15 +146,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_carries_the_module_unchanged() {
-        let wasm: Vec<u8> = (0..10_000u32).map(|number| (number * 7 / 3) as u8).collect();
-        let script = script("let wasm_bindgen = \"a\\b\";\n", &wasm).unwrap();
+    fn the_script_carries_the_packed_module_unchanged() {
+        let module: Vec<u8> = (0..10_000u32).map(|number| (number * 7 / 3) as u8).collect();
+        let script = script("let wasm_bindgen = \"a\\b\";\n", &module).unwrap();
         let glue = r#"globalThis.WHATIF_ENGINE={glue:"let wasm_bindgen = \"a\\b\";\n",wasm:""#;
         let carried = script.strip_prefix(glue).unwrap().strip_suffix("\"};\n").unwrap();
         let zipped = STANDARD.decode(carried).unwrap();
         let mut found = Vec::new();
         flate2::read::GzDecoder::new(&zipped[..]).read_to_end(&mut found).unwrap();
-        assert!(found == wasm);
+        assert!(found == module);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod book;
 mod browser;
 mod engine;
 mod npm;
+mod packing;
 mod run;
 mod serve;
 mod sizes;
