@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use whatif_scenario::{PageForm, SourceFile, Sources, VariantSource, Within, load};
 use whatif_simulator::explore::Budget;
 
-use crate::{programs, sign_up};
+use crate::{crowds, programs, sign_up};
 
 /// How many states are visited between two looks at whether there are more.
 const SLICE: usize = 4_096;
@@ -125,6 +125,10 @@ fn runs() -> Result<BTreeMap<String, Request>> {
     let world = include_str!("../programs/signup.toml");
     let request = Request::run(world, sign_up::CODE)?;
     requests.insert("sign-up".to_owned(), request);
+    for nodes in crowds::SIZES {
+        let request = Request::run(&crowds::world(nodes), crowds::CODE)?;
+        requests.insert(format!("gossip of {nodes:>3}"), request);
+    }
     Ok(requests)
 }
 

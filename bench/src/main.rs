@@ -2,6 +2,7 @@
 //! and how to read it. Nothing here asserts a duration.
 
 mod allocations;
+mod crowds;
 mod engine;
 mod exploring;
 mod languages;
@@ -25,14 +26,16 @@ fn main() -> Result<()> {
             );
             programs::compare()?;
             sign_up::compare()?;
-            state::measure()
+            state::measure()?;
+            crowds::measure()
         }
+        ["crowds"] => crowds::measure(),
         ["exploring"] => exploring::compare(),
         ["engine"] => engine::serve(),
         // A profiler wants one contestant alone, for long enough.
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }
-        _ => bail!("write `whatif-bench`, with `exploring`, or `alone CONTESTANT PROGRAM RUNS`"),
+        _ => bail!("write `whatif-bench`, with `exploring`, `crowds`, or `alone CONTESTANT PROGRAM RUNS`"),
     }
 }

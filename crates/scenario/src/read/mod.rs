@@ -62,7 +62,7 @@ const CALL_TIMEOUT_US: u64 = 2_000_000;
 /// The latency of links where the author does not say.
 const LATENCY_US: (u64, u64) = (1_000, 10_000);
 /// More nodes than these make no readable diagram.
-const NODES_MAX: usize = 64;
+const NODES_MAX: usize = 400;
 /// More requests than these make no readable diagram.
 const REQUESTS_MAX: usize = 1_000;
 /// An exploration keeps a bit for each property.
