@@ -80,7 +80,7 @@ impl Reader {
             let trouble = self.what_is_wrong(item, &table, kind, names)?;
             FaultKind::Trouble { trouble, when, lasts_us: None }
         };
-        Some(Fault { words: what.words(), what, spot: item.spot() })
+        Some(Fault { words: what.listed_words(), what, spot: item.spot() })
     }
 
     fn kind_of_fault<'k>(
