@@ -11,9 +11,9 @@ use std::rc::Rc;
 use whatif_scenario::{Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 15] = [
     "raft", "paxos", "saga", "breaker", "lamport", "vector", "queue", "log", "store", "lock",
-    "replica", "signer",
+    "replica", "signer", "faults", "clocks", "links",
 ];
 
 fn read(name: &str) -> String {
