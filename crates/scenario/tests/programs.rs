@@ -121,7 +121,8 @@ fn every_claim_holds_for_every_seed() {
 
 #[test]
 fn other_seeds_say_the_same() {
-    for name in NAMES {
+    // What links do by chance is told of one seed.
+    for name in NAMES.into_iter().filter(|name| *name != "links") {
         let scenario = loaded(&sources(name));
         for variant in scenario.variants() {
             for question in questions(&scenario, &variant.name) {

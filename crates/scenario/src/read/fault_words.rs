@@ -185,7 +185,7 @@ fn time(micros: u64) -> Time {
 }
 
 /// Millionths as people say them.
-fn percent(millionths: u32) -> String {
+pub(super) fn percent(millionths: u32) -> String {
     let whole = millionths / 10_000;
     let part = format!("{:04}", millionths % 10_000);
     match part.trim_end_matches('0') {
