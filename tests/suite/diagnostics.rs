@@ -602,7 +602,7 @@ error: there is no key `seed` here
 36 | seed = 1
    | ^^^^
    |
-   = help: here may stand: faults, timers, crashes, draws, states, expect
+   = help: here may stand: faults, timers, crashes, draws, also, states, expect
 
 error: there is no kind of fault `crsh`
   --> src/email-signup.toml:31:12
@@ -624,7 +624,7 @@ error: there is no kind of fault `flood`
 31 | faults = { crsh = 1, lose = 10, flood = 1 }
    |                                 ^^^^^
    |
-   = help: there are: crash, lose, duplicate, delay, omission
+   = help: there are: crash, lose, duplicate, delay, omission, cut, other
 
 error: there is no kind of timers `on-tim`
   --> src/email-signup.toml:33:10
@@ -774,7 +774,7 @@ error: there is no key `visible` here
 35 | visible = "1s"
    | ^^^^^^^
    |
-   = help: here may stand: kind, wait, visibility, max-deliveries
+   = help: here may stand: kind, wait, visibility, max-deliveries, takes, workers, waiting
 
 error: whoever waits so long has given up before
   --> src/email-signup.toml:32:8
@@ -926,7 +926,7 @@ error: there is no key `lease` here
 32 | lease = "5s"
    | ^^^^^
    |
-   = help: here may stand: kind
+   = help: here may stand: kind, takes, workers, waiting
 
 "#]]
     );
@@ -1024,6 +1024,699 @@ error: there is no kind of node `queu`
    |        ^^^^^^
    |
    = help: did you mean `queue`?
+
+"#]]
+    );
+}
+
+/// The book with a what-if that has these faults.
+fn with_faults(faults: &[&str]) -> TestBook {
+    let faults = faults.join(",\n    ");
+    let what_if = "\n[what-if.wrong]\nask = \"What if?\"\nexpect = {}\nfaults = [";
+    TestBook::sign_up().with_more(WORLD, &format!("{what_if}\n    {faults},\n]\n"))
+}
+
+/// The book with these lines in the description of its network.
+fn with_network(lines: &str) -> TestBook {
+    let timeout = "call-timeout = \"2s\"\n";
+    TestBook::sign_up().edit(WORLD, timeout, &format!("{timeout}{lines}\n"))
+}
+
+#[test]
+fn a_fault_that_is_none() {
+    let book = with_faults(&[r#"{ crush = "server", at = "1s" }"#, r#"{ at = "1s" }"#]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this does not say what goes wrong
+  --> src/email-signup.toml:34:5
+   |
+34 |     { crush = "server", at = "1s" },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: did you mean `crash`?
+
+error: this does not say what goes wrong
+  --> src/email-signup.toml:35:5
+   |
+35 |     { at = "1s" },
+   |     ^^^^^^^^^^^^^
+   |
+   = help: it is one of crash, lose, delay, duplicate, lie, partition, cut, omit, slow, down, pause, clock
+
+"#]]
+    );
+}
+
+#[test]
+fn partitions_that_part_nobody() {
+    let book = with_faults(&[
+        r#"{ partition = [["server"], ["dbb"]] }"#,
+        r#"{ partition = [["server", "db"], ["email", "db"]] }"#,
+        r#"{ partition = [["server", "db"]] }"#,
+        r#"{ partition = [["server"], []] }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no node `dbb`
+  --> src/email-signup.toml:34:33
+   |
+34 |     { partition = [["server"], ["dbb"]] },
+   |                                 ^^^^^
+   |
+   = help: did you mean `db`?
+
+error: `db` stands in two groups
+  --> src/email-signup.toml:35:48
+   |
+35 |     { partition = [["server", "db"], ["email", "db"]] },
+   |                                                ^^^^
+   |
+   = help: leave it out of one
+
+error: a partition needs two groups of nodes
+  --> src/email-signup.toml:36:19
+   |
+36 |     { partition = [["server", "db"]] },
+   |                   ^^^^^^^^^^^^^^^^^^
+   |
+   = help: name who stays together: `partition = [["a"], ["b", "c"]]`
+
+error: a partition needs two groups of nodes
+  --> src/email-signup.toml:37:19
+   |
+37 |     { partition = [["server"], []] },
+   |                   ^^^^^^^^^^^^^^^^
+   |
+   = help: name who stays together: `partition = [["a"], ["b", "c"]]`
+
+"#]]
+    );
+}
+
+#[test]
+fn links_that_are_none() {
+    let book = with_faults(&[
+        r#"{ cut = "server - db" }"#,
+        r#"{ cut = "server -> bd" }"#,
+        r#"{ cut = [] }"#,
+        r#"{ cut = "server -> db", from = "db" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this is no link
+  --> src/email-signup.toml:34:13
+   |
+34 |     { cut = "server - db" },
+   |             ^^^^^^^^^^^^^
+   |
+   = help: name its ends: `a -> b`, or `a <-> b` for both ways
+
+error: there is no node `bd`
+  --> src/email-signup.toml:35:13
+   |
+35 |     { cut = "server -> bd" },
+   |             ^^^^^^^^^^^^^^
+   |
+   = help: there are: visitor, server, db, email
+
+error: this cuts nothing
+  --> src/email-signup.toml:36:13
+   |
+36 |     { cut = [] },
+   |             ^^
+   |
+   = help: name a link: `cut = "a -> b"`
+
+error: `from` says nothing without a place
+  --> src/email-signup.toml:37:36
+   |
+37 |     { cut = "server -> db", from = "db" },
+   |                                    ^^^^
+   |
+   = help: say where with `after`, `before`, `between`, `on-request` or `on-reply`
+
+"#]]
+    );
+}
+
+#[test]
+fn faults_at_more_than_one_place_or_at_none() {
+    let book = with_faults(&[
+        r#"{ slow = "server", factor = 2, at = "1s", after = "db::insert" }"#,
+        r#"{ slow = "server", factor = 2, nth = 2 }"#,
+        r#"{ slow = "server", factor = 2, at = "1s", nth = 2 }"#,
+        r#"{ cut = "server -> db", after = "db::insert" }"#,
+        r#"{ crash = "server", on-request = "db::insert", in = "signup" }"#,
+        r#"{ crash = "server", on-reply = "bd::insert" }"#,
+        r#"{ crash = "server", on-request = "db::insert", nth = "every" }"#,
+        r#"{ down = "db", after = "db::insert", node = "sever", for = "1s" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: something goes wrong at one place, and this is a second
+  --> src/email-signup.toml:34:55
+   |
+34 |     { slow = "server", factor = 2, at = "1s", after = "db::insert" },
+   |                                                       ^^^^^^^^^^^^
+   |
+   = help: leave out `after`
+
+error: `nth` says nothing without a place
+  --> src/email-signup.toml:35:42
+   |
+35 |     { slow = "server", factor = 2, nth = 2 },
+   |                                          ^
+   |
+   = help: say where with `after`, `before`, `between`, `on-request` or `on-reply`
+
+error: what goes wrong at a time has no `nth`
+  --> src/email-signup.toml:36:53
+   |
+36 |     { slow = "server", factor = 2, at = "1s", nth = 2 },
+   |                                                     ^
+   |
+   = help: leave it out
+
+error: this does not say whose step is meant
+  --> src/email-signup.toml:37:37
+   |
+37 |     { cut = "server -> db", after = "db::insert" },
+   |                                     ^^^^^^^^^^^^
+   |
+   = help: say whose step it is: `node = "leader"`
+
+error: a crash at a message has no `in`
+  --> src/email-signup.toml:38:57
+   |
+38 |     { crash = "server", on-request = "db::insert", in = "signup" },
+   |                                                         ^^^^^^^^
+   |
+   = help: leave it out
+
+error: there is no node `bd`
+  --> src/email-signup.toml:39:36
+   |
+39 |     { crash = "server", on-reply = "bd::insert" },
+   |                                    ^^^^^^^^^^^^
+   |
+   = help: there are: server, db, email
+
+error: this must be a whole number, and is a text
+  --> src/email-signup.toml:40:58
+   |
+40 |     { crash = "server", on-request = "db::insert", nth = "every" },
+   |                                                          ^^^^^^^
+
+error: there is no node `sever`
+  --> src/email-signup.toml:41:49
+   |
+41 |     { down = "db", after = "db::insert", node = "sever", for = "1s" },
+   |                                                 ^^^^^^^
+   |
+   = help: did you mean `server`?
+
+"#]]
+    );
+}
+
+#[test]
+fn how_slow_or_how_long_is_not_said() {
+    let book = with_faults(&[
+        r#"{ slow = "server" }"#,
+        r#"{ slow = "server", factor = 1 }"#,
+        r#"{ slow = "server", factor = 20000 }"#,
+        r#"{ pause = "server", at = "1s" }"#,
+        r#"{ down = "db" }"#,
+        r#"{ down = "db", for = "1s", refuse = "yes" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this does not say how slow it is
+  --> src/email-signup.toml:34:5
+   |
+34 |     { slow = "server" },
+   |     ^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say how much slower it is: `factor = 10`
+
+error: a factor lies between 2 and 10000
+  --> src/email-signup.toml:35:33
+   |
+35 |     { slow = "server", factor = 1 },
+   |                                 ^
+
+error: a factor lies between 2 and 10000
+  --> src/email-signup.toml:36:33
+   |
+36 |     { slow = "server", factor = 20000 },
+   |                                 ^^^^^
+
+error: this does not say how long the node stands still
+  --> src/email-signup.toml:37:5
+   |
+37 |     { pause = "server", at = "1s" },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say for how long: `for = "10s"`
+
+error: this does not say how long the service is down
+  --> src/email-signup.toml:38:5
+   |
+38 |     { down = "db" },
+   |     ^^^^^^^^^^^^^^^
+   |
+   = help: say for how long: `for = "3s"`
+
+error: this must be true or false, and is a text
+  --> src/email-signup.toml:39:41
+   |
+39 |     { down = "db", for = "1s", refuse = "yes" },
+   |                                         ^^^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn clocks_that_are_not_wrong_or_too_wrong() {
+    let book = with_faults(&[
+        r#"{ clock = "server" }"#,
+        r#"{ clock = "server", offset = "1h" }"#,
+        r#"{ clock = "server", offset = "back" }"#,
+        r#"{ clock = "server", drift = "2" }"#,
+        r#"{ clock = "server", drift = "-95%" }"#,
+        r#"{ clock = "visitor", offset = "1s" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this does not say how the clock is wrong
+  --> src/email-signup.toml:34:5
+   |
+34 |     { clock = "server" },
+   |     ^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say by how much it is off, `offset = "-5s"`, or how fast it runs, `drift = "2%"`
+
+error: a clock is off by 15 minutes at the most
+  --> src/email-signup.toml:35:34
+   |
+35 |     { clock = "server", offset = "1h" },
+   |                                  ^^^^
+
+error: this is no length of time
+  --> src/email-signup.toml:36:34
+   |
+36 |     { clock = "server", offset = "back" },
+   |                                  ^^^^^^
+   |
+   = help: write a sign, a number and a unit: "-5s", "+250ms"
+
+error: this is no part of a whole
+  --> src/email-signup.toml:37:33
+   |
+37 |     { clock = "server", drift = "2" },
+   |                                 ^^^
+   |
+   = help: write "2%", "-0.5%" or "200ppm"
+
+error: this is more than 90 %
+  --> src/email-signup.toml:38:33
+   |
+38 |     { clock = "server", drift = "-95%" },
+   |                                 ^^^^^^
+
+error: there is no node `visitor`
+  --> src/email-signup.toml:39:15
+   |
+39 |     { clock = "visitor", offset = "1s" },
+   |               ^^^^^^^^^
+   |
+   = help: there are: server, db, email
+
+"#]]
+    );
+}
+
+#[test]
+fn lies_that_are_none() {
+    let book = with_faults(&[
+        r#"{ lie = "request", of = "email::send" }"#,
+        r#"{ lie = "question", of = "email::send", value = 1 }"#,
+        r#"{ lie = "reply", value = 1 }"#,
+        r#"{ lie = "reply", of = "email::send", by = "1s", value = 1 }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this does not say what the lie is
+  --> src/email-signup.toml:34:5
+   |
+34 |     { lie = "request", of = "email::send" },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say what arrives: `field = "amount", value = 1000`, or `value` alone for all that it carries
+
+error: there is no kind of message `question`
+  --> src/email-signup.toml:35:13
+   |
+35 |     { lie = "question", of = "email::send", value = 1 },
+   |             ^^^^^^^^^^
+   |
+   = help: there are: request, reply
+
+error: this does not say which message
+  --> src/email-signup.toml:36:5
+   |
+36 |     { lie = "reply", value = 1 },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say of which call: `of = "email::send"`
+
+error: there is no key `by` here
+  --> src/email-signup.toml:37:42
+   |
+37 |     { lie = "reply", of = "email::send", by = "1s", value = 1 },
+   |                                          ^^
+   |
+   = help: here may stand: lie, of, from, nth, field, value
+
+"#]]
+    );
+}
+
+#[test]
+fn nobody_of_this_name_to_be_silent_to() {
+    let book = with_faults(&[
+        r#"{ omit = "db", to = ["serv"] }"#,
+        r#"{ omit = "visitor" }"#,
+        r#"{ omit = "db", to = "server" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no node `serv`
+  --> src/email-signup.toml:34:26
+   |
+34 |     { omit = "db", to = ["serv"] },
+   |                          ^^^^^^
+   |
+   = help: there are: visitor, server, db, email
+
+error: there is no node `visitor`
+  --> src/email-signup.toml:35:14
+   |
+35 |     { omit = "visitor" },
+   |              ^^^^^^^^^
+   |
+   = help: there are: server, db, email
+
+error: this must be a list in square brackets, and is a text
+  --> src/email-signup.toml:36:25
+   |
+36 |     { omit = "db", to = "server" },
+   |                         ^^^^^^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn what_may_go_wrong_at_any_moment_has_no_place() {
+    let book = claiming(
+        "also = [\n    { pause = \"server\", at = \"1s\" },\n    { slow = \"db\", factor = 5, for = \"1s\" },\n    \
+         { crash = \"server\" },\n    { lie = \"reply\", of = \"db::insert\", value = 1, nth = 2 },\n]\n\
+         expect = { welcomed = \"violated\" }",
+    )
+    .edit(WORLD, "crash = 1, lose = 1", "crash = 1, lose = 1, other = 1");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: what is explored may go wrong at any moment
+  --> src/email-signup.toml:33:30
+   |
+33 |     { pause = "server", at = "1s" },
+   |                              ^^^^
+   |
+   = help: leave out `at`
+
+error: what is explored may go wrong at any moment
+  --> src/email-signup.toml:34:38
+   |
+34 |     { slow = "db", factor = 5, for = "1s" },
+   |                                      ^^^^
+   |
+   = help: leave out `for`
+
+error: `crash` befalls whatever it can
+  --> src/email-signup.toml:35:5
+   |
+35 |     { crash = "server" },
+   |     ^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: leave it out here, and say in `faults` how often: `crash = 1`
+
+error: what is explored may go wrong at any moment
+  --> src/email-signup.toml:36:58
+   |
+36 |     { lie = "reply", of = "db::insert", value = 1, nth = 2 },
+   |                                                          ^
+   |
+   = help: leave out `nth`
+
+"#]]
+    );
+}
+
+#[test]
+fn what_is_listed_and_what_the_budget_has_are_the_same_kinds() {
+    let claim = "expect = { welcomed = \"violated\" }";
+    let listed = format!("also = [{{ cut = \"server -> db\" }}, {{ pause = \"db\" }}]\n{claim}");
+    assert_data_eq!(
+        told(&claiming(&listed), 2),
+        str![[r#"
+error: the budget has no fault `cut`, and one is listed
+  --> src/email-signup.toml:32:8
+   |
+32 | also = [{ cut = "server -> db" }, { pause = "db" }]
+   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say in `faults` how often: `cut = 1`
+
+error: the budget has no fault `other`, and one is listed
+  --> src/email-signup.toml:32:8
+   |
+32 | also = [{ cut = "server -> db" }, { pause = "db" }]
+   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: say in `faults` how often: `other = 1`
+
+"#]]
+    );
+    let budget = claiming(&format!("also = []\n{claim}"));
+    let budget = budget.edit(WORLD, "crash = 1, lose = 1", "cut = 1, other = 2");
+    assert_data_eq!(
+        told(&budget, 2),
+        str![[r#"
+error: the budget has a fault `cut`, and none is listed
+  --> src/email-signup.toml:32:8
+   |
+32 | also = []
+   |        ^^
+   |
+   = help: list what may go wrong: `also = [{ … }]`
+
+error: the budget has a fault `other`, and none is listed
+  --> src/email-signup.toml:32:8
+   |
+32 | also = []
+   |        ^^
+   |
+   = help: list what may go wrong: `also = [{ … }]`
+
+"#]]
+    );
+    let unlisted = claiming(claim).edit(WORLD, "crash = 1, lose = 1", "cut = 1, other = 2");
+    assert_data_eq!(
+        told(&unlisted, 2),
+        str![[r#"
+error: the budget has a fault `cut`, and none is listed
+  --> src/email-signup.toml:31:10
+   |
+31 | faults = { cut = 1, other = 2 }
+   |          ^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: list what may go wrong: `also = [{ … }]`
+
+error: the budget has a fault `other`, and none is listed
+  --> src/email-signup.toml:31:10
+   |
+31 | faults = { cut = 1, other = 2 }
+   |          ^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: list what may go wrong: `also = [{ … }]`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_network_that_is_none() {
+    let book = with_network(
+        "loss = \"100%\"\nbandwidth = \"1MB\"\norder = \"keep\"\nlinks = [\n    \
+         { link = \"server -> bd\" },\n    { latency = \"1ms\" },\n    \
+         { link = \"server <-> db\", loss = \"-5%\", bandwith = \"1kB/s\" },\n    \
+         { link = \"db -> server\", order = \"any\" },\n    { link = \"server, email\" },\n]",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this is more than 99.9999 %
+  --> src/email-signup.toml:16:8
+   |
+16 | loss = "100%"
+   |        ^^^^^^
+
+error: this is no number of bytes a second
+  --> src/email-signup.toml:17:13
+   |
+17 | bandwidth = "1MB"
+   |             ^^^^^
+   |
+   = help: write "500B/s", "64kB/s" or "1MB/s"
+
+error: there is no order of messages `keep`
+  --> src/email-signup.toml:18:9
+   |
+18 | order = "keep"
+   |         ^^^^^^
+   |
+   = help: there are: kept, any
+
+error: there is no node `bd`
+  --> src/email-signup.toml:20:14
+   |
+20 |     { link = "server -> bd" },
+   |              ^^^^^^^^^^^^^^
+   |
+   = help: there are: visitor, server, db, email
+
+error: this does not say which link
+  --> src/email-signup.toml:21:5
+   |
+21 |     { latency = "1ms" },
+   |     ^^^^^^^^^^^^^^^^^^^
+   |
+   = help: name its ends: `link = "a -> b"`, or `"a <-> b"` for both ways
+
+error: there is no key `bandwith` here
+  --> src/email-signup.toml:22:45
+   |
+22 |     { link = "server <-> db", loss = "-5%", bandwith = "1kB/s" },
+   |                                             ^^^^^^^^
+   |
+   = help: did you mean `bandwidth`?
+
+error: a link cannot lose less than nothing
+  --> src/email-signup.toml:22:38
+   |
+22 |     { link = "server <-> db", loss = "-5%", bandwith = "1kB/s" },
+   |                                      ^^^^^
+
+error: the link from db to server stands here twice
+  --> src/email-signup.toml:23:14
+   |
+23 |     { link = "db -> server", order = "any" },
+   |              ^^^^^^^^^^^^^^
+   |
+   = help: say all of it at once
+
+error: this is no link
+  --> src/email-signup.toml:24:14
+   |
+24 |     { link = "server, email" },
+   |              ^^^^^^^^^^^^^^^
+   |
+   = help: name its ends: `a -> b`, or `a <-> b` for both ways
+
+"#]]
+    );
+}
+
+#[test]
+fn a_service_that_works_nobody_knows_how_long() {
+    let book = TestBook::sign_up()
+        .edit(WORLD, "kind = \"mailer\"", "kind = \"mailer\"\nworkers = 2\nwaiting = 5")
+        .edit(WORLD, "kind = \"database\"", "kind = \"database\"\ntakes = { most = \"1s\" }");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `most` here
+ --> src/email-signup.toml:8:11
+  |
+8 | takes = { most = "1s" }
+  |           ^^^^
+  |
+  = help: here may stand: mean
+
+error: this does not say how long the service works
+ --> src/email-signup.toml:8:9
+  |
+8 | takes = { most = "1s" }
+  |         ^^^^^^^^^^^^^^^
+  |
+  = help: write `takes = "5ms..10ms"`, or `takes = { mean = "10ms" }` for lengths that are mostly less and sometimes far more
+
+error: `workers` says nothing of a service that takes no time
+  --> src/email-signup.toml:13:11
+   |
+13 | workers = 2
+   |           ^
+   |
+   = help: say how long it works at each request: `takes = "10ms"`
+
+error: `waiting` says nothing of a service that takes no time
+  --> src/email-signup.toml:14:11
+   |
+14 | waiting = 5
+   |           ^
+   |
+   = help: say how long it works at each request: `takes = "10ms"`
+
+"#]]
+    );
+    let book = TestBook::sign_up()
+        .edit(WORLD, "kind = \"mailer\"", "kind = \"mailer\"\ntakes = \"9ms..5ms\"\nworkers = 0")
+        .edit(WORLD, "serves = [\"signup\"]", "serves = [\"signup\"]\ntakes = \"1ms\"");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no key `takes` here
+ --> src/email-signup.toml:5:1
+  |
+5 | takes = "1ms"
+  | ^^^^^
+  |
+  = help: here may stand: serves, main, state, workers, disk-sync, call-timeout
+
+error: this counts from 1
+  --> src/email-signup.toml:14:11
+   |
+14 | workers = 0
+   |           ^
+
+error: the least is greater than the greatest
+  --> src/email-signup.toml:13:9
+   |
+13 | takes = "9ms..5ms"
+   |         ^^^^^^^^^^
+   |
+   = help: turn the two round
 
 "#]]
     );

@@ -40,6 +40,17 @@ fn scenario_file() {
 }
 
 #[test]
+fn faults() {
+    let book = TestBook::empty()
+        .with("src/faults.md", include_str!("../../guide/src/faults.md"))
+        .with("src/tickets.toml", include_str!("../../guide/src/tickets.toml"))
+        .with("src/tickets.rs", include_str!("../../guide/src/tickets.rs"))
+        .with("src/lease.toml", include_str!("../../guide/src/lease.toml"))
+        .with("src/lease.rs", include_str!("../../guide/src/lease.rs"));
+    replay(file!["../../guide/src/faults.md"], book);
+}
+
+#[test]
 fn commands() {
     replay(file!["../../guide/src/commands.md"], reader_of_the_first_scenario());
 }
@@ -69,8 +80,14 @@ fn readme() {
 
 #[test]
 fn no_other_page_of_the_guide_has_outputs() {
-    let replayed =
-        ["first-scenario.md", "scenario-file.md", "exploring.md", "commands.md", "fences.md"];
+    let replayed = [
+        "first-scenario.md",
+        "scenario-file.md",
+        "faults.md",
+        "exploring.md",
+        "commands.md",
+        "fences.md",
+    ];
     for page in fs::read_dir(Path::new(GUIDE).join("src")).unwrap() {
         let path = page.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "md")

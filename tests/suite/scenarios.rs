@@ -1,5 +1,5 @@
-//! The scenarios of the built-in services, with traces that can be checked by reading: one world
-//! each, in which every message takes ten milliseconds.
+//! The scenarios of the built-in services, of the faults, of clocks and of links, with traces that
+//! can be checked by reading: one world each, in which every message takes ten milliseconds.
 
 use snapbox::file;
 use whatif_tests::TestBook;
@@ -53,4 +53,19 @@ fn replica() {
 #[test]
 fn signer() {
     replay(file!["../scenarios/signer.md"], book!("signer"));
+}
+
+#[test]
+fn faults() {
+    replay(file!["../scenarios/faults.md"], book!("faults"));
+}
+
+#[test]
+fn clocks() {
+    replay(file!["../scenarios/clocks.md"], book!("clocks"));
+}
+
+#[test]
+fn links() {
+    replay(file!["../scenarios/links.md"], book!("links"));
 }

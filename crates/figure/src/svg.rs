@@ -102,18 +102,23 @@ impl Svg {
     }
 
     fn lane(&mut self, lane: &Lane) {
-        for Stretch { from, to, state } in &lane.stretches {
-            let line = match state {
-                State::Well => "stroke-opacity=\".6\"",
-                State::Dead | State::Paused => continue,
-                State::Slow => "stroke-opacity=\".6\" stroke-dasharray=\"1 4\"",
-                State::Silent | State::Down => "stroke-opacity=\".6\" stroke-dasharray=\"5 5\"",
-            };
-            self.put(format_args!(
-                "<path d=\"M{} {from}V{to}\" stroke=\"{INK}\" stroke-width=\"1.5\" {line}/>",
-                lane.x
-            ));
+        for &Stretch { from, to, state } in &lane.stretches {
+            self.line(lane.x, (from, to), state);
         }
+    }
+
+    /// The line of a lane, which says what its node is like.
+    fn line(&mut self, x: i32, (from, to): (i32, i32), state: State) {
+        let (width, dashes) = match state {
+            State::Well => ("1.5", ""),
+            State::Dead | State::Paused => return,
+            State::Slow => ("2.5", " stroke-dasharray=\"2 5\""),
+            State::Silent | State::Down => ("1.5", " stroke-dasharray=\"5 5\""),
+        };
+        self.put(format_args!(
+            "<path d=\"M{x} {from}V{to}\" stroke=\"{INK}\" stroke-width=\"{width}\" \
+             stroke-opacity=\".6\"{dashes}/>"
+        ));
     }
 
     /// The time in which a node is dead, or something is wrong with it.
@@ -208,7 +213,7 @@ impl Svg {
                 Sample::Reply => self.sample_arrow((*x, y), width, true),
                 Sample::Vain => self.cross(center, y, false),
                 Sample::Late => self.cross(center, y, true),
-                Sample::State(state) => self.sample_band(center, y, color(*state).unwrap_or(INK)),
+                Sample::State(state) => self.sample_state(center, y, *state),
                 Sample::Cut => self.cut((*x, x + width), y, true),
                 Sample::Mark(sign) => self.sign(*sign, center, y),
             }
@@ -221,9 +226,12 @@ impl Svg {
         self.put(format_args!("</g>"));
     }
 
-    fn sample_band(&mut self, center: i32, y: i32, color: &str) {
-        let (x, y, band) = (center - 9, y - 9, band(color));
-        self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" height=\"18\" {band}/>"));
+    fn sample_state(&mut self, center: i32, y: i32, state: State) {
+        self.line(center, (y - 9, y + 9), state);
+        if let Some(color) = color(state) {
+            let (x, y, band) = (center - 9, y - 9, band(color));
+            self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" height=\"18\" {band}/>"));
+        }
     }
 
     fn sample_arrow(&mut self, (x, y): (i32, i32), width: i32, reply: bool) {

@@ -215,7 +215,10 @@ pub(crate) fn trouble(wrong: &Trouble, trace: &Trace) -> (String, &'static str) 
         Trouble::Slow { factor, .. } => {
             (format!("is {factor} times as slow"), "is as fast as before")
         }
-        Trouble::Down { .. } => ("goes down".into(), "answers again"),
+        Trouble::Down { refuse: false, .. } => ("goes down".into(), "answers again"),
+        Trouble::Down { refuse: true, .. } => {
+            ("refuses whatever it is asked".into(), "refuses nothing any more")
+        }
         Trouble::Paused(_) => ("stands still".into(), "goes on"),
         Trouble::Clock { offset, drift, .. } => {
             let mut words = String::from("has a clock that ");

@@ -2414,7 +2414,7 @@ reference! {
         r#"let start = Instant::now();
            metrics::observe("latency", start.elapsed());"#
 
-        "now() -> Duration" "The wall clock of the node, which a fault can set wrong: the time since the run began."
+        "now() -> Duration" "The wall clock of the node, which a fault can set wrong. It shows 1,000 s as the run begins."
         r#"let start = now();
            sleep(Duration::from_millis(5)).await;
            assert_eq!(now() - start, Duration::from_millis(5));"#

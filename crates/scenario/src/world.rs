@@ -235,7 +235,7 @@ impl World {
             }
         }
         for fault in &spec.explore.listed {
-            if let Some(listed) = faults::listed(fault, &setup) {
+            if let Some(listed) = self.listed(fault, &setup) {
                 setup.list(listed);
             }
         }

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use whatif_scenario::{Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 18] = [
     "raft", "paxos", "saga", "breaker", "lamport", "vector", "queue", "log", "store", "lock",
-    "replica", "signer", "burst", "desks", "retries",
+    "replica", "signer", "burst", "desks", "retries", "faults", "clocks", "links",
 ];
 
 fn read(name: &str) -> String {
@@ -121,7 +121,8 @@ fn every_claim_holds_for_every_seed() {
 
 #[test]
 fn other_seeds_say_the_same() {
-    for name in NAMES {
+    // What links do by chance is told of one seed.
+    for name in NAMES.into_iter().filter(|name| *name != "links") {
         let scenario = loaded(&sources(name));
         for variant in scenario.variants() {
             for question in questions(&scenario, &variant.name) {

@@ -17,7 +17,7 @@ use whatif_simulator::{
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
-const SCENARIOS: [(&str, &str, &str); 13] = [
+const SCENARIOS: [(&str, &str, &str); 16] = [
     ("src", "01-already-distributed", "email-signup"),
     ("tests/scenarios", "raft", "raft"),
     ("tests/scenarios", "paxos", "paxos"),
@@ -31,6 +31,9 @@ const SCENARIOS: [(&str, &str, &str); 13] = [
     ("tests/scenarios", "lock", "lock"),
     ("tests/scenarios", "replica", "replica"),
     ("tests/scenarios", "signer", "signer"),
+    ("tests/scenarios", "faults", "faults"),
+    ("tests/scenarios", "clocks", "clocks"),
+    ("tests/scenarios", "links", "links"),
 ];
 
 fn loaded(folder: &str, page: &str, name: &str) -> Scenario {

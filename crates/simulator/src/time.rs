@@ -55,8 +55,10 @@ impl fmt::Display for Time {
             0 => return out.write_str("0 ms"),
             1..1_000 => (1, "µs"),
             1_000..1_000_000 => (1_000, "ms"),
-            1_000_000..120_000_000 => (1_000_000, "s"),
-            _ => (60_000_000, "min"),
+            whole if whole >= 120_000_000 && whole.is_multiple_of(60_000_000) => {
+                (60_000_000, "min")
+            }
+            _ => (1_000_000, "s"),
         };
         let thousandths = self.0 / unit * 1_000 + self.0 % unit * 1_000 / unit;
         let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
@@ -83,6 +85,7 @@ mod tests {
             (1_500_000, "1.5 s"),
             (90_000_000, "90 s"),
             (120_000_000, "2 min"),
+            (1_000_500_000, "1000.5 s"),
         ];
         for (micros, expected) in cases {
             assert_eq!(Time::from_micros(micros).to_string(), expected);

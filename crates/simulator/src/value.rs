@@ -229,6 +229,13 @@ fn debug_fields(out: &mut fmt::Formatter<'_>, name: &str, fields: &[(Name, Value
             tuple.field(value);
         }
         tuple.finish()
+    } else if name.is_empty() {
+        // What an author wrote has no name of a type, and no blank in the place of one.
+        out.write_str("{")?;
+        for (at, (field, value)) in fields.iter().enumerate() {
+            write!(out, "{} {field}: {value:?}", if at == 0 { "" } else { "," })?;
+        }
+        out.write_str(if fields.is_empty() { "}" } else { " }" })
     } else {
         let mut record = out.debug_struct(name);
         for (field, value) in fields {

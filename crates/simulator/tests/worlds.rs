@@ -11,9 +11,9 @@ use small::{
     welcomed,
 };
 use whatif_simulator::{
-    Choice, Chooser, Due, Effect, Fair, FaultKind, FaultPoint, Input, Latency, Limits, Loss,
+    Choice, Chooser, Due, Effect, Fair, Fault, FaultKind, FaultPoint, Input, Latency, Limits, Loss,
     MessageKind, NodeId, NodeKind, Program, Property, PropertyKind, Refusal, Seeded, Setup, Time,
-    TimerKind, Transition, Value, Verdict, View, What, World, advance, run,
+    TimerKind, Transition, Trouble, Value, Verdict, View, What, World, advance, run,
 };
 
 fn finish(world: &mut World, chooser: &mut dyn Chooser) -> Vec<Choice> {
@@ -281,4 +281,29 @@ fn the_stream_of_a_link_is_not_disturbed_by_another() {
     };
     let lost = vec![lose(message(false, MAILER))];
     assert_eq!(reached(vec![]), reached(lost));
+}
+
+/// When a ticker that sleeps for ten seconds wakes, where its clock is wrong like this.
+fn wakes(at: Time, drift: i32, lasts: Option<Time>) -> Time {
+    let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
+    let ticker = Ticker { counts: false, every: Time::from_secs(10) };
+    let node = setup.add_node("ticker", NodeKind::Process, ticker, Time::from_secs(1));
+    let trouble = Trouble::Clock { node, offset: 0, drift };
+    let kind = FaultKind::Trouble { trouble, when: FaultPoint::At(at), lasts };
+    setup.add_fault(Fault { kind, words: String::new() });
+    let trace = run(&Rc::new(setup), &[], 1, Limits::default()).trace;
+    let woke = trace.events.iter().find(|event| matches!(event.what, What::Woke(_)));
+    woke.expect("it wakes").at
+}
+
+#[test]
+fn who_sleeps_while_its_clock_changes_wakes_by_what_the_clock_shows() {
+    let seconds = Time::from_secs;
+    // From the start on: ten seconds of a clock that is a quarter too fast are eight.
+    assert_eq!(wakes(Time::ZERO, 250_000, None), seconds(8));
+    assert_eq!(wakes(Time::ZERO, -500_000, None), seconds(20));
+    // In its midst: four seconds, and six of a clock at half its speed.
+    assert_eq!(wakes(seconds(4), -500_000, None), seconds(16));
+    // And right again: four, two that count as one, and five.
+    assert_eq!(wakes(seconds(4), -500_000, Some(seconds(2))), seconds(11));
 }

@@ -1,6 +1,6 @@
 //! The marks on the lanes, and what is written beside them.
 
-use whatif_simulator::{Event, Place, Trace, What};
+use whatif_simulator::{Event, Place, Trace, Trouble, What};
 
 use super::columns::Columns;
 use super::{Mark, Sign};
@@ -20,7 +20,11 @@ pub(super) fn mark(event: &Event, y: i32, trace: &Trace, columns: &Columns) -> O
         What::Sent(id, _) => {
             (Sign::Sent, words::message(*id, trace).map_or(side, |m| columns.towards(m).other()))
         }
-        What::Duplicated(..) => (Sign::Copied, side),
+        What::Duplicated(id, _) => {
+            // The copy sets out from where the message did.
+            let x = columns.x(words::message(*id, trace)?.from);
+            return Some(Mark { x, y, sign: Sign::Copied, side, note: Vec::new() });
+        }
         What::Altered(id, _) => {
             let message = words::message(*id, trace)?;
             let x = i32::midpoint(columns.x(message.from), columns.x(message.to));
@@ -63,6 +67,10 @@ pub(super) fn note(event: &Event, trace: &Trace, columns: &Columns) -> Vec<Strin
             format!("panics{}: {message}", line.unwrap_or_default())
         }
         What::Restarted => "starts again".into(),
+        // A link stays on one line.
+        What::Began(wrong @ Trouble::Cut(_)) => {
+            words::trouble(wrong, trace).0.replace(" ↔ ", "↔").replace(" → ", "→")
+        }
         What::Began(wrong) => words::trouble(wrong, trace).0,
         What::Ended(wrong) => words::trouble(wrong, trace).1.into(),
         What::TimedOut(id) => {

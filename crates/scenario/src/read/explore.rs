@@ -63,28 +63,13 @@ impl Reader {
             let draws = draws.list(self);
             explore.draws = draws.iter().filter_map(|each| each.integer(self)).collect();
         }
+        let mut is_read = true;
         if let Some(also) = layers.get("also") {
             let each = also.list(self);
             explore.listed = each.iter().filter_map(|item| self.listed(item, names)).collect();
-            let is_cut = |fault: &Fault| {
-                matches!(&fault.what, FaultKind::Trouble { trouble: Trouble::Cut(_), .. })
-            };
-            for (kind, allowed, wanted) in [
-                ("cut", explore.budget.cut, explore.listed.iter().any(is_cut)),
-                ("other", explore.budget.other, !explore.listed.iter().all(is_cut)),
-            ] {
-                if !wanted && allowed > 0 {
-                    let message = format!("the budget has a fault `{kind}`, and none is listed");
-                    let help = "say which may happen, in `also`".to_owned();
-                    self.report(also.spot(), message, help);
-                }
-                if wanted && allowed == 0 {
-                    let message = "none of these may happen by the budget".to_owned();
-                    let help = format!("say in `faults` how often: `{kind} = 1`");
-                    self.report(also.spot(), message, help);
-                }
-            }
+            is_read = explore.listed.len() == each.len();
         }
+        self.check_listed(&layers, &explore, is_read);
         explore.states = layers.get("states").and_then(|states| states.count(self)).map(u64::from);
         explore.claims = self.claims(&layers, properties);
         if explore.claims.is_none() {
@@ -95,6 +80,31 @@ impl Reader {
             self.report(spot, "the exploration has no `expect`", help);
         }
         explore
+    }
+
+    /// Reports what is listed and cannot happen by the budget, and what the budget has and is not
+    /// listed, unless what is listed is wrong itself.
+    fn check_listed(&mut self, layers: &Layers<'_, '_>, explore: &Explore, is_read: bool) {
+        let Some(place) = layers.get("also").or(layers.get("faults")) else { return };
+        let is_cut = |fault: &Fault| {
+            matches!(&fault.what, FaultKind::Trouble { trouble: Trouble::Cut(_), .. })
+        };
+        let (budget, listed) = (&explore.budget, &explore.listed);
+        for (kind, allowed, wanted) in [
+            ("cut", budget.cut, listed.iter().any(is_cut)),
+            ("other", budget.other, !listed.iter().all(is_cut)),
+        ] {
+            if !wanted && allowed > 0 && is_read {
+                let message = format!("the budget has a fault `{kind}`, and none is listed");
+                let help = "list what may go wrong: `also = [{ … }]`".to_owned();
+                self.report(place.spot(), message, help);
+            }
+            if wanted && allowed == 0 {
+                let message = format!("the budget has no fault `{kind}`, and one is listed");
+                let help = format!("say in `faults` how often: `{kind} = 1`");
+                self.report(place.spot(), message, help);
+            }
+        }
     }
 
     fn budget(&mut self, faults: &Item<'_>) -> Budget {

@@ -18,20 +18,7 @@ impl FaultKind {
                 };
                 format!("{} is killed {}{then}", node.name, when.words())
             }
-            Self::Message(point, mishap) => {
-                let befalls = match mishap {
-                    Mishap::Lost => "is lost".to_owned(),
-                    Mishap::DelayedUs(by) => format!("is held back for {}", time(*by)),
-                    Mishap::Duplicated => "arrives twice".to_owned(),
-                    Mishap::Altered(Alteration::Field(field, value)) => {
-                        format!("arrives with {} as its {field}", literal(value))
-                    }
-                    Mishap::Altered(Alteration::Whole(value)) => {
-                        format!("arrives as {}", literal(value))
-                    }
-                };
-                format!("{} {befalls}", point.words())
-            }
+            Self::Message(point, mishap) => format!("{} {}", point.words("every"), mishap.words()),
             Self::Trouble { trouble, when, lasts_us } => {
                 let while_it_lasts = match (when, lasts_us) {
                     (FaultPoint::AtUs(0), None) => String::new(),
@@ -47,6 +34,28 @@ impl FaultKind {
                 };
                 format!("{}{while_it_lasts}", trouble.words())
             }
+        }
+    }
+
+    /// The same of what may go wrong at any moment: it befalls some message, and not every one.
+    pub(super) fn listed_words(&self) -> String {
+        match self {
+            Self::Message(point, mishap) => format!("{} {}", point.words("a"), mishap.words()),
+            other => other.words(),
+        }
+    }
+}
+
+impl Mishap {
+    fn words(&self) -> String {
+        match self {
+            Self::Lost => "is lost".to_owned(),
+            Self::DelayedUs(by) => format!("is held back for {}", time(*by)),
+            Self::Duplicated => "arrives twice".to_owned(),
+            Self::Altered(Alteration::Field(field, value)) => {
+                format!("arrives with {} as its {field}", literal(value))
+            }
+            Self::Altered(Alteration::Whole(value)) => format!("arrives as {}", literal(value)),
         }
     }
 }
@@ -100,17 +109,18 @@ impl FaultPoint {
                     format!("right before {}{}", effect.name, times(*nth))
                 }
             },
-            Self::Message(point) => format!("as {} is sent", point.words()),
+            Self::Message(point) => format!("as {} is sent", point.words("every")),
         }
     }
 }
 
 impl MessagePoint {
-    fn words(&self) -> String {
+    /// The message in words, with a word for those of which each is meant.
+    fn words(&self, each: &str) -> String {
         let (what, of) = if self.reply { ("reply", "of") } else { ("request", "to") };
         let which = match self.nth {
             Some(nth) => format!("the {} {what}", ordinal(nth)),
-            None => format!("every {what}"),
+            None => format!("{each} {what}"),
         };
         let by = match &self.by {
             Some(by) if self.reply => format!(" for {}", by.name),
@@ -175,7 +185,7 @@ fn time(micros: u64) -> Time {
 }
 
 /// Millionths as people say them.
-fn percent(millionths: u32) -> String {
+pub(super) fn percent(millionths: u32) -> String {
     let whole = millionths / 10_000;
     let part = format!("{:04}", millionths % 10_000);
     match part.trim_end_matches('0') {

@@ -23,6 +23,8 @@ const KINDS: [&str; 12] = [
 ];
 /// The kinds that are listed where all runs are looked at.
 const LISTED: [&str; 7] = ["partition", "cut", "lie", "omit", "slow", "pause", "clock"];
+/// The kinds that are only counted there.
+const COUNTED: [&str; 4] = ["crash", "lose", "delay", "duplicate"];
 /// What says when something goes wrong.
 const WHEN: [&str; 6] = ["at", "between", "after", "before", "on-request", "on-reply"];
 /// What says more of it.
@@ -58,6 +60,11 @@ impl Reader {
     /// What may go wrong at any moment where all runs are looked at.
     pub(super) fn listed(&mut self, item: &Item<'_>, names: Names<'_>) -> Option<Fault> {
         let table = item.as_table(self)?;
+        if let Some(kind) = COUNTED.iter().find(|kind| table.get(kind).is_some()) {
+            let help = format!("leave it out here, and say in `faults` how often: `{kind} = 1`");
+            self.report(item.spot(), format!("`{kind}` befalls whatever it can"), help);
+            return None;
+        }
         let kind = self.kind_of_fault(item, &table, &LISTED)?;
         let mut is_placed = false;
         for key in WHEN.into_iter().chain(WHEN_MORE).chain(["for"]) {
@@ -80,7 +87,7 @@ impl Reader {
             let trouble = self.what_is_wrong(item, &table, kind, names)?;
             FaultKind::Trouble { trouble, when, lasts_us: None }
         };
-        Some(Fault { words: what.words(), what, spot: item.spot() })
+        Some(Fault { words: what.listed_words(), what, spot: item.spot() })
     }
 
     fn kind_of_fault<'k>(
@@ -91,7 +98,11 @@ impl Reader {
     ) -> Option<&'k str> {
         let kind = kinds.iter().copied().find(|kind| table.get(kind).is_some());
         if kind.is_none() {
-            let help = format!("it is one of {}", kinds.join(", "));
+            let near = |key: &str| whatif_interpreter::did_you_mean(key, kinds.iter().copied());
+            let help = table.keys().find_map(near).map_or_else(
+                || format!("it is one of {}", kinds.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             self.report(item.spot(), "this does not say what goes wrong", help);
         }
         kind

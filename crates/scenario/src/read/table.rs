@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Reader;
+use super::fault_words::percent;
 use crate::spec::Named;
 
 /// The longest time that an author can name: ten years.
@@ -40,6 +41,11 @@ impl<'a> Table<'a> {
         }
         let entries = entries(table.into_inner());
         errors.is_empty().then_some(Self { entries })
+    }
+
+    /// The names of its entries.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.name.as_str())
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Item<'a>> {
@@ -212,12 +218,17 @@ impl<'a> Item<'a> {
     /// A part of a whole in millionths, at the most this many either way: `2%`, `-0.5%`, `200ppm`.
     pub(super) fn millionths(&self, reader: &mut Reader, most: i32) -> Option<i32> {
         let text = self.value.as_str().unwrap_or_default();
-        let found = parse_millionths(text).filter(|found| found.abs() <= most);
-        if found.is_none() {
+        let Some(found) = parse_millionths(text) else {
             let help = "write \"2%\", \"-0.5%\" or \"200ppm\"".to_owned();
-            reader.report(self.spot(), "this is no part of a whole that can be here", help);
+            reader.report(self.spot(), "this is no part of a whole", help);
+            return None;
+        };
+        if found.abs() > most {
+            let message = format!("this is more than {}", percent(most.unsigned_abs()));
+            reader.report(self.spot(), message, None);
+            return None;
         }
-        found
+        Some(found)
     }
 
     /// So many bytes a second: `500B/s`, `64kB/s`, `1MB/s`.

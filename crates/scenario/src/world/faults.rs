@@ -3,10 +3,10 @@
 use whatif_interpreter::Signature;
 use whatif_simulator::{
     Alteration, Border, Fault, FaultKind, FaultPoint, Listed, ListedKind, MessagePoint, Mishap,
-    Name, NodeId, Setup, StepPoint, Time, Trouble,
+    Name, NodeId, Setup, StepPoint, Time, Trouble, Value,
 };
 
-use super::{World, serves};
+use super::{World, serves, signature_of};
 use crate::spec::{self, ordinal};
 
 /// Why a fault has no place in the code.
@@ -112,7 +112,7 @@ impl World {
                     spec::Mishap::Lost => Mishap::Lost,
                     spec::Mishap::DelayedUs(by) => Mishap::Delayed(Time::from_micros(*by)),
                     spec::Mishap::Duplicated => Mishap::Duplicated,
-                    spec::Mishap::Altered(how) => Mishap::Altered(alteration(how)),
+                    spec::Mishap::Altered(how) => Mishap::Altered(self.alteration(point, how)),
                 };
                 FaultKind::Message(message(point, setup)?, mishap)
             }
@@ -123,6 +123,43 @@ impl World {
             },
         };
         Some(Fault { kind, words: fault.words.clone() })
+    }
+
+    /// What may go wrong at any moment as the simulator has it; nothing where a node of it is gone,
+    /// or it is no such thing.
+    pub(super) fn listed(&self, fault: &spec::Fault, setup: &Setup) -> Option<Listed> {
+        let kind = match &fault.what {
+            spec::FaultKind::Message(point, spec::Mishap::Altered(how)) => {
+                ListedKind::Lie(message(point, setup)?, self.alteration(point, how))
+            }
+            spec::FaultKind::Trouble { trouble: wrong, .. } => {
+                ListedKind::Trouble(trouble(wrong, setup)?)
+            }
+            _ => return None,
+        };
+        Some(Listed { kind, words: fault.words.clone() })
+    }
+
+    fn alteration(&self, point: &spec::MessagePoint, how: &spec::Alteration) -> Alteration {
+        match how {
+            spec::Alteration::Field(name, value) => {
+                Alteration::Field(name.as_str().into(), value.value())
+            }
+            spec::Alteration::Whole(value) => {
+                let value = value.value();
+                let typed = self.as_argument(point, &value);
+                Alteration::Whole(typed.unwrap_or(value))
+            }
+        }
+    }
+
+    /// What arrives in the place of the only argument of a function, as that function takes it.
+    fn as_argument(&self, point: &spec::MessagePoint, value: &Value) -> Option<Value> {
+        let (node, operation) = point.target();
+        let named = self.spec.nodes.iter().find(|known| known.name == node)?;
+        let spec::NodeKind::Code(code) = &named.kind else { return None };
+        let signature = signature_of(&self.program, code, operation.filter(|_| !point.reply)?)?;
+        self.program.typed_argument(&signature.name, 0, value).ok()
     }
 
     fn when(&self, when: &spec::FaultPoint, setup: &Setup) -> Option<FaultPoint> {
@@ -142,30 +179,6 @@ impl World {
                 FaultPoint::Step(setup.node(&node.name)?, step)
             }
         })
-    }
-}
-
-/// What may go wrong at any moment as the simulator has it; nothing where a node of it is gone, or it
-/// is no such thing.
-pub(super) fn listed(fault: &spec::Fault, setup: &Setup) -> Option<Listed> {
-    let kind = match &fault.what {
-        spec::FaultKind::Message(point, spec::Mishap::Altered(how)) => {
-            ListedKind::Lie(message(point, setup)?, alteration(how))
-        }
-        spec::FaultKind::Trouble { trouble: wrong, .. } => {
-            ListedKind::Trouble(trouble(wrong, setup)?)
-        }
-        _ => return None,
-    };
-    Some(Listed { kind, words: fault.words.clone() })
-}
-
-fn alteration(how: &spec::Alteration) -> Alteration {
-    match how {
-        spec::Alteration::Field(name, value) => {
-            Alteration::Field(name.as_str().into(), value.value())
-        }
-        spec::Alteration::Whole(value) => Alteration::Whole(value.value()),
     }
 }
 

@@ -24,8 +24,13 @@ pub(super) struct Clock {
 impl Clock {
     /// What the clock that only goes forwards shows.
     pub(super) fn instant(self, now: Time) -> Time {
-        let passed = i128::from(now.since(self.since).micros());
-        self.ticked.plus(micros(passed * (MILLION + i128::from(self.drift)) / MILLION))
+        self.ticked.plus(self.counts(now.since(self.since)))
+    }
+
+    /// How long a length by the time of the run is by this clock, rounded down.
+    pub(super) fn counts(self, length: Time) -> Time {
+        let rate = MILLION + i128::from(self.drift);
+        micros(i128::from(length.micros()) * rate / MILLION)
     }
 
     /// What the wall clock shows.

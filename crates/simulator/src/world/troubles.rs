@@ -1,5 +1,8 @@
 //! What is wrong in a world for a while: where it begins and ends, and what it does meanwhile.
 
+use std::rc::Rc;
+
+use super::clock::Clock;
 use super::{Alarm, InFlight, World};
 use crate::{
     FaultId, FaultKind, FaultPoint, ListedKind, Loss, NodeId, Refusal, Time, Trouble, What,
@@ -29,8 +32,7 @@ impl World {
     /// Lets something go wrong, until it ends.
     pub(super) fn begin_trouble(&mut self, cause: Cause, trouble: Trouble, fault: Option<FaultId>) {
         if let Trouble::Clock { node, offset, drift } = trouble {
-            let now = self.now;
-            self.node_mut(node).clock.set(now, offset, drift);
+            self.change_clock(node, |clock, now| clock.set(now, offset, drift));
         }
         let node = trouble.node().unwrap_or(NodeId(0));
         if self.mode.records {
@@ -50,10 +52,34 @@ impl World {
 
     pub(super) fn set_right(&mut self, Underway { trouble, fault, .. }: Underway) {
         if let Trouble::Clock { node, .. } = trouble {
-            let now = self.now;
-            self.node_mut(node).clock.set_right(now);
+            self.change_clock(node, Clock::set_right);
         }
         self.note(trouble.node().unwrap_or(NodeId(0)), What::Ended(trouble), fault);
+    }
+
+    /// Lets the clock of a node run in another way. What waits by it waits for what is left by it.
+    fn change_clock(&mut self, node: NodeId, change: impl FnOnce(&mut Clock, Time)) {
+        let (now, before) = (self.now, self.node(node).clock);
+        let mut clock = before;
+        change(&mut clock, now);
+        self.node_mut(node).clock = clock;
+        if clock.rate() == before.rate() {
+            return;
+        }
+        let calls = &self.calls;
+        for timer in self.timers.values_mut() {
+            let by_it = match &timer.what {
+                what @ Alarm::Node { node: owner, .. } => *owner == node && !what.is_on_its_way(),
+                Alarm::CallTimeout(ticket) => {
+                    calls.get(ticket.0).is_some_and(|call| call.caller == node)
+                }
+                _ => false,
+            };
+            if by_it {
+                let left = before.counts(timer.due.since(now));
+                Rc::make_mut(timer).due = now.plus(clock.lasts(left));
+            }
+        }
     }
 
     /// One of those that are listed begins.
@@ -98,12 +124,15 @@ impl World {
         Ok(())
     }
 
-    /// Lets the faults that are bound to a time come to their times.
+    /// Lets the faults that are bound to a time come to their times. What is wrong from the start on
+    /// is so before anybody does anything.
     pub(super) fn schedule_faults(&mut self) {
-        let setup = std::rc::Rc::clone(&self.setup);
+        let setup = Rc::clone(&self.setup);
         for (number, fault) in setup.faults.iter().enumerate() {
             let id = FaultId(number as u16);
-            if let FaultKind::Crash { when: FaultPoint::At(at), .. }
+            if let FaultKind::Trouble { when: FaultPoint::At(Time::ZERO), .. } = fault.kind {
+                self.fault_begins(id);
+            } else if let FaultKind::Crash { when: FaultPoint::At(at), .. }
             | FaultKind::Trouble { when: FaultPoint::At(at), .. } = fault.kind
             {
                 self.schedule(at, Alarm::FaultBegins(id));
