@@ -50,6 +50,11 @@ fn exploring() {
 }
 
 #[test]
+fn load() {
+    replay(file!["../../guide/src/load.md"], reader_of_the_first_scenario());
+}
+
+#[test]
 fn fences() {
     let slip = "rust,what-if=payment,variant=two-inserts";
     let book = reader_of_the_first_scenario();
@@ -69,8 +74,14 @@ fn readme() {
 
 #[test]
 fn no_other_page_of_the_guide_has_outputs() {
-    let replayed =
-        ["first-scenario.md", "scenario-file.md", "exploring.md", "commands.md", "fences.md"];
+    let replayed = [
+        "first-scenario.md",
+        "scenario-file.md",
+        "exploring.md",
+        "load.md",
+        "commands.md",
+        "fences.md",
+    ];
     for page in fs::read_dir(Path::new(GUIDE).join("src")).unwrap() {
         let path = page.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "md")
