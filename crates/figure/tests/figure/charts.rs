@@ -84,10 +84,13 @@ fn who_cannot_see_it_is_told_what_it_shows() {
 
 #[test]
 fn the_table_has_every_number() {
-    assert_data_eq!(chart_table(&[errors()]) + "\n", str![[r#"
+    assert_data_eq!(
+        chart_table(&[errors()]) + "\n",
+        str![[r#"
 <table><thead><tr><th scope="col">network.call-timeout</th><th scope="col">Errors: patient</th><th scope="col">Errors: hasty &amp; &lt;b&gt;</th></tr></thead><tbody><tr><th scope="row">50 ms</th><td>40 %</td><td>33.3 %</td></tr><tr><th scope="row">100 ms</th><td>20 %</td><td>–</td></tr><tr><th scope="row">200 ms</th><td>5 %</td><td>10 %</td></tr><tr><th scope="row">400 ms</th><td>0 %</td><td>–</td></tr></tbody></table>
 
-"#]]);
+"#]]
+    );
     let rows = chart_rows(&[errors()]);
     assert_eq!(rows[0], ["network.call-timeout", "Errors: patient", "Errors: hasty & <b>"]);
     assert_eq!(rows[2], ["100 ms", "20 %", "–"]);
