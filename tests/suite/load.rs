@@ -56,7 +56,9 @@ fn renderers_without_pictures_get_numbers() {
     let text = crowded().chapter("markdown", "sign-up.md");
     assert!(!text.contains("<svg"));
     let (_, sweep) = text.split_once("The farther").expect(&text);
-    assert_data_eq!(format!("The farther{}\n", sweep.trim_end()), str![[r#"
+    assert_data_eq!(
+        format!("The farther{}\n", sweep.trim_end()),
+        str![[r#"
 The farther, the longer.
 
 | network.latency | Latency, median | Errors |
@@ -65,7 +67,8 @@ The farther, the longer.
 | 2 ms | 12 ms | 0 % |
 | 4 ms | 24 ms | 0 % |
 
-"#]]);
+"#]]
+    );
     let numbers = between(&text, "| Over the whole run |", "\n\n");
     assert!(numbers.contains("| requests | 50 |"), "{numbers}");
     assert_eq!(crowded().chapter("epub", "sign-up.md").matches("<svg ").count(), 4 + 1 + 2);
@@ -75,10 +78,13 @@ The farther, the longer.
 fn check_counts_bounds_and_shapes() {
     let bounds = "\n[run]\nmetrics = [\"requests = 50\", \"errors = 0%\"]\n";
     let book = crowded().with_more("src/email-signup.toml", bounds);
-    assert_data_eq!(book.check().output, str![[r#"
+    assert_data_eq!(
+        book.check().output,
+        str![[r#"
 1 scenario, 6 claims: all hold
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -87,13 +93,24 @@ fn a_sweep_that_is_not_there() {
     let book = TestBook::sign_up().with_more("src/sign-up.md", fence);
     let outcome = book.preprocess("html");
     assert_eq!(outcome.code, 2);
-    assert_data_eq!(outcome.errors, str![[r#"
+    assert_data_eq!(
+        outcome.errors,
+        str![[r#"
 error: the scenario `email-signup` has no sweep `bandwidth`
+  --> src/sign-up.md:15:4
+   |
+15 | ```whatif-sweep=email-signup,sweep=bandwidth
+   |    ^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: write `[sweep.bandwidth]` in `email-signup.toml`
 
-"#]]);
+"#]]
+    );
     let fence = "\n```whatif-sweep=email-signup,variant=naive\n```\n";
     let book = TestBook::sign_up().with_more("src/sign-up.md", fence);
-    assert_data_eq!(book.preprocess("html").errors, str![[r#"
+    assert_data_eq!(
+        book.preprocess("html").errors,
+        str![[r#"
 error: unknown attribute `variant`
   --> src/sign-up.md:15:30
    |
@@ -102,5 +119,6 @@ error: unknown attribute `variant`
    |
    = help: after `whatif-sweep=NAME` may stand `sweep=NAME`
 
-"#]]);
+"#]]
+    );
 }
