@@ -61,6 +61,11 @@ fn exploring() {
 }
 
 #[test]
+fn load() {
+    replay(file!["../../guide/src/load.md"], reader_of_the_first_scenario());
+}
+
+#[test]
 fn fences() {
     let slip = "rust,what-if=payment,variant=two-inserts";
     let book = reader_of_the_first_scenario();
@@ -85,6 +90,7 @@ fn no_other_page_of_the_guide_has_outputs() {
         "scenario-file.md",
         "faults.md",
         "exploring.md",
+        "load.md",
         "commands.md",
         "fences.md",
     ];

@@ -10,6 +10,7 @@ mod diagnostics;
 mod explorations;
 mod fences;
 mod guide;
+mod load;
 mod pages;
 mod protocol;
 mod renderers;

@@ -128,9 +128,10 @@ struct Loaded {
 }
 
 fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Loaded {
-    let mut gatherer = Gatherer { source, found: Vec::new(), problems: Vec::new() };
+    let (found, sweeps, problems) = Default::default();
+    let mut gatherer = Gatherer { source, found, sweeps, problems };
     let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
-    let Gatherer { found, mut problems, .. } = gatherer;
+    let Gatherer { found, sweeps, mut problems, .. } = gatherer;
     let mut scenarios = Vec::new();
     for scenario in found.into_iter().filter(|found| !found.incomplete) {
         match scenario.load(source) {
@@ -138,13 +139,54 @@ fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>
             Err(more) => problems.extend(more),
         }
     }
+    // Only where all are loaded do their places fit.
+    if problems.is_empty() {
+        problems.extend(sweeps.iter().filter_map(|sweep| sweep.missing(&scenarios)));
+    }
     Loaded { scenarios, places, problems }
 }
 
 struct Gatherer<'a> {
     source: &'a Source,
     found: Vec<Found>,
+    sweeps: Vec<ShownSweep>,
     problems: Vec<Problem>,
+}
+
+/// A fence that shows sweeps.
+struct ShownSweep {
+    /// The place of the scenario.
+    scenario: usize,
+    /// The only one, if the fence names one.
+    name: Option<String>,
+    /// Where the fence names the scenario.
+    named: Spot,
+}
+
+impl ShownSweep {
+    /// What is wrong if the scenario has no such sweep.
+    fn missing(&self, scenarios: &[Scenario]) -> Option<Problem> {
+        let scenario = scenarios.get(self.scenario)?;
+        let mut known: Vec<&str> = Vec::new();
+        for variant in scenario.variants() {
+            known.extend(scenario.sweeps(&variant.name).into_iter().flatten());
+        }
+        let message = match &self.name {
+            Some(name) if !known.contains(&name.as_str()) => {
+                format!("the scenario `{}` has no sweep `{name}`", scenario.name())
+            }
+            None if known.is_empty() => format!("the scenario `{}` has no sweep", scenario.name()),
+            _ => return None,
+        };
+        known.dedup();
+        let name = self.name.as_deref().unwrap_or("NAME");
+        let near = known.iter().find(|near| strsim::damerau_levenshtein(near, name) <= 2);
+        let help = near.map_or_else(
+            || format!("write `[sweep.{name}]` in `{}.toml`", scenario.name()),
+            |near| format!("did you mean `sweep={near}`?"),
+        );
+        Some(self.named.problem(message, "", Some(help)))
+    }
 }
 
 /// A scenario that a chapter names.
@@ -201,7 +243,10 @@ impl Gatherer<'_> {
         let scenario = self.scenario(folder, &name, &named);
         let show = match kind {
             Kind::Matrix => Show::Matrix,
-            Kind::Sweeps { sweep } => Show::Sweeps { name: sweep },
+            Kind::Sweeps { sweep } => {
+                self.sweeps.push(ShownSweep { scenario, name: sweep.clone(), named });
+                Show::Sweeps { name: sweep }
+            }
             Kind::Code { variant, readonly, hide } => {
                 let variant = variant.unwrap_or(name);
                 self.code(scenario, &variant, code, &named);

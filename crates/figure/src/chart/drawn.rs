@@ -14,7 +14,7 @@ use crate::svg::{BAD, GOOD, GROUND, INK, LINK};
 /// The width of the picture, and where the curves stand in it.
 const WIDTH: i64 = 288;
 const LEFT: i64 = 54;
-const RIGHT: i64 = 272;
+const RIGHT: i64 = 266;
 const TOP: i64 = 34;
 const BOTTOM: i64 = 144;
 /// The height of a line of the legend.
@@ -37,7 +37,9 @@ pub(super) fn draw(chart: &Chart) -> String {
     let scale = scale(amounts, 4);
     let legend = legend(chart);
     let lines = legend.last().map_or(0, |entry| entry.1 + 1);
-    let height = BOTTOM + 42 + lines * LINE;
+    let named = matches!(chart.axis, Axis::Knob { .. });
+    let foot = BOTTOM + 26 + if named { LINE } else { 0 };
+    let height = foot + 16 + lines * LINE;
     let mut svg = Svg(String::new());
     svg.put(format_args!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
@@ -53,7 +55,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         svg.curve(number, curve, &scale);
     }
     for (number, (name, line, x)) in legend.iter().enumerate() {
-        let y = BOTTOM + 46 + line * LINE;
+        let y = foot + 20 + line * LINE;
         svg.sample(number, *x, y - 4, chart.axis.len() <= MARKED_MAX);
         svg.put(format_args!("<text x=\"{}\" y=\"{y}\">{}</text>", x + 32, markup(name)));
     }
@@ -155,10 +157,10 @@ impl Svg {
                 for at in (0..count).step_by(every.max(1) as usize) {
                     self.place(across(at, count) / 10, &axis.place(at));
                 }
+                let (x, name) = (i64::midpoint(LEFT, RIGHT), markup(&cut(name, 36).text));
                 self.put(format_args!(
-                    "</g><text x=\"{RIGHT}\" y=\"18\" text-anchor=\"end\" fill-opacity=\".85\">\
-                     {}</text>",
-                    markup(&format!("over {}", cut(name, 28).text))
+                    "<text x=\"{x}\" y=\"{}\" fill-opacity=\".85\">{name}</text></g>",
+                    BOTTOM + 18 + LINE
                 ));
             }
         }

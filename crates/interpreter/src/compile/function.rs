@@ -33,7 +33,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, body: &Body<'_>) {
         Code::Number(number) => {
             let (value, suffix) = (Some(u128::from(*number)), String::new());
             let span = maker.function().span;
-            let number = Expr::Lit(tree::Lit::Int(tree::LitInt { value, suffix, span }));
+            let number = Expr::Lit(tree::Lit::Int(tree::LitInt { span, value, suffix }));
             maker.expression(&number, &returns);
         }
     }

@@ -1,6 +1,6 @@
 //! The checked scenario as JSON, there and back.
 //!
-//! What an author claims, and where in the author's file things stand, does not travel. Numbers
+//! What an author claims, sweeps, and where in the author's file things stand, does not travel. Numbers
 //! travel as texts, because on the way they pass through JavaScript, which would round the great
 //! ones and write 1.0 as 1.
 
@@ -594,6 +594,7 @@ mod tests {
         let mut form = form.clone();
         form.spec.baseline = Claims::default();
         form.spec.explore.claims = None;
+        (form.spec.sweeps, form.spec.call_timeout_us) = Default::default();
         for what_if in &mut form.spec.what_ifs {
             what_if.claims = Claims::default();
         }
@@ -691,6 +692,7 @@ mod tests {
             "work",
             "bandwidth",
             "waiting",
+            "load",
         ];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {
