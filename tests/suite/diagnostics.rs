@@ -776,13 +776,13 @@ error: there is no key `visible` here
    |
    = help: here may stand: kind, wait, visibility, max-deliveries, takes, workers, waiting
 
-error: whoever waits so long has given up before
+error: every caller has given up before that
   --> src/email-signup.toml:32:8
    |
 32 | wait = "2s"
    |        ^^^^
    |
-   = help: make it shorter than the `call-timeout` of the network
+   = help: make it shorter, or give a node that calls it a longer `call-timeout`
 
 error: this is no length of time
   --> src/email-signup.toml:33:14
@@ -800,6 +800,14 @@ error: this counts from 1
 
 "#]]
     );
+}
+
+#[test]
+fn a_queue_may_wait_as_long_as_one_of_its_callers() {
+    let book = with_service("\n[node.jobs]\nkind = \"queue\"\nwait = \"3s\"\n", "");
+    let patient = "serves = [\"signup\"]\ncall-timeout = \"5s\"\n";
+    let book = book.edit(WORLD, "serves = [\"signup\"]\n", patient);
+    assert_eq!(book.check().code, 0);
 }
 
 #[test]

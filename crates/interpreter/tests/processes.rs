@@ -6,7 +6,7 @@ use std::rc::Rc;
 use whatif_interpreter::{Environment, Operation, Process, Program, Setting, Target, compile};
 use whatif_simulator::services::{Client, Request};
 use whatif_simulator::{
-    CrashPoint, Fault, FaultKind, Input, Latency, Limits, Name, NodeId, NodeKind, Program as _,
+    Fault, FaultKind, FaultPoint, Input, Latency, Limits, Name, NodeId, NodeKind, Program as _,
     Run, Setup, Time, Value as Data, run,
 };
 
@@ -164,7 +164,7 @@ fn a_crash_leaves_the_disk_and_nothing_else() {
         }";
     let crash = |at| FaultKind::Crash {
         node: NodeId(1),
-        when: CrashPoint::At(Time::from_millis(at)),
+        when: FaultPoint::At(Time::from_millis(at)),
         restart: Some(Time::from_millis(10)),
     };
     let asks = || {

@@ -74,8 +74,10 @@ fn the_verdicts_of_chapter_one_are_those_of_the_book() {
         ),
         ("swapped", [&[], &[], &["no-strangers"], &[], &[], &["no-strangers"]]),
         ("retry", [&[], &[], &["once"], &[], &["welcomed", "told"], &["welcomed"]]),
+        ("dual-write", [&[], &[], &["once"], &[], &[], &["welcomed"]]),
         ("outbox", [&[], &[], &["once"], &[], &[], &["once"]]),
         ("outbox-idempotent", [&[], &[], &[], &[], &[], &[]]),
+        ("events", [&[], &[], &[], &[], &[], &[]]),
     ];
     assert_eq!(table.len(), scenario.variants().len());
     let what_ifs = [
@@ -102,8 +104,10 @@ fn exploring_chapter_one_finds_what_the_book_says() {
         ("naive", one_of_each, &["welcomed", "told"]),
         ("swapped", one_of_each, &["no-strangers"]),
         ("retry", one_of_each, &["welcomed", "once", "told"]),
+        ("dual-write", one_of_each, &["welcomed", "once"]),
         ("outbox", one_of_each, &["once"]),
         ("outbox-idempotent", "1 crash, 1 lost message and 1 duplicate", &[]),
+        ("events", "1 crash, 1 lost message and 1 duplicate", &[]),
     ];
     assert_eq!(table.len(), scenario.variants().len());
     for (variant, budget, expected) in table {

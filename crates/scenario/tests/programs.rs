@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
-use whatif_scenario::{Report, Scenario, SourceFile, Sources, VariantSource, load};
+use whatif_scenario::{PageForm, Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
 const NAMES: [&str; 18] = [
@@ -133,6 +133,23 @@ fn other_seeds_say_the_same() {
                     assert_eq!(violated(&other), violated(&first), "{name} {question:?} {seed}");
                     assert_eq!(other.notes, [""; 0], "{name} {question:?} {seed}");
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_travels_to_the_page_runs_as_the_scenario_does() {
+    for name in NAMES {
+        let scenario = loaded(&sources(name));
+        for (variant, code) in fences(name) {
+            let sent = scenario.page_form(&variant).unwrap().to_json();
+            let form = PageForm::from_json(&sent).unwrap();
+            let live = form.with_code(&code).unwrap_or_else(|problems| panic!("{problems:#?}"));
+            for question in questions(&scenario, &variant) {
+                let built = scenario.run(&variant, question.as_deref(), Some(3)).unwrap();
+                let live = live.run(&variant, question.as_deref(), Some(3)).unwrap();
+                assert_eq!(live.trace.hash(), built.trace.hash(), "{name}, {variant}");
             }
         }
     }

