@@ -1,9 +1,7 @@
 // The engine's module from the streams into which it was sorted so that gzip makes it smaller.
-// xtask/src/packing.rs sorts it; it tells why, and what the header holds. Here are plain loops over
-// tables, because they go through a million bytes before the browser has had time to make them fast.
+// xtask/src/packing.rs sorts it; it tells why, and what the header holds.
 
 /** The streams that every module has. The others belong to opcodes. */
-const HEADER = 0;
 const SYMBOLS = 1;
 const BEFORE = 2;
 const AFTER = 3;
@@ -15,133 +13,132 @@ const DISTANCES = 7;
 const END = 0;
 const COPY = 1;
 
-/** The form of a symbol that is followed by a number, and by one number more than that says. */
+/** The forms of symbols: up to 2 for so many numbers; 3 more than so many bytes; and this one. */
 const TABLE = 3;
+
+/** What a symbol stands for. */
+interface Symbol {
+  readonly bytes: readonly number[];
+  readonly form: number;
+  readonly first: number;
+  readonly further: number;
+  readonly sorted: number;
+}
 
 /** Takes the module together. What comes here has passed the checksum of gzip. */
 export function unpack(packed: Uint8Array): Uint8Array<ArrayBuffer> {
-  const streams = new Streams(packed);
-  const header = () => streams.number(HEADER, HEADER);
+  let at = 0;
+  const header = () => {
+    let number = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = packed[at++] as number;
+      number |= (byte & 127) << shift;
+      if (byte < 128) return number;
+    }
+  };
   const many = <Read>(read: () => Read) => Array.from({ length: header() }, read);
 
   const module = new Uint8Array(header());
   const functions = header();
   // Behind the last symbol stands a 0.
   const row = new Uint8Array(header() + 1);
-  const symbols = many(() => ({
+  const symbols = many<Symbol>(() => ({
     bytes: many(header),
     form: header(),
     first: header(),
     further: header(),
     sorted: header(),
   }));
-  const runs = symbols.map((_, symbol) => [symbol]);
-  for (let left = header(); left > 0; left--) {
-    const run = (half: number) => runs[half] as number[];
-    runs.push([...run(header()), ...run(header())]);
+  const pairs = many(() => [header(), header()] as const);
+  const lengths = many(header);
+  /** Where each stream is read next; the header has been. */
+  const cursors = new Uint32Array(lengths.length + 1);
+  for (const [index, length] of lengths.entries()) {
+    cursors[index + 1] = at;
+    at += length;
   }
-  streams.layOut(many(header), module.length);
+  const whole = (stream: number) => packed.subarray(cursors[stream], cursors[stream + 1]);
+  const after = whole(AFTER);
 
+  const runs = symbols.map((_, symbol) => [symbol]);
+  const run = (symbol: number) => runs[symbol] as number[];
+  for (const [left, right] of pairs) runs.push([...run(left), ...run(right)]);
   let place = 0;
-  for (const symbol of streams.whole(SYMBOLS)) {
-    const run = runs[symbol] as number[];
-    for (let index = 0; index < run.length; index++) row[place++] = run[index] as number;
+  for (const symbol of whole(SYMBOLS)) {
+    for (const plain of run(symbol)) row[place++] = plain;
   }
+
+  /** All functions without their sizes. */
+  const code = new Uint8Array(module.length);
+  let end = 0;
+
+  /** Reads a byte of a stream and writes it. */
+  const byte = (stream: number) => {
+    const at = cursors[stream] as number;
+    const byte = packed[at] as number;
+    cursors[stream] = at + 1;
+    code[end++] = byte;
+    return byte;
+  };
+  /** Reads a number in LEB128 and writes it. Of a number of 64 bits it returns the low 32. */
+  const number = (first: number, further: number) => {
+    let read = byte(first);
+    let number = read & 127;
+    for (let shift = 7; read > 127; shift += 7) {
+      read = byte(further);
+      number |= (read & 127) << shift;
+    }
+    return number;
+  };
+  const numbers = (count: number, first: number, further: number) => {
+    for (let left = count; left > 0; left--) number(first, further);
+  };
+  const copy = () => {
+    const here = end;
+    const length = number(LENGTHS, LENGTHS + 1);
+    const start = here - number(DISTANCES, DISTANCES + 1);
+    code.copyWithin(here, start, start + length);
+    end = here + length;
+  };
+  const others = ({ form, first, further }: Symbol) => {
+    if (form < TABLE) {
+      numbers(form, first, further);
+    } else if (form === TABLE) {
+      numbers(1 + number(first, further), first, further);
+    } else {
+      for (let left = form - TABLE; left > 0; left--) byte(first);
+    }
+  };
+  /** Writes what a symbol stands for. It is kept small, so that the browser soon makes it fast. */
+  const step = (index: number, next: number) => {
+    const symbol = symbols[index] as Symbol;
+    const { bytes, form, sorted } = symbol;
+    for (let at = 0; at < bytes.length; at++) code[end++] = bytes[at] as number;
+    if (form === 1) number(symbol.first + sorted * next, symbol.further + sorted * next);
+    else if (form !== 0) others(symbol);
+    else if (index === COPY) copy();
+  };
 
   let size = 0;
   const put = (bytes: Uint8Array) => {
     module.set(bytes, size);
     size += bytes.length;
   };
-  const after = streams.whole(AFTER);
-  put(streams.whole(BEFORE));
+  put(whole(BEFORE));
   place = 0;
-  for (let index = 0; index < functions; index++) {
-    const start = streams.end;
-    for (let left = 2 * streams.number(DECLARATIONS, DECLARATIONS); left > 0; left--) {
-      streams.number(DECLARATIONS, DECLARATIONS);
-    }
-    let number = -1;
-    while (number !== END) {
-      number = row[place++] as number;
-      const symbol = symbols[number] as (typeof symbols)[number];
-      const bytes = symbol.bytes;
-      for (let index = 0; index < bytes.length; index++) {
-        streams.code[streams.end++] = bytes[index] as number;
-      }
-      const shift = symbol.sorted * (row[place] as number);
-      const first = symbol.first + shift;
-      const further = symbol.further + shift;
-      let left = symbol.form;
-      if (left > TABLE) {
-        for (; left > TABLE; left--) streams.byte(first);
-      } else {
-        if (left === TABLE) left = 1 + streams.number(first, further);
-        for (; left > 0; left--) streams.number(first, further);
-      }
-      if (number === COPY) streams.copy();
-    }
-    let length = streams.end - start;
+  for (let left = functions; left > 0; left--) {
+    const start = end;
+    numbers(2 * number(DECLARATIONS, DECLARATIONS), DECLARATIONS, DECLARATIONS);
+    let symbol: number;
+    do {
+      symbol = row[place++] as number;
+      step(symbol, row[place] as number);
+    } while (symbol !== END);
+    let length = end - start;
     for (; length > 127; length >>= 7) module[size++] = length | 128;
     module[size++] = length;
-    put(streams.code.subarray(start, streams.end));
+    put(code.subarray(start, end));
   }
   put(after);
   return module;
-}
-
-class Streams {
-  /** All functions without their sizes. It has no room for the header, which is none of them. */
-  code = new Uint8Array();
-  end = 0;
-  /** Where each stream is read next. */
-  private cursors = new Uint32Array(1);
-
-  constructor(private readonly packed: Uint8Array) {}
-
-  /** Puts the streams behind the header, which has been read. */
-  layOut(lengths: readonly number[], room: number): void {
-    let start = this.cursors[HEADER] as number;
-    this.cursors = new Uint32Array(lengths.length + 1);
-    for (const [index, length] of lengths.entries()) {
-      this.cursors[index + 1] = start;
-      start += length;
-    }
-    this.code = new Uint8Array(room);
-    this.end = 0;
-  }
-
-  /** A stream from which nothing has been read, as from the one after it. */
-  whole(stream: number): Uint8Array {
-    return this.packed.subarray(this.cursors[stream], this.cursors[stream + 1]);
-  }
-
-  /** Reads a byte and writes it. */
-  byte(stream: number): number {
-    const at = this.cursors[stream] as number;
-    const byte = this.packed[at] as number;
-    this.cursors[stream] = at + 1;
-    this.code[this.end++] = byte;
-    return byte;
-  }
-
-  /** Reads a number in LEB128 and writes it. Of a number of 64 bits the low 32 are returned. */
-  number(first: number, further: number): number {
-    let byte = this.byte(first);
-    let number = byte & 127;
-    for (let shift = 7; byte > 127; shift += 7) {
-      byte = this.byte(further);
-      number |= (byte & 127) << shift;
-    }
-    return number;
-  }
-
-  /** Writes again what has been written before. */
-  copy(): void {
-    const end = this.end;
-    const length = this.number(LENGTHS, LENGTHS + 1);
-    const start = end - this.number(DISTANCES, DISTANCES + 1);
-    this.code.copyWithin(end, start, start + length);
-    this.end = end + length;
-  }
 }
