@@ -185,8 +185,10 @@ pub fn charts(metrics: &Metrics) -> Vec<Chart> {
         let most = metrics.get(&format!("node.{name}.load.max"));
         std::cmp::Reverse(most.and_then(|metric| metric.amount))
     };
-    let mut nodes = names_between(metrics, "node.", ".load");
-    nodes.sort_by_key(most);
+    let mut nodes: Vec<String> = Vec::new();
+    for name in names_between(metrics, "node.", ".load") {
+        nodes.insert(nodes.partition_point(|known| most(known) <= most(&name)), name);
+    }
     let series: Vec<String> = nodes.iter().map(|name| format!("node.{name}.load")).collect();
     let pairs = nodes.iter().zip(&series).take(CURVES_MAX);
     let pairs: Vec<_> = pairs.map(|(name, series)| (name.as_str(), series.as_str())).collect();

@@ -109,15 +109,11 @@ pub fn told(metrics: &Metrics) -> Vec<(String, String)> {
         if name.starts_with("node.") {
             return name.ends_with(".load.max") || name.ends_with(".requests");
         }
-        name.starts_with("measured.") || TOLD.contains(&name)
+        name.starts_with("measured.")
     };
-    let mut found: Vec<&Metric> = metrics.numbers.iter().filter(is_told).collect();
     // Those of all clients in the order in which they are read, and then all others.
-    let place = |metric: &&Metric| {
-        TOLD.iter().position(|name| **name == *metric.name).unwrap_or(TOLD.len())
-    };
-    found.sort_by_key(place);
-    let each = found.into_iter().map(|metric| {
+    let first = TOLD.iter().filter_map(|name| metrics.get(name));
+    let each = first.chain(metrics.numbers.iter().filter(is_told)).map(|metric| {
         let amount =
             metric.amount.map_or_else(|| "–".into(), |amount| rounded(metric.unit, amount));
         (cut(&words(&metric.name), 60).text, amount)

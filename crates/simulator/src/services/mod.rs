@@ -13,7 +13,7 @@ mod queue;
 mod replica;
 mod store;
 
-use crate::{Effect, Time, TimerKind, Value};
+use crate::{Effect, Numbered, Time, TimerKind, Value};
 
 pub use client::{Client, Request};
 pub use database::Database;
@@ -65,9 +65,11 @@ fn number(number: u64) -> Value {
 /// The smallest number that is not taken. Numbers stay small, and so states that came about in
 /// different ways are alike.
 fn free_number(taken: impl Iterator<Item = u32>) -> u32 {
-    let mut taken: Vec<u32> = taken.collect();
-    taken.sort_unstable();
-    taken.iter().zip(0..).take_while(|(number, at)| *number == at).count() as u32
+    let mut numbers = Numbered::default();
+    for number in taken {
+        numbers.insert(number, ());
+    }
+    numbers.free()
 }
 
 /// Wakes the service after a while.
