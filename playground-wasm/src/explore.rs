@@ -102,15 +102,17 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         line: single.line,
         breaks: single.breaks,
     });
-    let budget = explored.budget.counts().into_iter();
+    // Collected, they would be sorted first, with all that a sort in general needs.
+    let mut budget = Object::new();
+    for (kind, count) in explored.budget.counts() {
+        budget.insert(kind.to_owned(), Value::Number(Number::U64(count.into())));
+    }
     Explored {
         sentence,
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        budget: budget
-            .map(|(kind, count)| (kind.to_owned(), Value::Number(Number::U64(count.into()))))
-            .collect(),
+        budget,
         ends: explored.ends,
         exhausted: explored.exhausted,
         bound: explored.bound,
