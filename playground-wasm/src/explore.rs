@@ -83,7 +83,11 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     let sentence = explored.sentence();
     let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
     let typical = typical.map(found);
-    let budget: Vec<_> = explored.counts().collect();
+    // Collected, they would be sorted first, with all that a sort in general needs.
+    let mut budget = Object::new();
+    for (kind, count) in explored.counts() {
+        budget.insert(kind.to_owned(), Value::Number(Number::U64(count.into())));
+    }
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
         property: judged.property,
         says: judged.says,
@@ -108,10 +112,7 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         states: explored.progress.states,
         transitions: explored.progress.transitions,
         depth: explored.progress.depth,
-        budget: budget
-            .into_iter()
-            .map(|(kind, count)| (kind.to_owned(), Value::Number(Number::U64(count.into()))))
-            .collect(),
+        budget,
         ends: explored.ends,
         exhausted: explored.exhausted,
         bound: explored.bound,
