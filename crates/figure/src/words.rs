@@ -153,7 +153,7 @@ pub(crate) fn sentence(what: &What, node: NodeId, trace: &Trace) -> Sentence {
             _ => say(format!("{who} starts again")),
         },
         What::Began(wrong) => say(told_of(&who, wrong, &trouble(wrong, trace).0)),
-        What::Ended(wrong) => say(told_of(&who, wrong, &trouble(wrong, trace).1)),
+        What::Ended(wrong) => say(told_of(&who, wrong, trouble(wrong, trace).1)),
         What::Healed => {
             say("nothing more goes wrong, and everything that is broken is put right".into())
         }

@@ -10,13 +10,16 @@ use crate::{Fault, Lane, Listed, ListedKind, Name, NodeId, NodeKind, Program, Ti
 pub struct Setup {
     pub(crate) nodes: Vec<Node>,
     /// What every link is like that is not named, and those that are.
-    pub(crate) links: (Link, Vec<((NodeId, NodeId), Link)>),
+    pub(crate) links: (Link, Vec<SpecialLink>),
     pub(crate) faults: Vec<Fault>,
     pub(crate) listed: Vec<Listed>,
     pub(crate) keeps_history: bool,
     /// Whether any link keeps the order of its messages.
     pub(crate) keeps_order: bool,
 }
+
+/// A link that is named, by its ends, and what it is like.
+pub(crate) type SpecialLink = ((NodeId, NodeId), Link);
 
 /// How long a message is on its way, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -468,7 +468,7 @@ pub(crate) fn random(seed: u64) -> Trace {
             14 => {
                 let wrong = troubles(node)[draw(7) as usize].clone();
                 let begins = draw(2) == 0;
-                run.happens(node, if begins { What::Began(wrong) } else { What::Ended(wrong) })
+                run.happens(node, if begins { What::Began(wrong) } else { What::Ended(wrong) });
             }
             _ => run
                 .happens(node, if draw(2) == 0 { What::Healed } else { What::Logged("x".into()) }),
