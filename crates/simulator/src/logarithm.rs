@@ -10,7 +10,7 @@ pub(crate) fn minus_ln(n: u64) -> u64 {
     let mut log: u64 = 0;
     for _ in 0..32 {
         // Its square is between one quarter and one.
-        rest = rest * rest >> 64;
+        rest = (rest * rest) >> 64;
         log <<= 1;
         if rest >> 63 == 0 {
             log |= 1;
@@ -27,9 +27,19 @@ mod tests {
 
     #[test]
     fn a_logarithm_by_whole_numbers_is_that_of_the_mathematicians() {
-        for n in [u64::MAX, u64::MAX / 2, u64::MAX / 3, 1 << 40, 12_345, 1, 0] {
-            let exact = -(n.max(1) as f64 / 2_f64.powi(64)).ln();
-            let found = minus_ln(n) as f64 / 2_f64.powi(32);
+        let ln_2 = std::f64::consts::LN_2;
+        let cases = [
+            (u64::MAX, 0.0),
+            (u64::MAX / 2, ln_2),
+            (u64::MAX / 3, 1.098_612_288_7),
+            (u64::MAX / 10, std::f64::consts::LN_10),
+            (1 << 40, 24.0 * ln_2),
+            (2, 63.0 * ln_2),
+            (1, 64.0 * ln_2),
+            (0, 64.0 * ln_2),
+        ];
+        for (n, exact) in cases {
+            let found = minus_ln(n) as f64 / (1_u64 << 32) as f64;
             assert!((exact - found).abs() < 1e-6, "{n}: {found} and not {exact}");
         }
     }

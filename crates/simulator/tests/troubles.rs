@@ -5,6 +5,7 @@
 use std::num::{NonZeroU32, NonZeroU64};
 use std::rc::Rc;
 
+use whatif_simulator::services::{Load, Pace, Rate};
 use whatif_simulator::{
     Alteration, Ask, Border, Effect, Fault, FaultKind, FaultPoint, Input, Latency, Limits, Link,
     MessagePoint, Mishap, Moved, NodeId, NodeKind, Place, Program, Run, Setup, StepPoint, Takes,
@@ -418,57 +419,22 @@ fn a_service_works_at_so_many_at_a_time_and_refuses_what_it_has_no_room_for() {
     assert_eq!(replies.collect::<Vec<_>>(), expected);
 }
 
-/// Asks so many times, with pauses that have no memory.
-struct Poisson {
-    questions: u32,
-    rate_micros: u64,
-}
-
-impl Program for Poisson {
-    type State = u32;
-
-    fn initial(&self) -> u32 {
-        0
-    }
-
-    fn after_crash(&self, state: &u32) -> u32 {
-        *state
-    }
-
-    fn step(&self, state: &u32, input: &Input) -> Transition<u32> {
-        let mut effects = Vec::new();
-        let mut next = *state;
-        let mut then = Then::Wait;
-        match input {
-            Input::Start => then = Then::Ask(Ask::Draw { low: 1, high: 1 << 40 }),
-            Input::Timer { .. } if next < self.questions => {
-                effects.push(Asker { questions: 0, bytes: 0, at_once: true }.question(next));
-                next += 1;
-                then = Then::Ask(Ask::Draw { low: 1, high: 1 << 40 });
-            }
-            Input::Drawn(drawn) => {
-                let gap = -((*drawn as f64) / 2_f64.powi(40)).ln() * self.rate_micros as f64;
-                let after = Time::from_micros(gap as u64);
-                effects.push(Effect::SetTimer { timer: 1, after, kind: TimerKind::Arrival });
-            }
-            _ => {}
-        }
-        Transition { state: next, effects, moved: Vec::new(), then }
-    }
-
-    fn observe(&self, _: &u32, _: &str, _: &[Value]) -> Result<Value, String> {
-        Ok(Value::Unit)
-    }
-}
-
 /// An M/M/1 queue: arrivals and work without a memory, one server. At load ρ a request waits
 /// ρ / (1 − ρ) times as long as it is worked at, in the mean (Kleinrock, *Queueing Systems*, 1975).
 #[test]
 fn a_queue_waits_as_long_in_the_mean_as_the_formula_says() {
     let mut setup = Setup::new(Latency { min: Time::ZERO, max: Time::ZERO });
     // One every 20 ms, of which each takes 10 ms: half of the time somebody works.
-    let poisson = Poisson { questions: 100_000, rate_micros: 20_000 };
-    setup.add_node("asker", NodeKind::Process, poisson, Time::from_secs(3_600));
+    let rate = Rate { count: 50, per: Time::from_secs(1) };
+    let crowd = Load {
+        to: ECHO,
+        operation: "echo".into(),
+        arguments: Rc::new(|_| Rc::from([Value::Unit])),
+        pace: Pace::Open { rates: vec![(Time::ZERO, rate)], random: true },
+        from: Time::ZERO,
+        until: Time::from_secs(2_000),
+    };
+    setup.add_node("crowd", NodeKind::Client, crowd, Time::from_secs(3_600));
     setup.add_node("echo", NodeKind::Service, Echo, Time::from_secs(2));
     let workers = NonZeroU32::new(1).unwrap();
     let takes = Takes::Exponential(Time::from_millis(10));
@@ -487,7 +453,8 @@ fn a_queue_waits_as_long_in_the_mean_as_the_formula_says() {
             _ => asked[id.0 as usize] = event.at,
         }
     }
-    assert_eq!(count, 100_000);
+    // Four standard deviations of a Poisson process are 1,265.
+    assert!((count as u64).abs_diff(100_000) < 1_265, "{count}");
     let mean = total as f64 / count as f64;
     let formula = 10_000.0 / (1.0 - 0.5);
     assert!((mean / formula - 1.0).abs() < 0.03, "{mean} and not {formula}");
