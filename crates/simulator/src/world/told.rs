@@ -175,6 +175,12 @@ impl World {
         self.pending_next as usize
     }
 
+    /// All that is to happen, also what waits for a node that stands still.
+    pub(crate) fn waiting_to_happen(&self) -> Vec<PendingId> {
+        let messages = self.in_flight.iter().map(|(number, _)| number);
+        messages.chain(self.timers.iter().map(|(number, _)| number)).map(PendingId).collect()
+    }
+
     /// The messages on their way, and what is on its way to a disk, that timers may not overtake.
     pub(crate) fn not_slow(&self) -> Vec<PendingId> {
         let messages = self.in_flight.iter().filter(|(_, flight)| !flight.slow);
