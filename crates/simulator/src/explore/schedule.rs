@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Route;
 use crate::world::About;
-use crate::{Choice, Happening, Name, PendingId, Post, Setup, Subject, World};
+use crate::{Choice, Happening, Name, Post, Setup, Subject, World};
 
 /// The choices of a run, told by what they are about and not by number.
 ///
@@ -157,7 +157,7 @@ fn reordered(setup: &Rc<Setup>, route: &Route) -> Option<Route> {
 struct Step {
     thing: Thing,
     nodes: Vec<crate::NodeId>,
-    pending: Option<PendingId>,
+    pending: Option<crate::PendingId>,
     waits_for_calm: bool,
     needs: Vec<usize>,
     cause: Option<usize>,
@@ -300,14 +300,8 @@ impl World {
             Subject::Lie(post, _) => &Subject::Message(post.clone()),
             what => what,
         };
-        // What waits for a node that stands still cannot happen, but something can befall it.
-        let here = if matches!(thing.deed, Deed::Happens) {
-            self.pending().into_iter().map(|pending| pending.id).collect()
-        } else {
-            self.waiting_to_happen()
-        };
-        let is_it = |id: &PendingId| self.what_is(*id).is_some_and(|known| known == *what);
-        let found = here.into_iter().find(is_it)?;
+        let found =
+            self.numbers().find(|id| self.what_is(*id).is_some_and(|known| known == *what))?;
         let happening = match thing.deed {
             Deed::Lost => Happening::Lose(found),
             Deed::Duplicated => Happening::Duplicate(found),

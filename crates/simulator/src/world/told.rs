@@ -108,6 +108,12 @@ impl World {
         })
     }
 
+    /// The numbers of all that is on its way or will ring, that of nodes which stand still too.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = PendingId> {
+        let messages = self.in_flight.iter().map(|(number, _)| number);
+        messages.chain(self.timers.iter().map(|(number, _)| number)).map(PendingId)
+    }
+
     /// Whether letting this happen does no more than let a service begin to work, or have more work.
     pub(crate) fn only_waits(&self, happening: Happening) -> bool {
         let Happening::Pending(id) = happening else { return false };
@@ -173,12 +179,6 @@ impl World {
     /// How many things have come to be pending so far.
     pub(crate) fn made_so_far(&self) -> usize {
         self.pending_next as usize
-    }
-
-    /// All that is to happen, also what waits for a node that stands still.
-    pub(crate) fn waiting_to_happen(&self) -> Vec<PendingId> {
-        let messages = self.in_flight.iter().map(|(number, _)| number);
-        messages.chain(self.timers.iter().map(|(number, _)| number)).map(PendingId).collect()
     }
 
     /// The messages on their way, and what is on its way to a disk, that timers may not overtake.
