@@ -12,8 +12,8 @@ use whatif_simulator::explore::{
     Apart, Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
 };
 use whatif_simulator::{
-    Fault, FaultKind, Limits, MessagePoint, Mishap, Property, PropertyKind, Refusal, Rules, Setup,
-    Time, Verdict, World, run,
+    Fault, FaultKind, Happening, Limits, MessagePoint, Mishap, Property, PropertyKind, Refusal,
+    Rules, Setup, Time, Verdict, World, run,
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
@@ -270,4 +270,29 @@ fn worlds_of_every_scenario_go_the_same_way_whenever_they_are_asked() {
         }
     }
     assert!(faults > 100, "{faults}");
+}
+
+#[test]
+fn what_is_lost_on_its_way_to_a_node_that_stands_still_is_found_again() {
+    let scenario = loaded("tests/scenarios", "faults", "faults");
+    let Simulated { setup, rules, .. } = scenario.simulated("faults", None).unwrap();
+    let pause = setup.listed().iter().position(|listed| listed.words == "shop stands still");
+    let pause = Happening::Begin(pause.unwrap() as u16);
+    let one_each = Budget { lose: 1, other: 1, ..Budget::default() };
+    let mut world = World::new_abstract(Rc::clone(&setup), &[]).unwrap();
+    let mut route = Route { start: Vec::new(), choices: Vec::new() };
+    // Ada asks the shop, the shop stands still, and her request is lost.
+    let steps: [fn(&Happening, &Happening) -> bool; 3] = [
+        |what, _| matches!(what, Happening::Pending(_)),
+        |what, pause| what == pause,
+        |what, _| matches!(what, Happening::Lose(_)),
+    ];
+    for is_next in steps {
+        let mut choices = world.choices(&rules, one_each).into_iter();
+        let choice = choices.find(|choice| is_next(&choice.what, &pause)).unwrap();
+        world.apply(&choice).unwrap();
+        route.choices.push(choice);
+    }
+    let schedule = Schedule::of(&setup, &route).unwrap();
+    assert_eq!(schedule.route(&setup).map_err(|lost| lost.to_string()), Ok(route));
 }

@@ -666,7 +666,7 @@ mod tests {
             variants: variants.collect(),
         };
         let scenario = crate::load(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        assert_eq!(scenario.variants().len(), 5);
+        assert_eq!(scenario.variants().len(), 7);
         for variant in scenario.variants() {
             let form = scenario.page_form(&variant.name).unwrap();
             let back = PageForm::from_json(&form.to_json()).unwrap();
