@@ -1,8 +1,10 @@
 // The engine as it ships, run under Node.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import vm from "node:vm";
@@ -39,7 +41,10 @@ function pageSource(name) {
 
 /** What the book gave the widgets of one of its pages. */
 export function widgets(page) {
-  const html = readFileSync(new URL(`book/${page}`, root), "utf8");
+  return embedded(readFileSync(new URL(`book/${page}`, root), "utf8"));
+}
+
+function embedded(html) {
   const scripts = html.matchAll(/<script type="application\/json">(.*?)<\/script>/gs);
   return Array.from(scripts, ([, json]) => JSON.parse(json));
 }
@@ -74,11 +79,42 @@ export function allWidgets() {
   return pages.flatMap((page) => widgets(page.replace(/\.md$/, ".html")));
 }
 
-/** What the command that made the book answers to a subcommand, for a scenario of the book. */
-export async function native(subcommand, scenario, ...options) {
-  const command = process.env.WHATIF_COMMAND;
-  assert.ok(command, "WHATIF_COMMAND names the command mdbook-whatif");
-  const file = fileURLToPath(new URL(`src/${scenario}.toml`, root));
-  const { stdout } = await run(command, [subcommand, file, ...options, "--json"]);
+/** What the command makes of the pages of a folder for their widgets, as if they were a book. */
+export function widgetsOf(folder) {
+  const source = new URL(`${folder}/`, root);
+  const book = mkdtempSync(join(tmpdir(), "whatif-"));
+  cpSync(source, join(book, "src"), { recursive: true });
+  const pages = readdirSync(source).filter((name) => name.endsWith(".md"));
+  const chapter = (name) => ({
+    Chapter: {
+      name,
+      content: readFileSync(new URL(name, source), "utf8"),
+      number: null,
+      sub_items: [],
+      path: name,
+      source_path: name,
+      parent_names: [],
+    },
+  });
+  const config = { book: { src: "src" }, preprocessor: { whatif: {} } };
+  const context = { root: book, config, renderer: "html", mdbook_version: "0.5.4" };
+  const input = JSON.stringify([context, { items: pages.map(chapter) }]);
+  const made = execFileSync(command(), { input, maxBuffer: 1 << 28, encoding: "utf8" });
+  rmSync(book, { recursive: true });
+  return JSON.parse(made).items.flatMap(({ Chapter }) => embedded(Chapter.content));
+}
+
+function command() {
+  const named = process.env.WHATIF_COMMAND;
+  assert.ok(named, "WHATIF_COMMAND names the command mdbook-whatif");
+  return named;
+}
+
+/** What the command that made the book answers to a subcommand, for a scenario of a folder. */
+export async function native(subcommand, folder, scenario, ...options) {
+  const file = fileURLToPath(new URL(`${folder}/${scenario}.toml`, root));
+  const { stdout } = await run(command(), [subcommand, file, ...options, "--json"], {
+    maxBuffer: 1 << 28,
+  });
   return JSON.parse(stdout);
 }

@@ -21,7 +21,7 @@ for (const widget of all) {
     for (const faults of [null, { crash: 1 }, { lose: 2, delay: 1 }, {}]) {
       const budget = Object.entries(faults ?? {}).map((each) => each.join("="));
       const options = faults === null ? [] : ["--faults", budget.join(",")];
-      const expected = await native("explore", scenario.name, "--variant", variant, ...options);
+      const expected = await native("explore", "src", scenario.name, "--variant", variant, ...options);
       const found = explore(wasm, widget, { faults, states: NATIVE_STATES });
 
       for (const count of ["states", "transitions", "depth", "exhausted", "bound", "sentence"]) {
