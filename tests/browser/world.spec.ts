@@ -35,7 +35,7 @@ test("a run with a load shows its charts, and an edit changes them", async ({ pa
   await widget.ask(RUN).click();
   await expect(widget.element.getByRole("img", { name: /Requests in progress/ })).toBeVisible();
   await expect(widget.element).toContainText("Event by event, these are the first 60 of");
-  const stormy = await number("messages per request").innerText();
+  const stormy = (await number("messages per request").textContent()) ?? "";
 
   await widget.code.fill((await widget.code.inputValue()).replace("= 3;", "= 1;"));
   await widget.ask(RUN).click();
