@@ -83,8 +83,8 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     let sentence = explored.sentence();
     let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
     let typical = typical.map(found);
-    let counts = explored.counts().into_iter();
-    let budget = object(counts.map(|(kind, count)| (kind, u32::from(count).into())).collect());
+    let counts = explored.counts().map(|(kind, count)| (kind, u32::from(count).into()));
+    let budget = object(counts.collect());
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
         property: judged.property,
         says: judged.says,

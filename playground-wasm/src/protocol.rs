@@ -21,8 +21,14 @@ impl<'a> RunRequest<'a> {
             scenario: request.get("scenario")?,
             variant: request.get("variant")?.text()?,
             code: request.get("code")?.text()?,
-            what_if: given(request, "what-if", Value::text)?,
-            seed: given(request, "seed", Value::number)?,
+            what_if: match given(request, "what-if") {
+                Some(value) => Some(value.text()?),
+                None => None,
+            },
+            seed: match given(request, "seed") {
+                Some(value) => Some(value.number()?),
+                None => None,
+            },
         })
     }
 }
@@ -46,22 +52,21 @@ impl<'a> ExploreRequest<'a> {
             scenario: request.get("scenario")?,
             variant: request.get("variant")?.text()?,
             code: request.get("code")?.text()?,
-            faults: given(request, "faults", Value::fields)?,
-            states: given(request, "states", |value| value.number()?.try_into().ok())?,
+            faults: match given(request, "faults") {
+                Some(value) => Some(value.fields()?),
+                None => None,
+            },
+            states: match given(request, "states") {
+                Some(value) => Some(value.number()?.try_into().ok()?),
+                None => None,
+            },
         })
     }
 }
 
 /// What stands under a key that may be missing or null.
-fn given<'a, T>(
-    request: &'a Value,
-    key: &str,
-    read: impl Fn(&'a Value) -> Option<T>,
-) -> Option<Option<T>> {
-    match request.get(key) {
-        None | Some(Value::Null) => Some(None),
-        Some(value) => read(value).map(Some),
-    }
+fn given<'a>(request: &'a Value, key: &str) -> Option<&'a Value> {
+    request.get(key).filter(|value| !matches!(value, Value::Null))
 }
 
 /// The code was run.
