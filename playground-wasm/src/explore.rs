@@ -1,7 +1,7 @@
 //! Explorations: all runs within a budget of faults, a slice at a time.
 
-use miniserde::json::{self, Number, Object, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
+use whatif_scenario::json::{self, Object, Value, object};
 use whatif_scenario::{Report, SiblingRun, Within};
 use whatif_simulator::explore::{Budget, Thing};
 
@@ -28,7 +28,7 @@ pub struct Exploration {
 impl Exploration {
     /// Visits so many states more, and says how far it has come.
     pub fn advance(&mut self, states: usize) -> String {
-        written(self.begun.as_mut().map(|exploration| {
+        written(self.begun.as_mut().map_err(|problems| problems.clone()).map(|exploration| {
             let done = !exploration.advance(states);
             let progress = exploration.progress();
             Progress {
@@ -44,7 +44,8 @@ impl Exploration {
     /// What it has found so far. Before its end, what is not decided is unknown, and the bound is
     /// where it stands.
     pub fn report(&self) -> String {
-        written(self.begun.as_ref().map(|exploration| explored(exploration.explored())))
+        let begun = self.begun.as_ref().map_err(Problems::clone);
+        written(begun.map(|exploration| explored(exploration.explored())))
     }
 }
 
@@ -54,23 +55,22 @@ pub(crate) fn begin(request: &str) -> Exploration {
 }
 
 fn try_to_begin(request: &str) -> Result<whatif_scenario::Exploration, Problems> {
-    let request: ExploreRequest = json::from_str(request).map_err(|_| Problems::unreadable())?;
+    let request = json::from_str(request).ok_or_else(Problems::unreadable)?;
+    let request = ExploreRequest::read(&request).ok_or_else(Problems::unreadable)?;
     let within = Within {
-        budget: request.faults.as_ref().map(budget).transpose()?,
+        budget: request.faults.map(budget).transpose()?,
         states: Some(request.states.unwrap_or(STATES_MAX) as usize),
         from: None,
     };
-    let scenario = scenario(&request.scenario, &request.code)?;
-    scenario
-        .explore(&request.variant, &within)
-        .map_err(|no_such| Problems::one(no_such.to_string()))
+    let scenario = scenario(request.scenario, request.code)?;
+    scenario.explore(request.variant, &within).map_err(|no_such| Problems::one(no_such.to_string()))
 }
 
 fn budget(faults: &Object) -> Result<Budget, Problems> {
     let mut budget = Budget::default();
     for (kind, count) in faults {
         match (budget.get_mut(kind), count) {
-            (Some(place), Value::Number(Number::U64(count))) if *count <= FAULTS_MAX => {
+            (Some(place), Value::Number(count)) if *count <= FAULTS_MAX => {
                 *place = *count as u8;
             }
             _ => return Err(Problems::unreadable()),
@@ -83,11 +83,8 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
     let sentence = explored.sentence();
     let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
     let typical = typical.map(found);
-    // Collected, they would be sorted first, with all that a sort in general needs.
-    let mut budget = Object::new();
-    for (kind, count) in explored.counts() {
-        budget.insert(kind.to_owned(), Value::Number(Number::U64(count.into())));
-    }
+    let counts = explored.counts().map(|(kind, count)| (kind, u32::from(count).into()));
+    let budget = object(counts.collect());
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
         property: judged.property,
         says: judged.says,

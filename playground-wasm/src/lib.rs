@@ -8,11 +8,8 @@
 mod explore;
 mod protocol;
 
-use std::borrow::Borrow;
-
-use miniserde::Serialize;
-use miniserde::json::{self, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
+use whatif_scenario::json::{self, Value};
 use whatif_scenario::{PageForm, Problem, Report, Scenario};
 
 pub use explore::Exploration;
@@ -50,18 +47,16 @@ impl Engine {
 }
 
 /// An answer as the page reads it.
-fn written(answer: Result<impl Serialize, impl Borrow<Problems>>) -> String {
-    match answer {
-        Ok(answer) => json::to_string(&answer),
-        Err(problems) => json::to_string(problems.borrow()),
-    }
+fn written(answer: Result<impl Into<Value>, Problems>) -> String {
+    json::to_string(&answer.map_or_else(Problems::into, Into::into))
 }
 
 fn run(request: &str) -> Result<Run, Problems> {
-    let request: RunRequest = json::from_str(request).map_err(|_| Problems::unreadable())?;
-    let scenario = scenario(&request.scenario, &request.code)?;
+    let request = json::from_str(request).ok_or_else(Problems::unreadable)?;
+    let request = RunRequest::read(&request).ok_or_else(Problems::unreadable)?;
+    let scenario = scenario(request.scenario, request.code)?;
     let report = scenario
-        .run(&request.variant, request.what_if.as_deref(), request.seed)
+        .run(request.variant, request.what_if, request.seed)
         .map_err(|no_such| Problems::one(no_such.to_string()))?;
     let verdicts = judgements(&report);
     let Report { trace, loaded, notes, .. } = report;
@@ -110,7 +105,6 @@ fn place(problem: &Problem) -> Place {
 mod tests {
     use std::rc::Rc;
 
-    use miniserde::json::{Object, Value};
     use whatif_scenario::{SourceFile, Sources, VariantSource, load};
 
     use super::*;
@@ -151,62 +145,61 @@ mod tests {
         json::from_str(&scenario.page_form("only").unwrap().to_json()).unwrap()
     }
 
-    /// The request of a page, with these two fields besides.
-    fn request(scenario: Value, code: &str, more: [(&str, Value); 2]) -> String {
-        let fields = [
-            ("scenario", scenario),
-            ("variant", Value::String("only".into())),
-            ("code", Value::String(code.into())),
-        ];
-        let fields = fields.into_iter().chain(more);
-        let request: Object = fields.map(|(key, value)| (key.to_owned(), value)).collect();
-        json::to_string(&request)
+    /// The request of a page, with more fields in JSON besides.
+    fn request(scenario: &Value, code: &str, more: &str) -> String {
+        let [scenario, code] = [scenario, &code.into()].map(json::to_string);
+        format!(r#"{{"scenario":{scenario},"variant":"only","code":{code},{more}}}"#)
     }
 
-    /// What the engine answers to the request for a run.
-    fn answer_to(scenario: Value, code: &str, what_if: Value, seed: &str) -> Object {
-        let seed = json::from_str(seed).unwrap();
-        let request = request(scenario, code, [("what-if", what_if), ("seed", seed)]);
-        json::from_str(&Engine::new().run(&request)).unwrap()
+    /// What the engine answers to the request for a run, with these further fields in JSON.
+    fn answer_to(scenario: &Value, code: &str, what_if: &str, seed: &str) -> Value {
+        let more = format!(r#""what-if":{what_if},"seed":{seed}"#);
+        json::from_str(&Engine::new().run(&request(scenario, code, &more))).unwrap()
     }
 
     /// An exploration with the scenario, with these faults and as many states, both in JSON.
     fn exploration(code: &str, faults: &str, states: &str) -> Exploration {
-        let value = |text| json::from_str(text).unwrap();
-        let more = [("faults", value(faults)), ("states", value(states))];
-        Engine::new().explore(&request(scenario(), code, more))
+        let more = format!(r#""faults":{faults},"states":{states}"#);
+        Engine::new().explore(&request(&scenario(), code, &more))
     }
 
-    fn told(answer: &Object) -> String {
-        match &inside(answer, "problems")["message"] {
-            Value::String(message) => message.clone(),
-            _ => panic!("the message is no text"),
-        }
+    fn at<'a>(answer: &'a Value, key: &str) -> &'a Value {
+        answer.get(key).unwrap_or_else(|| panic!("{key} is missing"))
     }
 
-    fn keys(object: &Object) -> Vec<&str> {
-        object.keys().map(String::as_str).collect()
+    fn text<'a>(answer: &'a Value, key: &str) -> &'a str {
+        at(answer, key).text().unwrap_or_else(|| panic!("{key} is no text"))
     }
 
-    fn inside<'a>(object: &'a Object, key: &str) -> &'a Object {
-        let Value::Array(list) = &object[key] else { panic!("{key} is no list") };
-        let Value::Object(first) = &list[0] else { panic!("{key} has no objects") };
-        first
+    fn told(answer: &Value) -> &str {
+        text(inside(answer, "problems"), "message")
+    }
+
+    /// The keys of an object, sorted.
+    fn keys(object: &Value) -> Vec<&str> {
+        let fields = object.fields().expect("it is an object");
+        let mut keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    fn inside<'a>(object: &'a Value, key: &str) -> &'a Value {
+        let Value::Array(list) = at(object, key) else { panic!("{key} is no list") };
+        list.first().unwrap_or_else(|| panic!("{key} is empty"))
     }
 
     #[test]
     fn a_run_is_answered_with_what_the_page_reads() {
-        let down = Value::String("down".into());
-        for (what_if, verdict) in [(Value::Null, "holds"), (down, "violated")] {
+        for (what_if, verdict) in [("null", "holds"), ("\"down\"", "violated")] {
             for seed in ["null", "0", "9007199254740991"] {
-                let answer = answer_to(scenario(), CODE, what_if.clone(), seed);
+                let answer = answer_to(&scenario(), CODE, what_if, seed);
                 assert_eq!(
                     keys(&answer),
                     ["events", "figure", "measured", "notes", "trace-hash", "verdicts"]
                 );
                 let judged = inside(&answer, "verdicts");
                 assert_eq!(keys(judged), ["property", "says", "verdict", "why"]);
-                assert!(matches!(&judged["verdict"], Value::String(word) if word == verdict));
+                assert_eq!(text(judged, "verdict"), verdict);
             }
         }
     }
@@ -214,11 +207,11 @@ mod tests {
     #[test]
     fn wrong_code_is_answered_with_where_it_is_wrong() {
         let code = CODE.replace("email::send", "email::sent");
-        let answer = answer_to(scenario(), &code, Value::Null, "null");
+        let answer = answer_to(&scenario(), &code, "null", "null");
         assert_eq!(keys(&answer), ["problems"]);
         let place = inside(&answer, "problems");
         assert_eq!(keys(place), ["column", "file", "help", "line", "message"]);
-        assert_eq!(json::to_string(&place["line"]), "3");
+        assert_eq!(json::to_string(at(place, "line")), "3");
     }
 
     #[test]
@@ -228,12 +221,12 @@ mod tests {
             assert_eq!(told(&answer), "the request cannot be read");
         }
         for seed in ["-1", "1.5", "\"1\"", "1e300"] {
-            let answer = answer_to(scenario(), CODE, Value::Null, seed);
+            let answer = answer_to(&scenario(), CODE, "null", seed);
             assert_eq!(told(&answer), "the request cannot be read");
         }
-        let answer = answer_to(Value::Bool(true), CODE, Value::Null, "null");
+        let answer = answer_to(&Value::Bool(true), CODE, "null", "null");
         assert!(told(&answer).starts_with("the scenario cannot be read: `scenario`"));
-        let answer = answer_to(scenario(), CODE, Value::String("dwon".into()), "null");
+        let answer = answer_to(&scenario(), CODE, "\"dwon\"", "null");
         assert_eq!(told(&answer), "there is no what-if `dwon`; there are: down");
     }
 
@@ -241,12 +234,12 @@ mod tests {
     fn an_exploration_tells_how_far_it_came_and_what_it_found() {
         for slice in [1, 7, 1_000] {
             let mut exploration = exploration(CODE, "null", "null");
-            let mut progress: Object = json::from_str(&exploration.advance(slice)).unwrap();
+            let mut progress = json::from_str(&exploration.advance(slice)).unwrap();
             assert_eq!(keys(&progress), ["depth", "done", "faults", "states", "transitions"]);
-            while matches!(progress["done"], Value::Bool(false)) {
+            while at(&progress, "done") == &Value::Bool(false) {
                 progress = json::from_str(&exploration.advance(slice)).unwrap();
             }
-            let report: Object = json::from_str(&exploration.report()).unwrap();
+            let report = json::from_str(&exploration.report()).unwrap();
             assert_eq!(
                 keys(&report),
                 [
@@ -267,44 +260,44 @@ mod tests {
                 ]
             );
             for key in ["states", "transitions", "depth"] {
-                assert_eq!(json::to_string(&report[key]), json::to_string(&progress[key]), "{key}");
+                assert_eq!(
+                    json::to_string(at(&report, key)),
+                    json::to_string(at(&progress, key)),
+                    "{key}"
+                );
             }
-            assert!(matches!(report["bound"], Value::Null));
+            assert_eq!(at(&report, "bound"), &Value::Null);
             for key in ["nearest-miss", "typical"] {
-                assert!(matches!(report[key], Value::Null), "{key}");
+                assert_eq!(at(&report, key), &Value::Null, "{key}");
             }
             let way = inside(&report, "counterexamples");
             assert_eq!(keys(way), ["breaks", "clauses", "run", "schedule", "sibling", "steps"]);
-            let Value::Object(run) = &way["run"] else { panic!("a run is an object") };
-            assert_eq!(keys(run), ["events", "figure", "verdicts", "words"]);
-            let Value::Object(sibling) = &way["sibling"] else {
-                panic!("there is a run beside it")
-            };
-            assert_eq!(keys(sibling), ["instead", "run"]);
+            assert_eq!(keys(at(way, "run")), ["events", "figure", "verdicts", "words"]);
+            assert_eq!(keys(at(way, "sibling")), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
         }
     }
 
     #[test]
     fn the_page_says_how_many_faults_and_states_there_are_to_be() {
-        let report = |faults: &str, states: &str| -> Object {
+        let report = |faults: &str, states: &str| -> Value {
             let mut exploration = exploration(CODE, faults, states);
             exploration.advance(1_000);
             json::from_str(&exploration.report()).unwrap()
         };
-        let counts = r#"{"crash":0,"delay":2,"duplicate":0,"lose":0,"omission":0}"#;
+        let counts = r#"{"crash":0,"lose":0,"duplicate":0,"delay":2,"omission":0}"#;
         let delayed = report(r#"{"delay": 2}"#, "null");
-        assert_eq!(json::to_string(&delayed["budget"]), counts);
-        assert_eq!(json::to_string(&delayed["exhausted"]), "true");
+        assert_eq!(json::to_string(at(&delayed, "budget")), counts);
+        assert_eq!(json::to_string(at(&delayed, "exhausted")), "true");
         let calm = report("{}", "null");
-        assert_eq!(json::to_string(&calm["counterexamples"]), "[]");
+        assert_eq!(json::to_string(at(&calm, "counterexamples")), "[]");
         for key in ["nearest-miss", "typical"] {
-            assert!(matches!(&calm[key], Value::Object(_)), "{key}");
+            assert!(at(&calm, key).fields().is_some(), "{key}");
         }
         for states in ["0", "3"] {
             let bounded = report("null", states);
-            assert_eq!(json::to_string(&bounded["exhausted"]), "false");
-            assert!(matches!(&bounded["bound"], Value::String(words) if words.contains("unknown")));
+            assert_eq!(json::to_string(at(&bounded, "exhausted")), "false");
+            assert!(text(&bounded, "bound").contains("unknown"));
         }
     }
 
@@ -313,12 +306,10 @@ mod tests {
         let mut exploration = exploration(CODE, "null", "null");
         for states in [0, 1, 2] {
             assert!(exploration.advance(states).contains(r#""done":false"#));
-            let report: Object = json::from_str(&exploration.report()).unwrap();
-            assert!(
-                matches!(&report["bound"], Value::String(words) if words.starts_with("stopped"))
-            );
+            let report = json::from_str(&exploration.report()).unwrap();
+            assert!(text(&report, "bound").starts_with("stopped"));
             let judged = inside(&report, "verdicts");
-            assert!(matches!(&judged["verdict"], Value::String(word) if word == "unknown"));
+            assert_eq!(text(judged, "verdict"), "unknown");
         }
     }
 
@@ -326,7 +317,7 @@ mod tests {
     fn what_cannot_be_explored_is_answered_as_well() {
         let both = |exploration: &mut Exploration| {
             let answers = [exploration.advance(1), exploration.report(), exploration.advance(1)];
-            answers.map(|answer| json::from_str::<Object>(&answer).unwrap())
+            answers.map(|answer| json::from_str(&answer).unwrap())
         };
         for request in ["", "null", "{}", "[", "{\"scenario\": {}}", "\u{1f980}"] {
             for answer in both(&mut Engine::new().explore(request)) {
@@ -348,7 +339,7 @@ mod tests {
         }
         let code = CODE.replace("email::send", "email::sent");
         for answer in both(&mut exploration(&code, "null", "null")) {
-            assert_eq!(json::to_string(&inside(&answer, "problems")["line"]), "3");
+            assert_eq!(json::to_string(at(inside(&answer, "problems"), "line")), "3");
         }
     }
 }

@@ -16,7 +16,7 @@ use flate2::{Compression, GzBuilder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::npm::npm;
-use crate::packing::pack;
+use crate::packing::{pack, with_one_location};
 use crate::run::{at_root, cargo_build, dist, not_started, root, run, say, write_if_changed};
 use crate::stamp::{Stamp, files_below};
 
@@ -97,7 +97,7 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
         .generate(&folder)
         .context("wasm-bindgen could not read the engine")?;
     let glue = minified(&folder.join("playground_wasm.js"))?;
-    let wasm = fs::read(folder.join("playground_wasm_bg.wasm"))?;
+    let wasm = with_one_location(&fs::read(folder.join("playground_wasm_bg.wasm"))?)?;
     Ok((glue, wasm))
 }
 

@@ -33,6 +33,7 @@
 
 mod copies;
 mod instructions;
+mod locations;
 mod pairs;
 mod unpack;
 
@@ -42,6 +43,8 @@ use anyhow::{Result, ensure};
 
 use copies::{Item, copies};
 use instructions::{Code, Form, Instruction};
+
+pub(crate) use locations::with_one_location;
 
 /// The symbol of the end of a function, which is not that of the end of a block.
 const END: u8 = 0;

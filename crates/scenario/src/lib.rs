@@ -5,6 +5,7 @@
 //! and problems go out.
 
 mod explore;
+pub mod json;
 mod page;
 mod page_json;
 mod problem;

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use miniserde::json::{self, Value};
-
+use crate::json::{self, Value};
 use crate::page_json::{self, Travels, Unreadable};
 use crate::problem::Problem;
 use crate::scenario::Scenario;

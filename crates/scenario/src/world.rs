@@ -213,7 +213,7 @@ impl World {
                         syncs_explicitly: code.syncs_explicitly,
                     };
                     let program = Process::new(Rc::clone(&self.program), &setting)
-                        .expect("the functions of every node were looked up");
+                        .unwrap_or_else(|_| panic!("the functions of every node were looked up"));
                     setup.add_node(&node.name, LaneKind::Process, program, timeout);
                 }
                 NodeKind::Database { .. } => {

@@ -8,6 +8,8 @@
 mod level;
 mod unit;
 
+use std::collections::BinaryHeap;
+
 use crate::{Measure, MessageId, MessageKind, Name, NodeId, NodeKind, Time, Trace, What};
 use level::Level;
 pub use unit::Unit;
@@ -361,15 +363,11 @@ impl Writer {
     fn percentiles(&mut self, name: &str, unit: Unit, values: &[(Time, i64)]) {
         let stretches = self.by_stretch(values.iter().copied());
         for (end, percent) in [PERCENTILES[0], PERCENTILES[2]] {
-            let points = stretches.iter().map(|values| {
-                let mut values = values.clone();
-                values.sort_unstable();
-                percentile(&values, percent)
-            });
+            let points =
+                stretches.iter().map(|values| percentile(&sorted(values.iter().copied()), percent));
             self.series(format!("{name}.{end}"), unit, points.collect());
         }
-        let mut values: Vec<i64> = values.iter().map(|(_, value)| *value).collect();
-        values.sort_unstable();
+        let values = sorted(values.iter().map(|(_, value)| *value));
         for (end, percent) in PERCENTILES {
             self.number(format!("{name}.{end}"), unit, percentile(&values, percent));
         }
@@ -481,6 +479,11 @@ fn stretch(last: Time) -> Time {
         }
         power *= 10;
     }
+}
+
+/// Sorts by a heap, which needs a tenth of the code of the sort of the standard library.
+fn sorted(values: impl Iterator<Item = i64>) -> Vec<i64> {
+    values.collect::<BinaryHeap<_>>().into_sorted_vec()
 }
 
 /// The nearest rank among sorted values.

@@ -283,7 +283,6 @@ pub(crate) struct State(Rc<dyn LocalState>);
 
 trait LocalState: Any {
     fn fingerprint(&self) -> u128;
-    fn as_any(&self) -> &dyn Any;
 }
 
 struct Kept<S> {
@@ -294,9 +293,6 @@ struct Kept<S> {
 impl<S: Hash + 'static> LocalState for Kept<S> {
     fn fingerprint(&self) -> u128 {
         *self.fingerprint.get_or_init(|| Fingerprint::of(&self.state))
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }
 
@@ -350,6 +346,6 @@ impl<P: Program> AnyProgram for P {
 
 fn own<P: Program>(state: &State) -> &P::State {
     // A world keeps each state beside the program that made it, and hands it to no other.
-    let kept: Option<&Kept<P::State>> = state.0.as_any().downcast_ref();
+    let kept: Option<&Kept<P::State>> = (&*state.0 as &dyn Any).downcast_ref();
     &kept.expect("a state is only handed to the program that made it").state
 }

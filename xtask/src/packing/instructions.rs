@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 pub(super) const END: u8 = 0x0b;
 pub(super) const CALL: u8 = 0x10;
+pub(super) const I32_CONST: u8 = 0x41;
 
 /// A module, opened at its code.
 pub(super) struct Code<'module> {
@@ -60,7 +61,7 @@ impl<'module> Instruction<'module> {
         self.fixed.len() + self.rest.len()
     }
 
-    fn read(reader: &mut Reader<'module>) -> Result<Self> {
+    pub(super) fn read(reader: &mut Reader<'module>) -> Result<Self> {
         let start = reader.at;
         let opcode = reader.byte()?;
         let mut form = Form::Numbers(0);
@@ -68,7 +69,9 @@ impl<'module> Instruction<'module> {
             // A block, a loop and an if have a type.
             0x02..=0x04 => reader.skip_numbers(1)?,
             // Branches, calls and the locals.
-            0x0c | 0x0d | CALL | 0x12 | 0x20..=0x22 | 0x41 | 0x42 | 0xd2 => form = Form::Numbers(1),
+            0x0c | 0x0d | CALL | 0x12 | 0x20..=0x22 | I32_CONST | 0x42 | 0xd2 => {
+                form = Form::Numbers(1);
+            }
             0x0e => form = Form::Table,
             0x11 | 0x13 => form = Form::Numbers(2),
             // Globals and tables: there are few of them.
@@ -116,7 +119,7 @@ pub(super) fn group(opcode: u8) -> u8 {
 }
 
 pub(super) fn is_integer_constant(opcode: u8) -> bool {
-    matches!(opcode, 0x41 | 0x42)
+    matches!(opcode, I32_CONST | 0x42)
 }
 
 impl<'module> Code<'module> {
@@ -177,17 +180,17 @@ impl<'module> Function<'module> {
 }
 
 /// Reads bytes from the front.
-struct Reader<'module> {
-    bytes: &'module [u8],
-    at: usize,
+pub(super) struct Reader<'module> {
+    pub(super) bytes: &'module [u8],
+    pub(super) at: usize,
 }
 
 impl<'module> Reader<'module> {
-    fn byte(&mut self) -> Result<u8> {
+    pub(super) fn byte(&mut self) -> Result<u8> {
         Ok(self.take(1)?[0])
     }
 
-    fn take(&mut self, length: u64) -> Result<&'module [u8]> {
+    pub(super) fn take(&mut self, length: u64) -> Result<&'module [u8]> {
         let taken = self.ahead(length)?;
         self.at += taken.len();
         Ok(taken)
@@ -200,7 +203,7 @@ impl<'module> Reader<'module> {
     }
 
     /// A number without a sign. One with a sign is as long, which is all that is asked of it.
-    fn number(&mut self) -> Result<u64> {
+    pub(super) fn number(&mut self) -> Result<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

@@ -1,8 +1,7 @@
 //! What goes wrong, as JSON there and back.
 
-use miniserde::json::Value;
-
 use super::{Part, Travels, object, text};
+use crate::json::Value;
 use crate::spec::{
     Alteration, Border, Fault, FaultKind, FaultPoint, MessagePoint, Mishap, Named, StepPoint,
     Trouble,

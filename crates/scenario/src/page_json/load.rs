@@ -1,10 +1,10 @@
 //! Clients that make many requests.
 
-use miniserde::json::Value;
 use whatif_simulator::Time;
 use whatif_simulator::services::Rate;
 
 use super::{Part, Travels, object, text};
+use crate::json::Value;
 use crate::spec::load::{Load, Pace};
 
 impl Travels for Load {

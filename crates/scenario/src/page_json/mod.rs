@@ -11,9 +11,9 @@ mod services;
 
 use std::cell::Cell;
 
-use miniserde::json::{Array, Object, Value};
 use whatif_simulator::explore::Budget;
 
+use crate::json::Value;
 use crate::page::PageForm;
 use crate::spec::{
     Claims, Client, Code, Explore, Literal, Named, Node, NodeKind, Property, Request, Spec, WhatIf,
@@ -24,9 +24,6 @@ use crate::spec::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the scenario cannot be read: `{0}` is missing or is not what it must be")]
 pub struct Unreadable(&'static str);
-
-/// No author's file nests so deeply, and reading what does would use up the stack.
-const DEEPEST: u32 = 256;
 
 /// Something that travels.
 ///
@@ -40,7 +37,7 @@ pub(crate) trait Travels: Sized {
 /// Reads a whole value.
 pub(crate) fn read<T: Travels>(value: &Value) -> Result<T, Unreadable> {
     let wrong = Cell::new(None);
-    let read = T::read(Part { value, key: "scenario", deeper: DEEPEST, wrong: &wrong });
+    let read = T::read(Part { value, key: "scenario", wrong: &wrong });
     wrong.get().map_or(Ok(read), |key| Err(Unreadable(key)))
 }
 
@@ -50,8 +47,6 @@ pub(crate) struct Part<'a> {
     value: &'a Value,
     /// The key that it stands under.
     key: &'static str,
-    /// How much deeper it may go.
-    deeper: u32,
     /// The key of the first mistake.
     wrong: &'a Cell<Option<&'static str>>,
 }
@@ -63,18 +58,14 @@ impl<'a> Part<'a> {
     }
 
     fn field(self, key: &'static str) -> Self {
-        let value = match self.value {
-            Value::Object(object) => object.get(key).unwrap_or(&Value::Null),
-            _ => self.wrong(&Value::Null),
-        };
-        Self { key, ..self }.inside(value)
+        if self.value.fields().is_none() {
+            self.wrong(());
+        }
+        Self { key, value: self.value.get(key).unwrap_or(&Value::Null), ..self }
     }
 
     fn inside(self, value: &'a Value) -> Self {
-        match self.deeper.checked_sub(1) {
-            Some(deeper) => Self { value, deeper, ..self },
-            None => Self { value: self.wrong(&Value::Null), ..self },
-        }
+        Self { value, ..self }
     }
 
     fn list(self) -> &'a [Value] {
@@ -99,7 +90,7 @@ fn text(text: &str) -> Value {
 /// An object of these fields. Those that are null are left out.
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let given = fields.into_iter().filter(|(_, value)| !matches!(value, Value::Null));
-    Value::Object(given.map(|(key, value)| (key.to_owned(), value)).collect::<Object>())
+    Value::Object(given.map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 impl Travels for bool {
@@ -150,7 +141,7 @@ impl<T: Travels> Travels for Option<T> {
 
 impl<T: Travels> Travels for Vec<T> {
     fn write(&self) -> Value {
-        Value::Array(self.iter().map(T::write).collect::<Array>())
+        Value::Array(self.iter().map(T::write).collect())
     }
 
     fn read(from: Part<'_>) -> Self {
@@ -164,7 +155,7 @@ impl<T: Travels> Travels for Vec<T> {
 
 impl<A: Travels, B: Travels> Travels for (A, B) {
     fn write(&self) -> Value {
-        Value::Array([self.0.write(), self.1.write()].into_iter().collect::<Array>())
+        Value::Array([self.0.write(), self.1.write()].into_iter().collect())
     }
 
     fn read(from: Part<'_>) -> Self {
@@ -320,7 +311,7 @@ impl Travels for Literal {
             Self::List(values) => values.write(),
             Self::Int(number) => object([("int", number.write())]),
             Self::Float(number) => object([("float-bits", number.to_bits().write())]),
-            // The fields keep their order, which those of an object would lose.
+            // Its fields are not those of the object: one of them may be called `int`.
             Self::Table(fields) => object([("table", fields.write())]),
         }
     }
@@ -620,7 +611,8 @@ mod tests {
                 for (name, value) in fields {
                     for (key, replaced) in each_replaced(value, instead, name) {
                         let mut fields = fields.clone();
-                        fields.insert(name.clone(), replaced);
+                        let place = fields.iter_mut().find(|(known, _)| known == name);
+                        place.unwrap().1 = replaced;
                         all.push((key, Value::Object(fields)));
                     }
                 }
@@ -711,10 +703,10 @@ mod tests {
         let form = everything().write();
         let others = [
             Value::Bool(true),
-            Value::Number(miniserde::json::Number::F64(1.5)),
+            Value::Number(1),
             Value::String("?".into()),
-            Value::Array(Array::new()),
-            Value::Object(Object::new()),
+            Value::Array(Vec::new()),
+            Value::Object(Vec::new()),
         ];
         for other in &others {
             for (key, value) in each_replaced(&form, other, "scenario") {
@@ -758,6 +750,6 @@ mod tests {
         let deep = "[".repeat(200_000) + &"]".repeat(200_000);
         let (before, after) = json.split_once("\"with\":[").unwrap();
         let json = format!("{before}\"with\":[{deep},{after}");
-        assert_eq!(PageForm::from_json(&json).unwrap_err(), Unreadable("with"));
+        assert_eq!(PageForm::from_json(&json).unwrap_err(), Unreadable("scenario"));
     }
 }

@@ -1,8 +1,7 @@
 //! Links and services that take their time, as JSON there and back.
 
-use miniserde::json::Value;
-
 use super::{Part, Travels, object, text};
+use crate::json::Value;
 use crate::spec::{Link, Network, Takes, Work};
 
 impl Travels for Network {

@@ -1,8 +1,7 @@
 //! The services with keys of their own, there and back.
 
-use miniserde::json::Value;
-
 use super::{Part, Travels, object, text};
+use crate::json::Value;
 use crate::service::{MODES, REPLICAS_MAX, Service};
 
 impl Travels for Service {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::{Operation, Replica, number, waits};
+use crate::services::{Operation, Replica, number, said, waits};
 use crate::{Effect, Input, Name, NodeId, Program, Time, Transition, Value};
 
 /// A database with tables, of which each has one field as its unique key.
@@ -53,39 +53,43 @@ impl Database {
             name: "insert",
             parameters: &["table: &str", "row: &Row"],
             returns: "Result<()>",
-            does: "Adds a row; `Err(Error::Duplicate)` where its key is taken.",
+            does: said("Adds a row; `Err(Error::Duplicate)` where its key is taken."),
         },
         Operation {
             name: "get",
             parameters: &["table: &str", "key: &Key"],
             returns: "Result<Option<Row>>",
-            does: "Reads the row of this key.",
+            does: said("Reads the row of this key."),
         },
         Operation {
             name: "update",
             parameters: &["table: &str", "row: &Row"],
             returns: "Result<()>",
-            does: "Puts a row in the place of the one with its key; `Err(Error::NotFound)` where \
+            does: said(
+                "Puts a row in the place of the one with its key; `Err(Error::NotFound)` where \
                    there is none.",
+            ),
         },
         Operation {
             name: "delete",
             parameters: &["table: &str", "key: &Key"],
             returns: "Result<()>",
-            does: "Removes the row of this key; `Err(Error::NotFound)` where there is none.",
+            does: said("Removes the row of this key; `Err(Error::NotFound)` where there is none."),
         },
         Operation {
             name: "scan",
             parameters: &["table: &str"],
             returns: "Result<Vec<Row>>",
-            does: "Reads all rows in the order in which they were inserted.",
+            does: said("Reads all rows in the order in which they were inserted."),
         },
         Operation {
             name: "commit",
             parameters: &["transaction: Transaction"],
             returns: "Result<()>",
-            does: "Does everything that the transaction holds, in its order, or nothing: the \
+            does: said(
+                "Does everything that the transaction holds, in its order, or nothing: the \
                    first part that cannot be done gives its error.",
+            ),
         },
     ];
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::{Operation, free_number, number, waits};
+use crate::services::{Operation, free_number, number, said, waits};
 use crate::{Effect, Input, Name, Program, Transition, Value};
 
 /// A lock service.
@@ -43,21 +43,25 @@ impl Lock {
             name: "acquire",
             parameters: &["name: &str", "lease: Duration"],
             returns: "Result<u64>",
-            does: "Takes a lock for so long, and gives its fencing token; `Err(Error::Held)` while \
+            does: said(
+                "Takes a lock for so long, and gives its fencing token; `Err(Error::Held)` while \
                    a lease of this name runs, whoever has it.",
+            ),
         },
         Operation {
             name: "renew",
             parameters: &["name: &str", "token: u64", "lease: Duration"],
             returns: "Result<()>",
-            does: "Lets the lease with this token run for so long from now; `Err(Error::Stale)` \
+            does: said(
+                "Lets the lease with this token run for so long from now; `Err(Error::Stale)` \
                    where it is over.",
+            ),
         },
         Operation {
             name: "release",
             parameters: &["name: &str", "token: u64"],
             returns: "Result<()>",
-            does: "Ends the lease with this token; `Err(Error::Stale)` where it is over.",
+            does: said("Ends the lease with this token; `Err(Error::Stale)` where it is over."),
         },
     ];
 }

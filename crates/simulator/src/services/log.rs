@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::{Operation, free_number, number, waits};
+use crate::services::{Operation, free_number, number, said, waits};
 use crate::{Effect, Input, Name, Program, Time, Transition, Value};
 
 /// A log with topics of one partition each.
@@ -54,26 +54,28 @@ impl Log {
             name: "append",
             parameters: &["topic: &str", "value: &Value"],
             returns: "Result<u64>",
-            does: "Adds an entry at the end of a topic, and gives its offset.",
+            does: said("Adds an entry at the end of a topic, and gives its offset."),
         },
         Operation {
             name: "read",
             parameters: &["topic: &str", "consumer: &str"],
             returns: "Result<Vec<Entry>>",
-            does: "Reads from the committed offset of the consumer, at most 100 entries. Waits \
+            does: said(
+                "Reads from the committed offset of the consumer, at most 100 entries. Waits \
                    where there is none, and gives an empty list where none comes in time.",
+            ),
         },
         Operation {
             name: "commit",
             parameters: &["topic: &str", "consumer: &str", "offset: u64"],
             returns: "Result<()>",
-            does: "Says where the consumer goes on: at the offset of the next entry to read.",
+            does: said("Says where the consumer goes on: at the offset of the next entry to read."),
         },
         Operation {
             name: "read_from",
             parameters: &["topic: &str", "offset: u64"],
             returns: "Result<Vec<Entry>>",
-            does: "Reads from an offset, and waits as `read` does.",
+            does: said("Reads from an offset, and waits as `read` does."),
         },
     ];
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::Operation;
+use crate::services::{Operation, said};
 use crate::{Effect, Input, Program, Transition, Value};
 
 /// An email service.
@@ -28,14 +28,16 @@ impl Mailer {
             name: "send",
             parameters: &["to: &str", "text: &str"],
             returns: "Result<()>",
-            does: "Delivers a mail, once for each time that it is asked.",
+            does: said("Delivers a mail, once for each time that it is asked."),
         },
         Operation {
             name: "send_once",
             parameters: &["key: &str", "to: &str", "text: &str"],
             returns: "Result<()>",
-            does: "Delivers a mail unless one with the same key was delivered before; either way \
+            does: said(
+                "Delivers a mail unless one with the same key was delivered before; either way \
                    the answer is `Ok(())`.",
+            ),
         },
     ];
 }

@@ -34,8 +34,13 @@ pub struct Operation {
     pub parameters: &'static [&'static str],
     /// What it gives, as it would stand in a signature.
     pub returns: &'static str,
-    /// What it does, in a sentence or two.
+    /// What it does, in a sentence or two. Nothing in the page.
     pub does: &'static str,
+}
+
+/// A sentence for those who write code. The page has nobody who asks for it, and does not load it.
+const fn said(sentence: &'static str) -> &'static str {
+    if cfg!(target_family = "wasm") { "" } else { sentence }
 }
 
 /// The answer to a request that a service does not have, or not with such arguments.

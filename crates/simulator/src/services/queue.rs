@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::{Operation, free_number, number, waits};
+use crate::services::{Operation, free_number, number, said, waits};
 use crate::{Effect, Input, Program, Time, Transition, Value};
 
 /// A queue that delivers at least once.
@@ -66,33 +66,39 @@ impl Queue {
             name: "send",
             parameters: &["body: &Body"],
             returns: "Result<()>",
-            does: "Puts a message at the end of the queue.",
+            does: said("Puts a message at the end of the queue."),
         },
         Operation {
             name: "receive",
             parameters: &[],
             returns: "Result<Option<Message>>",
-            does: "Hands out the first message that nobody has, and hides it from others for a \
+            does: said(
+                "Hands out the first message that nobody has, and hides it from others for a \
                    while. Waits where there is none, and gives `None` where none comes in time.",
+            ),
         },
         Operation {
             name: "acknowledge",
             parameters: &["message: &Message"],
             returns: "Result<()>",
-            does: "Removes a message that was received; `Err(Error::Stale)` where this delivery is \
+            does: said(
+                "Removes a message that was received; `Err(Error::Stale)` where this delivery is \
                    over.",
+            ),
         },
         Operation {
             name: "reject",
             parameters: &["message: &Message"],
             returns: "Result<()>",
-            does: "Gives a message back at once; `Err(Error::Stale)` where this delivery is over.",
+            does: said(
+                "Gives a message back at once; `Err(Error::Stale)` where this delivery is over.",
+            ),
         },
         Operation {
             name: "dead_letters",
             parameters: &[],
             returns: "Result<Vec<Message>>",
-            does: "Reads the messages that were handed out as often as they may be.",
+            does: said("Reads the messages that were handed out as often as they may be."),
         },
     ];
 }

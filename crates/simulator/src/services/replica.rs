@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::database::Tables;
-use crate::services::{Database, Operation, free_number, waits};
+use crate::services::{Database, Operation, free_number, said, waits};
 use crate::{Effect, Input, Name, Program, Time, Transition, Value};
 
 /// A read replica of a [`Database`].
@@ -43,13 +43,15 @@ impl Replica {
             name: "get",
             parameters: &["table: &str", "key: &Key"],
             returns: "Result<Option<Row>>",
-            does: "Reads the row of this key, as far as the replica knows.",
+            does: said("Reads the row of this key, as far as the replica knows."),
         },
         Operation {
             name: "scan",
             parameters: &["table: &str"],
             returns: "Result<Vec<Row>>",
-            does: "Reads all rows that the replica knows, in the order in which they were inserted.",
+            does: said(
+                "Reads all rows that the replica knows, in the order in which they were inserted.",
+            ),
         },
     ];
 

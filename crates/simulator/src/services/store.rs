@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::services::{Operation, free_number, waits};
+use crate::services::{Operation, free_number, said, waits};
 use crate::{Ask, Effect, Input, Program, Then, Time, Transition, Value};
 
 /// A key-value store, with the guarantees of its [`Mode`].
@@ -79,7 +79,7 @@ const GET: Operation = Operation {
     name: "get",
     parameters: &["key: &Key"],
     returns: "Result<Option<Value>>",
-    does: "Reads what stands under a key.",
+    does: said("Reads what stands under a key."),
 };
 
 impl Store {
@@ -96,14 +96,14 @@ impl Store {
         name: "put",
         parameters: &["key: &Key", "value: &Value"],
         returns: "Result<()>",
-        does: "Puts a value under a key, in the place of what stands there.",
+        does: said("Puts a value under a key, in the place of what stands there."),
     };
 
     const DELETE: Operation = Operation {
         name: "delete",
         parameters: &["key: &Key"],
         returns: "Result<()>",
-        does: "Removes what stands under a key, if anything does.",
+        does: said("Removes what stands under a key, if anything does."),
     };
 
     const LINEARIZABLE: &'static [Operation] = &[
@@ -114,15 +114,19 @@ impl Store {
             name: "compare_and_set",
             parameters: &["key: &Key", "expected: Option<Value>", "value: &Value"],
             returns: "Result<bool>",
-            does: "Puts a value if what stands there is what is expected, `None` being nothing; \
+            does: said(
+                "Puts a value if what stands there is what is expected, `None` being nothing; \
                    says whether it did.",
+            ),
         },
         Operation {
             name: "put_fenced",
             parameters: &["key: &Key", "value: &Value", "token: u64"],
             returns: "Result<()>",
-            does: "Puts a value unless a greater token has come with an earlier write to this key: \
+            does: said(
+                "Puts a value unless a greater token has come with an earlier write to this key: \
                    then `Err(Error::Stale)`.",
+            ),
         },
     ];
 
@@ -134,14 +138,16 @@ impl Store {
             name: "put_at",
             parameters: &["key: &Key", "value: &Value", "time: Duration"],
             returns: "Result<()>",
-            does: "Puts a value that was written at this time. Where there is one that was written \
+            does: said(
+                "Puts a value that was written at this time. Where there is one that was written \
                    later, nothing changes, and the answer is the same.",
+            ),
         },
         Operation {
             name: "delete_at",
             parameters: &["key: &Key", "time: Duration"],
             returns: "Result<()>",
-            does: "Removes what was written until this time.",
+            does: said("Removes what was written until this time."),
         },
     ];
 }

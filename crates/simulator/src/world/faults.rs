@@ -25,14 +25,14 @@ impl World {
     /// The same, with numbers that are drawn as they are needed.
     pub fn heal_drawing(&mut self, mut draw: impl FnMut(NodeId, i64, i64) -> i64) -> bool {
         let healed = self.put_right(&mut Answers::new(&mut from_drawing(&mut draw)));
-        healed.expect("nothing but a draw can be refused here")
+        healed.unwrap_or_else(|_| panic!("nothing but a draw can be refused here"))
     }
 
     /// The same by transitions that were taken before; draws come out at their low end.
     pub(crate) fn heal_known(&mut self, known: &mut Transitions) {
         let mut low = |_, low, _| low;
         let healed = self.put_right(&mut Answers::remembered(&mut from_drawing(&mut low), known));
-        healed.expect("nothing but a draw can be refused here");
+        assert!(healed.is_ok(), "nothing but a draw can be refused here");
     }
 
     fn put_right(&mut self, answers: &mut Answers<'_>) -> Result<bool, Refusal> {

@@ -271,7 +271,8 @@ impl World {
         let mode = Mode { abstracts: false, records: true };
         let started =
             Self::start(setup, mode, &mut Answers::new(&mut steps::from_drawing(&mut draw)));
-        started.expect("nothing but a draw can be refused at the start")
+        // `expect` would tell what was refused, and would bring along all that tells it.
+        started.unwrap_or_else(|_| panic!("nothing but a draw can be refused at the start"))
     }
 
     /// The world at the start, abstracted from latency: as the explorer sees it, and with a trace.
