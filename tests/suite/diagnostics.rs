@@ -1918,7 +1918,7 @@ error: there is no knob `network.timeout`
 39 | knob = "network.timeout"
    |        ^^^^^^^^^^^^^^^^^
    |
-   = help: there are: network.call-timeout, network.latency, client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, const NAME
+   = help: there are: network.call-timeout, network.latency, network.loss, client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, node.NAME.takes, const NAME
 
 "#]]
     );

@@ -4,6 +4,7 @@ use whatif_interpreter::did_you_mean;
 use whatif_simulator::metrics::{self, Unit};
 
 use super::Reader;
+use super::network::{LOSS_MAX, WORKERS_MAX};
 use super::table::{Item, Layers, Table};
 use crate::spec::metrics::{Bound, Is, Knob, Shape, Sweep};
 use crate::spec::{Named, Spec};
@@ -15,8 +16,9 @@ const SWEEP_KEYS: [&str; 9] =
     ["says", "knob", "values", "from", "to", "steps", "what-if", "curves", "expect"];
 
 /// The knobs, as they are told to an author.
-const KNOBS: &str = "network.call-timeout, network.latency, client.NAME.rate, \
-     client.NAME.users, client.NAME.think, node.NAME.workers, const NAME";
+const KNOBS: &str = "network.call-timeout, network.latency, network.loss, \
+     client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, node.NAME.takes, \
+     const NAME";
 
 impl Is {
     /// The ways to compare; of two of which one begins the other, the longer first.
@@ -35,7 +37,10 @@ impl Knob<'_> {
         match self {
             Self::Times(_) | Self::Latency(_) => Unit::Time,
             Self::Rate(_) => Unit::Rate,
-            Self::Count(_) | Self::Workers(_) | Self::Const(..) => Unit::Number,
+            Self::Loss(_) => Unit::Share,
+            Self::Count(_) | Self::Workers(_) | Self::ServiceWorkers(_) | Self::Const(..) => {
+                Unit::Number
+            }
         }
     }
 
@@ -44,7 +49,12 @@ impl Knob<'_> {
         match self {
             Self::Times(_) | Self::Latency(_) => amount >= 0,
             Self::Rate(_) => (1..=i64::from(u32::MAX)).contains(&amount),
+            Self::Loss(_) => (0..=i64::from(LOSS_MAX)).contains(&amount),
             Self::Count(_) | Self::Workers(_) => amount % 1_000_000 == 0 && amount > 0,
+            Self::ServiceWorkers(_) => {
+                amount % 1_000_000 == 0
+                    && (1..=i64::from(WORKERS_MAX)).contains(&(amount / 1_000_000))
+            }
             Self::Const(..) => amount % 1_000_000 == 0 && amount >= 0,
         }
     }
