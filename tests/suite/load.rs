@@ -87,28 +87,37 @@ expect = { errors = \"rises\" }
     };
     // Of 50 sign-ups, one each 100 ms, the last waits 5 ms for each before it. Then there are six
     // messages of 5 ms and a mail of 105 ms.
-    assert_data_eq!(table("the others wait."), str![[r#"
+    assert_data_eq!(
+        table("the others wait."),
+        str![[r#"
 | node.email.workers | Latency max |
 | --- | --- |
 | 1 | 380 ms |
 | 2 | 135 ms |
 | 4 | 135 ms |
-"#]]);
+"#]]
+    );
     // The six messages and the mail.
-    assert_data_eq!(table("takes a sign-up."), str![[r#"
+    assert_data_eq!(
+        table("takes a sign-up."),
+        str![[r#"
 | node.email.takes | Latency, median |
 | --- | --- |
 | 0 ms | 30 ms |
 | 10 ms | 40 ms |
 | 80 ms | 110 ms |
-"#]]);
-    assert_data_eq!(table("is not answered."), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        table("is not answered."),
+        str![[r#"
 | network.loss | Errors |
 | --- | --- |
 | 0 % | 0 % |
 | 0.5 % | 1.2 % |
 | 99.9999 % | 100 % |
-"#]]);
+"#]]
+    );
 }
 
 #[test]
