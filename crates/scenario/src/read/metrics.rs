@@ -60,6 +60,14 @@ impl Knob<'_> {
     }
 }
 
+/// The service of which a knob is meant that only those have that take their time.
+fn service_at_once<'k>(spec: &Spec, knob: &'k str) -> Option<&'k str> {
+    let (name, key) = knob.strip_prefix("node.")?.rsplit_once('.')?;
+    let node = spec.nodes.iter().find(|node| node.name == name)?;
+    let meant = ["takes", "workers"].contains(&key) && !node.runs_code() && node.work.is_none();
+    meant.then_some(name)
+}
+
 impl Reader {
     /// Reads `metrics = ["latency.p99 < 200ms"]`.
     pub(super) fn bounds(
@@ -231,7 +239,13 @@ impl Reader {
     ) -> Option<(Unit, Vec<i64>)> {
         let Some(turned) = Knob::of(spec, &knob.name) else {
             let message = format!("there is no knob `{}`", knob.name);
-            self.report(knob.spot.clone(), message, format!("there are: {KNOBS}"));
+            let help = match service_at_once(spec, &knob.name) {
+                Some(service) => {
+                    format!("`{service}` takes no time: give it the key `takes = \"10ms\"`")
+                }
+                None => format!("there are: {KNOBS}"),
+            };
+            self.report(knob.spot.clone(), message, help);
             return None;
         };
         let unit = turned.unit();
