@@ -1918,7 +1918,37 @@ error: there is no knob `network.timeout`
 39 | knob = "network.timeout"
    |        ^^^^^^^^^^^^^^^^^
    |
-   = help: there are: network.call-timeout, network.latency, client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, const NAME
+   = help: there are: network.call-timeout, network.latency, network.loss, client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, node.NAME.takes, const NAME
+
+"#]]
+    );
+}
+
+#[test]
+fn a_sweep_of_what_takes_no_time_or_loses_everything() {
+    let sweep = "\n[sweep.mails]\nsays = \"slower mails\"\nknob = \"node.email.takes\"\n\
+                 values = [\"1ms\", \"2ms\", \"3ms\"]\ncurves = [\"errors\"]\nexpect = {}\n\
+                 \n[sweep.loss]\nsays = \"more is lost\"\nknob = \"network.loss\"\n\
+                 values = [\"1%\", \"2%\", \"100%\"]\ncurves = [\"errors\"]\nexpect = {}\n";
+    let book = crowded("rate = \"5/s\", for = \"2s\"", sweep);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no knob `node.email.takes`
+  --> src/email-signup.toml:32:8
+   |
+32 | knob = "node.email.takes"
+   |        ^^^^^^^^^^^^^^^^^^
+   |
+   = help: `email` takes no time: give it the key `takes = "10ms"`
+
+error: `network.loss` cannot be turned to this
+  --> src/email-signup.toml:40:23
+   |
+40 | values = ["1%", "2%", "100%"]
+   |                       ^^^^^^
+   |
+   = help: write it as in "1%"
 
 "#]]
     );

@@ -52,6 +52,75 @@ fn a_sweep_becomes_a_chart_for_each_metric() {
 }
 
 #[test]
+fn how_services_work_and_what_links_lose_can_be_turned() {
+    let world = "src/email-signup.toml";
+    let slow_mail = "kind = \"mailer\"\ntakes = \"105ms\"";
+    let more = "
+[sweep.workers]
+says = \"With one at work the others wait.\"
+knob = \"node.email.workers\"
+values = [1, 2, 4]
+curves = [\"latency.max\"]
+expect = { \"latency.max\" = \"falls\" }
+
+[sweep.takes]
+says = \"The longer a mail takes, the longer takes a sign-up.\"
+knob = \"node.email.takes\"
+values = [\"0ms\", \"10ms\", \"80ms\"]
+curves = [\"latency.p50\"]
+expect = { \"latency.p50\" = \"rises\" }
+
+[sweep.loss]
+says = \"What is lost is not answered.\"
+knob = \"network.loss\"
+values = [\"0%\", \"0.5%\", \"99.9999%\"]
+curves = [\"errors\"]
+expect = { errors = \"rises\" }
+";
+    let book = crowded().edit(world, "5ms..40ms", "5ms");
+    let book = book.edit(world, "kind = \"mailer\"", slow_mail).with_more(world, more);
+    let text = book.chapter("markdown", "sign-up.md");
+    let table = |says: &str| {
+        let (_, below) = text.split_once(says).expect(&text);
+        let table: Vec<&str> = below.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+        table.join("\n")
+    };
+    // Of 50 sign-ups, one each 100 ms, the last waits 5 ms for each before it. Then there are six
+    // messages of 5 ms and a mail of 105 ms.
+    assert_data_eq!(
+        table("the others wait."),
+        str![[r#"
+| node.email.workers | Latency max |
+| --- | --- |
+| 1 | 380 ms |
+| 2 | 135 ms |
+| 4 | 135 ms |
+"#]]
+    );
+    // The six messages and the mail.
+    assert_data_eq!(
+        table("takes a sign-up."),
+        str![[r#"
+| node.email.takes | Latency, median |
+| --- | --- |
+| 0 ms | 30 ms |
+| 10 ms | 40 ms |
+| 80 ms | 110 ms |
+"#]]
+    );
+    assert_data_eq!(
+        table("is not answered."),
+        str![[r#"
+| network.loss | Errors |
+| --- | --- |
+| 0 % | 0 % |
+| 0.5 % | 1.2 % |
+| 99.9999 % | 100 % |
+"#]]
+    );
+}
+
+#[test]
 fn renderers_without_pictures_get_numbers() {
     let text = crowded().chapter("markdown", "sign-up.md");
     assert!(!text.contains("<svg"));

@@ -4,6 +4,7 @@ use whatif_interpreter::did_you_mean;
 use whatif_simulator::metrics::{self, Unit};
 
 use super::Reader;
+use super::network::{LOSS_MAX, WORKERS_MAX};
 use super::table::{Item, Layers, Table};
 use crate::spec::metrics::{Bound, Is, Knob, Shape, Sweep};
 use crate::spec::{Named, Spec};
@@ -15,8 +16,9 @@ const SWEEP_KEYS: [&str; 9] =
     ["says", "knob", "values", "from", "to", "steps", "what-if", "curves", "expect"];
 
 /// The knobs, as they are told to an author.
-const KNOBS: &str = "network.call-timeout, network.latency, client.NAME.rate, \
-     client.NAME.users, client.NAME.think, node.NAME.workers, const NAME";
+const KNOBS: &str = "network.call-timeout, network.latency, network.loss, \
+     client.NAME.rate, client.NAME.users, client.NAME.think, node.NAME.workers, node.NAME.takes, \
+     const NAME";
 
 impl Is {
     /// The ways to compare; of two of which one begins the other, the longer first.
@@ -35,7 +37,10 @@ impl Knob<'_> {
         match self {
             Self::Times(_) | Self::Latency(_) => Unit::Time,
             Self::Rate(_) => Unit::Rate,
-            Self::Count(_) | Self::Workers(_) | Self::Const(..) => Unit::Number,
+            Self::Loss(_) => Unit::Share,
+            Self::Count(_) | Self::Workers(_) | Self::ServiceWorkers(_) | Self::Const(..) => {
+                Unit::Number
+            }
         }
     }
 
@@ -44,10 +49,23 @@ impl Knob<'_> {
         match self {
             Self::Times(_) | Self::Latency(_) => amount >= 0,
             Self::Rate(_) => (1..=i64::from(u32::MAX)).contains(&amount),
+            Self::Loss(_) => (0..=i64::from(LOSS_MAX)).contains(&amount),
             Self::Count(_) | Self::Workers(_) => amount % 1_000_000 == 0 && amount > 0,
+            Self::ServiceWorkers(_) => {
+                amount % 1_000_000 == 0
+                    && (1..=i64::from(WORKERS_MAX)).contains(&(amount / 1_000_000))
+            }
             Self::Const(..) => amount % 1_000_000 == 0 && amount >= 0,
         }
     }
+}
+
+/// The service of which a knob is meant that only those have that take their time.
+fn service_at_once<'k>(spec: &Spec, knob: &'k str) -> Option<&'k str> {
+    let (name, key) = knob.strip_prefix("node.")?.rsplit_once('.')?;
+    let node = spec.nodes.iter().find(|node| node.name == name)?;
+    let meant = ["takes", "workers"].contains(&key) && !node.runs_code() && node.work.is_none();
+    meant.then_some(name)
 }
 
 impl Reader {
@@ -221,7 +239,13 @@ impl Reader {
     ) -> Option<(Unit, Vec<i64>)> {
         let Some(turned) = Knob::of(spec, &knob.name) else {
             let message = format!("there is no knob `{}`", knob.name);
-            self.report(knob.spot.clone(), message, format!("there are: {KNOBS}"));
+            let help = match service_at_once(spec, &knob.name) {
+                Some(service) => {
+                    format!("`{service}` takes no time: give it the key `takes = \"10ms\"`")
+                }
+                None => format!("there are: {KNOBS}"),
+            };
+            self.report(knob.spot.clone(), message, help);
             return None;
         };
         let unit = turned.unit();

@@ -7,9 +7,9 @@ use crate::spec::{Link, Network, Takes, Work};
 /// What says how a service gets through its requests.
 const WORK: [&str; 3] = ["takes", "workers", "waiting"];
 /// Of a million messages a link loses not quite all.
-const LOSS_MAX: i32 = 999_999;
+pub(super) const LOSS_MAX: i32 = 999_999;
 /// A service that works at more than these at a time has no bound.
-const WORKERS_MAX: u32 = 10_000;
+pub(super) const WORKERS_MAX: u32 = 10_000;
 
 impl Reader {
     /// The network, and how long whoever calls waits for an answer, in microseconds.

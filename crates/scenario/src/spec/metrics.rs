@@ -3,7 +3,7 @@
 use whatif_simulator::metrics::Unit;
 use whatif_simulator::services::Rate;
 
-use super::{Named, NodeKind, Spec, Spot};
+use super::{Named, NodeKind, Spec, Spot, Takes};
 use crate::spec::load::Pace;
 
 /// A bound of a metric.
@@ -125,7 +125,12 @@ pub(crate) enum Knob<'s> {
     Latency(&'s mut (u64, u64)),
     Rate(&'s mut Vec<(u64, Rate)>),
     Count(&'s mut u64),
+    /// The workers of a process.
     Workers(&'s mut Option<u64>),
+    /// The workers of a service that takes its time.
+    ServiceWorkers(&'s mut u32),
+    /// Of a million messages so many.
+    Loss(&'s mut u32),
     Const(&'s mut Vec<(String, u64)>, String),
 }
 
@@ -139,6 +144,7 @@ impl<'s> Knob<'s> {
             return Some(match key {
                 "call-timeout" => Self::Times(spec.network_timeouts()),
                 "latency" => Self::Latency(&mut spec.network.all.latency_us),
+                "loss" => Self::Loss(&mut spec.network.all.loss),
                 _ => return None,
             });
         }
@@ -154,8 +160,14 @@ impl<'s> Knob<'s> {
         }
         let name = whose.strip_prefix("node.")?;
         let node = spec.nodes.iter_mut().find(|node| node.name == name)?;
-        Some(match (key, &mut node.kind) {
-            ("workers", NodeKind::Code(code)) => Self::Workers(&mut code.workers),
+        if let ("workers", NodeKind::Code(code)) = (key, &mut node.kind) {
+            return Some(Self::Workers(&mut code.workers));
+        }
+        let work = node.work.as_mut()?;
+        Some(match (key, &mut work.takes) {
+            ("workers", _) => Self::ServiceWorkers(&mut work.workers),
+            ("takes", Takes::BetweenUs(least, most)) => Self::Times(vec![least, most]),
+            ("takes", Takes::MeanUs(mean)) => Self::Times(vec![mean]),
             _ => return None,
         })
     }
@@ -164,18 +176,21 @@ impl<'s> Knob<'s> {
     pub(crate) fn turn(self, amount: i64) {
         let micros = amount.unsigned_abs();
         let whole = micros / 1_000_000;
+        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         match self {
             Self::Times(times) => times.into_iter().for_each(|time| *time = micros),
             Self::Latency(latency) => *latency = (micros, micros),
             // So many millionths a second are as many in a million seconds.
             Self::Rate(rates) => {
                 let per = whatif_simulator::Time::from_secs(1_000_000);
-                let count = u32::try_from(micros).unwrap_or(u32::MAX);
+                let count = small(micros);
                 let from = rates.first().map_or(0, |(from, _)| *from);
                 *rates = vec![(from, Rate { count, per })];
             }
             Self::Count(count) => *count = whole,
             Self::Workers(workers) => *workers = Some(whole),
+            Self::ServiceWorkers(workers) => *workers = small(whole),
+            Self::Loss(loss) => *loss = small(micros),
             Self::Const(consts, name) => consts.push((name, whole)),
         }
     }
