@@ -13,7 +13,7 @@ use crate::{judgements, scenario, written};
 
 /// How many states are found at the most where the page does not say: what a telephone bears, in
 /// memory and in patience.
-const STATES_MAX: u32 = 200_000;
+const STATES_MAX: u32 = 300_000;
 
 /// How many faults of a kind are explored at the most, as in an author's file.
 const FAULTS_MAX: u64 = 9;

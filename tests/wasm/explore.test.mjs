@@ -49,9 +49,13 @@ for (const widget of all) {
   });
 
   test(`slices make no difference to ${scenario.name}, ${variant}`, () => {
-    const whole = explore(wasm, widget);
-    assert.equal(whole.exhausted, true);
-    for (const slice of [1, 7, 100]) assert.deepEqual(explore(wasm, widget, { slice }), whole);
+    // As far as all but the largest go to their end.
+    const bound = { states: 20_000 };
+    const whole = explore(wasm, widget, bound);
+    assert.equal(whole.exhausted, whole.bound === null);
+    for (const slice of [1, 7, 100]) {
+      assert.deepEqual(explore(wasm, widget, { ...bound, slice }), whole);
+    }
   });
 }
 
