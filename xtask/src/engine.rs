@@ -127,7 +127,7 @@ fn glue_script(glue: &str) -> String {
 fn zopfli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut zipped = Vec::new();
     // Each stream of the packed module is unlike the others and wants a block with codes of its own.
-    let options = zopfli::Options { maximum_block_splits: 64, ..Default::default() };
+    let options = zopfli::Options { maximum_block_splits: 128, ..Default::default() };
     zopfli::compress(options, zopfli::Format::Gzip, bytes, &mut zipped)?;
     Ok(zipped)
 }
