@@ -100,10 +100,11 @@ impl Chooser for Seeded {
             }
         }
         let ((at, what), lost) = first?;
-        // What stands still in place of a step is pending once more, and has its arrival already.
-        if self.arrivals.iter().len() > 2 * pending.len() + 64 {
-            let oldest = pending[0].id.0;
-            self.arrivals.forget_before(oldest);
+        // What waits for a node that stands still is not pending now, and has its arrival already.
+        if self.arrivals.iter().len() > 2 * pending.len() + 64
+            && let Some(oldest) = world.numbers().min()
+        {
+            self.arrivals.forget_before(oldest.0);
         }
         Some((if lost { Happening::Lose(what) } else { Happening::Pending(what) }, at))
     }

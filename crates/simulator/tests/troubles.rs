@@ -244,6 +244,39 @@ fn who_stands_still_does_everything_afterwards_in_the_order_in_which_it_came() {
 }
 
 #[test]
+fn what_waits_for_who_stands_still_keeps_its_order_however_much_happens_elsewhere() {
+    let order = |faults: Vec<FaultKind>| {
+        let asker = Asker { questions: 20, bytes: 0, at_once: true };
+        let mut setup = setup(asker, faults);
+        let wide = Latency { min: Time::from_millis(20), max: Time::from_millis(500) };
+        setup.set_link(ASKER, ECHO, wide.into());
+        let crowd = Load {
+            to: OTHER,
+            operation: "echo".into(),
+            arguments: Rc::new(|_| Rc::from([Value::Unit])),
+            pace: Pace::Open {
+                rates: vec![(Time::ZERO, Rate { count: 500, per: Time::from_secs(1) })],
+                random: false,
+            },
+            from: Time::ZERO,
+            until: Time::from_secs(1),
+        };
+        setup.add_node("crowd", NodeKind::Client, crowd, Time::from_secs(2));
+        let run = run(&Rc::new(setup), &[], 1, Limits::LOADED);
+        let at_echo = run.trace.events.iter().filter_map(|event| match event.what {
+            What::Delivered(id) if event.node == ECHO => {
+                Some(format!("{:?}", run.trace.message(id).content))
+            }
+            _ => None,
+        });
+        at_echo.collect::<Vec<String>>()
+    };
+    let in_peace = order(Vec::new());
+    assert_eq!(in_peace.len(), 20);
+    assert_eq!(order(vec![at(Trouble::Paused(ECHO), 10, Some(1_000))]), in_peace);
+}
+
+#[test]
 fn who_stands_still_in_place_of_a_step_has_been_answered() {
     let border = Border::After("echo::echo".into());
     let when = FaultPoint::Step(ASKER, StepPoint { function: None, border, nth: 2 });
@@ -297,6 +330,21 @@ fn a_clock_that_is_wrong_is_felt_by_who_reads_it_and_by_its_timers() {
     assert_eq!(clocks([wrong(0, 1_000_000, 0)]), (520, 1_001_040, 1_040));
     // Half as fast: it sleeps for two.
     assert_eq!(clocks([wrong(0, -500_000, 0)]), (2_020, 1_001_010, 1_010));
+}
+
+#[test]
+fn a_clock_with_which_two_things_are_wrong_is_wrong_by_both_and_right_by_one_less() {
+    let wrong = |offset, drift, millis, lasts| {
+        at(Trouble::Clock { node: ASKER, offset, drift }, millis, lasts)
+    };
+    let half = || wrong(0, -500_000, 0, None);
+    // It is set back while it runs at half the speed, and goes on at half the speed.
+    assert_eq!(clocks([half(), wrong(-5_000_000, 0, 500, None)]), (2_020, 996_010, 1_010));
+    // The jump is over again before it is looked at, and the speed is not.
+    assert_eq!(clocks([half(), wrong(-5_000_000, 0, 500, Some(500))]), (2_020, 1_001_010, 1_010));
+    // Two that together would let it stand still, or run backwards.
+    let both = [half(), wrong(0, -600_000, 0, Some(500))];
+    assert!(clocks(both).0 > 2_020);
 }
 
 #[test]

@@ -6,6 +6,8 @@ use crate::Time;
 const WALL_STARTS: Time = Time::from_secs(1_000);
 /// A drift counts in millionths.
 const MILLION: i128 = 1_000_000;
+/// However much is wrong with a clock, it runs, and forwards.
+const SLOWEST: i32 = -990_000;
 
 /// The two clocks of a node: the one that only goes forwards, and the wall clock, which is that one
 /// and what it was set to. Both run too fast or too slow together, as they hang on one oscillator.
@@ -50,7 +52,7 @@ impl Clock {
 
     /// Sets the wall clock forwards or back by so many microseconds, and lets both run like this.
     pub(super) fn set(&mut self, now: Time, offset: i64, drift: i32) {
-        let ticked = self.instant(now);
+        let (ticked, drift) = (self.instant(now), drift.max(SLOWEST));
         *self = Self { offset: self.offset.saturating_add(offset), drift, since: now, ticked };
     }
 

@@ -31,15 +31,16 @@ pub(super) enum Cause {
 impl World {
     /// Lets something go wrong, until it ends.
     pub(super) fn begin_trouble(&mut self, cause: Cause, trouble: Trouble, fault: Option<FaultId>) {
-        if let Trouble::Clock { node, offset, drift } = trouble {
-            self.change_clock(node, |clock, now| clock.set(now, offset, drift));
-        }
-        let node = trouble.node().unwrap_or(NodeId(0));
+        let about = trouble.node().unwrap_or(NodeId(0));
         if self.mode.records {
-            self.note(node, What::Began(trouble.clone()), fault);
+            self.note(about, What::Began(trouble.clone()), fault);
         }
         let place = self.troubles.partition_point(|known| known.cause < cause);
         self.troubles.insert(place, Underway { cause, trouble, fault });
+        if let Trouble::Clock { node, offset, .. } = self.troubles[place].trouble {
+            let drift = self.drifts(node).fold(0, i32::saturating_add);
+            self.change_clock(node, |clock, now| clock.set(now, offset, drift));
+        }
     }
 
     /// Ends what has this cause, if it has not ended before.
@@ -51,10 +52,24 @@ impl World {
     }
 
     pub(super) fn set_right(&mut self, Underway { trouble, fault, .. }: Underway) {
-        if let Trouble::Clock { node, .. } = trouble {
-            self.change_clock(node, Clock::set_right);
+        if let Trouble::Clock { node, offset, .. } = trouble {
+            if self.drifts(node).next().is_none() {
+                self.change_clock(node, Clock::set_right);
+            } else {
+                // What else is wrong with it stays so.
+                let drift = self.drifts(node).fold(0, i32::saturating_add);
+                self.change_clock(node, |clock, now| clock.set(now, -offset, drift));
+            }
         }
         self.note(trouble.node().unwrap_or(NodeId(0)), What::Ended(trouble), fault);
+    }
+
+    /// By how much each thing that is wrong with the clock of a node lets it run too fast.
+    fn drifts(&self, node: NodeId) -> impl Iterator<Item = i32> {
+        self.troubles.iter().filter_map(move |underway| match underway.trouble {
+            Trouble::Clock { node: wrong, drift, .. } if wrong == node => Some(drift),
+            _ => None,
+        })
     }
 
     /// Lets the clock of a node run in another way. What waits by it waits for what is left by it.
