@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
+pub(super) const UNREACHABLE: u8 = 0x00;
 pub(super) const END: u8 = 0x0b;
 pub(super) const CALL: u8 = 0x10;
 pub(super) const I32_CONST: u8 = 0x41;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 
-use super::instructions::{CALL, Code, I32_CONST, Instruction, Reader};
+use super::instructions::{CALL, Code, I32_CONST, Instruction, Reader, UNREACHABLE};
 
 /// The size of a location, and what it is aligned to.
 const SIZE: usize = 16;
@@ -28,9 +28,10 @@ pub(crate) fn with_one_location(module: &[u8]) -> Result<Vec<u8>> {
         .functions
         .iter()
         .flat_map(|function| {
-            // The location is what a function that may panic takes last.
-            function.instructions.windows(2).filter_map(|pair| match pair {
-                [last, call] if call.fixed == [CALL] => {
+            // The location is what a function that panics takes last, and it never returns. A number
+            // that is only as great as the address of a location stands before a call that does.
+            function.instructions.windows(3).filter_map(|three| match three {
+                [last, call, after] if call.fixed == [CALL] && after.fixed == [UNREACHABLE] => {
                     let address = address(last)?;
                     locations
                         .iter()
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn all_panics_come_from_the_place_of_the_first() {
         let calls = |address: [u32; 3]| {
-            let call = |address| [&constant(address)[..], &[CALL, 0]].concat();
+            let call = |address| [&constant(address)[..], &[CALL, 0, UNREACHABLE]].concat();
             address.map(call).concat()
         };
         let changed = with_one_location(&module(&calls([FIRST, SECOND, NUMBERS]), &data()));
@@ -236,13 +237,22 @@ mod tests {
     fn what_is_named_otherwise_stays() {
         // The second location is no argument, and the name of its file is one.
         let others = [&constant(SECOND)[..], &[0x1a], &constant(START + 10)].concat();
-        let code = [&constant(FIRST)[..], &[CALL, 0], &others, &[CALL, 0]].concat();
+        let code = [&constant(FIRST)[..], &[CALL, 0, UNREACHABLE], &others, &[CALL, 0]].concat();
         let changed = with_one_location(&module(&code, &data())).unwrap();
 
         let mut expected = data();
         let words = [START, 7, 0, 0, START, 7, 0, 0];
         expected.splice(16..48, words.iter().flat_map(|word| word.to_le_bytes()));
         assert_eq!(changed, module(&code, &expected));
+    }
+
+    #[test]
+    fn a_number_that_is_as_great_as_an_address_stays() {
+        let panic = [&constant(FIRST)[..], &[CALL, 0, UNREACHABLE]].concat();
+        let code = [&panic[..], &constant(SECOND), &[CALL, 0, 0x1a]].concat();
+        let changed = with_one_location(&module(&code, &data())).unwrap();
+        let number = constant(SECOND);
+        assert!(changed.windows(number.len()).any(|window| window == number));
     }
 
     #[test]
