@@ -4,6 +4,8 @@
 //! `load`, the page gets them as a [`PageForm`]. Neither does I/O here: texts come in, reports
 //! and problems go out.
 
+#[cfg(feature = "toml")]
+mod exercise;
 mod explore;
 pub mod json;
 mod page;

@@ -26,6 +26,9 @@ pub struct Scenario {
     title: String,
     variants: Vec<Variant>,
     worlds: Vec<World>,
+    /// What may be told to a reader of an exercise, one after the other.
+    #[cfg(feature = "toml")]
+    pub(crate) hints: Vec<String>,
 }
 
 /// One variant: the same world with code of its own.
@@ -122,7 +125,14 @@ impl Scenario {
             variants.push(Variant { name, what_ifs: what_ifs.collect(), explores });
             worlds.push(world);
         }
-        Self { name: name.to_owned(), title: title.to_owned(), variants, worlds }
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            variants,
+            worlds,
+            #[cfg(feature = "toml")]
+            hints: Vec::new(),
+        }
     }
 
     /// The name of its files.
@@ -321,7 +331,7 @@ impl Scenario {
         Some(PageForm::new(&self.name, &self.title, variant, world))
     }
 
-    fn world(&self, variant: &str) -> Result<&World, NoSuch> {
+    pub(crate) fn world(&self, variant: &str) -> Result<&World, NoSuch> {
         let at = self.variants.iter().position(|known| known.name == variant);
         at.map(|at| &self.worlds[at]).ok_or_else(|| NoSuch {
             what: "variant",
@@ -331,7 +341,7 @@ impl Scenario {
     }
 }
 
-fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
+pub(crate) fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
     let what_ifs = &world.spec.what_ifs;
     what_ifs.iter().find(|what_if| what_if.name == name).ok_or_else(|| NoSuch {
         what: "what-if",

@@ -1,0 +1,57 @@
+// What was asked, and what came of it, as an author claims it in the file of a scenario.
+
+import type { Answered, Laboratory } from "./laboratory";
+import type { Budget, Judgement } from "./protocol";
+import { fault, key, string } from "./toml";
+import * as words from "./words";
+
+/** A name for a question that the author has not asked. */
+const NEW = "my-question";
+
+/** The part of the file that says so. */
+export function inTheFile({ given }: Laboratory, { asked, verdicts, budget }: Answered): string {
+  const { whatIf, faults } = asked;
+  // What is said without a variant is said of all.
+  const of = given.variant === given.name ? "" : `variant.${key(given.variant)}.`;
+  const expect = `expect = ${claims(verdicts)}`;
+  if (budget) return lines(`[${of}explore]`, `faults = ${counts(budget)}`, expect);
+  const known = given.whatIfs.find(({ name }) => name === whatIf);
+  if (known) {
+    const { name, ask, faults } = known;
+    const head = `[${of}what-if.${key(name)}]`;
+    return lines(head, `ask = ${string(ask)}`, `faults = ${each(faults)}`, expect);
+  }
+  if (faults && faults.length > 0) {
+    const head = `[${of}what-if.${NEW}]`;
+    const ask = `ask = ${string(words.MY_QUESTION)}`;
+    return lines(head, ask, `faults = ${each(faults.map(fault))}`, expect);
+  }
+  return lines(`[${of}run]`, expect);
+}
+
+const lines = (...all: readonly string[]) => `${all.join("\n")}\n`;
+
+function each(faults: readonly string[]): string {
+  const [first, ...more] = faults;
+  if (!first) return "[]";
+  return more.length === 0 ? `[${first}]` : `[\n${faults.map((one) => `    ${one},\n`).join("")}]`;
+}
+
+/** What an author does not name holds. */
+function claims(verdicts: readonly Judgement[]): string {
+  const broken = verdicts.filter(({ verdict }) => verdict !== "holds");
+  return inline(broken.map(({ property, verdict }) => [property, string(verdict)] as const));
+}
+
+function counts(budget: Budget): string {
+  return inline(
+    Object.entries(budget)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => [kind, String(count)] as const),
+  );
+}
+
+function inline(pairs: readonly (readonly [string, string])[]): string {
+  if (pairs.length === 0) return "{}";
+  return `{ ${pairs.map(([name, value]) => `${key(name)} = ${value}`).join(", ")} }`;
+}

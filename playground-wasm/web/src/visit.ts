@@ -1,0 +1,52 @@
+// What came with a link: told, shown, and not run before the reader asks.
+
+import { button, create } from "./dom";
+import type { Given } from "./given";
+import type { Link } from "./link";
+import { hash } from "./storage";
+import * as words from "./words";
+
+/** What the reader can do with it. */
+export interface Deeds {
+  /** Asks what the link asks. */
+  run(): void;
+  /** Goes back to what was there before. */
+  leave(): void;
+}
+
+/** A bar above the editor, empty until a link is opened. */
+export class Visit {
+  readonly root = create("div", { class: "visit", role: "note", "aria-label": words.FROM_A_LINK });
+  readonly #deeds: Deeds;
+
+  constructor(deeds: Deeds) {
+    this.#deeds = deeds;
+    this.root.hidden = true;
+  }
+
+  /** Tells what a link holds; `own` says whether the reader has an edit of this code besides. */
+  open(link: Link, given: Given, own: boolean): void {
+    const { asked, code } = link;
+    const whatIf = given.whatIfs.find(({ name }) => name === asked.whatIf);
+    const lost = asked.whatIf !== null && !whatIf;
+    const sentences = [
+      words.NOT_RUN_YET,
+      code === null || given.readOnly ? "" : words.CODE_FROM_A_LINK,
+      code !== null && given.readOnly ? words.LINK_CANNOT_EDIT : "",
+      hash(given.code) === link.original ? "" : words.ORIGINAL_CHANGED,
+      lost ? words.QUESTION_GONE : words.linkAsks(asked.explores, whatIf?.ask ?? null),
+      own ? words.OWN_EDIT_KEPT : "",
+    ];
+    this.root.replaceChildren(
+      create("p", {}, sentences.filter(Boolean).join(" ")),
+      button("visit-run", () => this.#deeds.run(), words.RUN_IT),
+      button("visit-leave", () => this.close(), own ? words.TO_MY_CODE : words.LEAVE_LINK),
+    );
+    this.root.hidden = false;
+  }
+
+  close(): void {
+    this.root.hidden = true;
+    this.#deeds.leave();
+  }
+}
