@@ -1,0 +1,31 @@
+import { chromium } from "@playwright/test";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const base = "file:///tmp/wt-exercises/book/";
+for (const [theme, width] of [["light", 1280], ["navy", 390]]) {
+  const page = await browser.newPage({ viewport: { width, height: 1000 } });
+  page.on("pageerror", (e) => console.log("ERR", e.message));
+  page.on("console", (m) => m.type() !== "log" && console.log(m.type(), m.text()));
+  await page.addInitScript((t) => { try { localStorage.setItem("mdbook-theme", t); localStorage.setItem("mdbook-sidebar", "hidden"); } catch {} }, theme);
+  await page.goto(base + "01-already-distributed.html");
+  const ex = page.locator('what-if[name="fix-signup"]');
+  await ex.scrollIntoViewIfNeeded();
+  const check = ex.getByRole("button", { name: "Check my answer" });
+  await check.waitFor();
+  await ex.screenshot({ path: `/tmp/shots/ex-${theme}-0.png` });
+  await check.click();
+  await page.waitForTimeout(6000);
+  await ex.getByRole("button", { name: /hint/ }).click();
+  await ex.getByRole("button", { name: /hint/ }).click();
+  await ex.getByRole("button", { name: "Show a solution" }).click();
+  await ex.screenshot({ path: `/tmp/shots/ex-${theme}-1.png` });
+  await ex.getByRole("button", { name: "Put it into the editor" }).click();
+  await ex.getByRole("button", { name: "Show what I changed" }).click();
+  await ex.getByRole("button", { name: "Check my answer" }).click();
+  await page.waitForTimeout(12000);
+  await ex.screenshot({ path: `/tmp/shots/ex-${theme}-2.png` });
+  const m = page.locator("what-if-matrix");
+  await m.scrollIntoViewIfNeeded();
+  await m.screenshot({ path: `/tmp/shots/m-${theme}.png` });
+  await page.close();
+}
+await browser.close();
