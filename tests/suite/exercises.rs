@@ -39,7 +39,9 @@ fn without_a_script_there_are_task_hints_and_solution() {
     let main = exercise(&solution(SOLUTION)).build().main("sign-up.html");
     let (_, help) = main.split_once("<div class=\"whatif-exercise\">").expect(&main);
     let (help, after) = help.split_once("</what-if>").expect(&main);
-    assert_data_eq!(help, str![[r#"
+    assert_data_eq!(
+        help,
+        str![[r#"
 
 <p><strong>Exercise</strong>: change the code until nothing is violated, whatever is asked and wherever exploring looks.</p>
 <details><summary>Hint 1</summary>
@@ -55,7 +57,8 @@ fn without_a_script_there_are_task_hints_and_solution() {
 </details></div>
 
 
-"#]]);
+"#]]
+    );
     assert!(!after.contains("email::send"), "the solution stands in no other place: {after}");
 }
 
@@ -68,7 +71,9 @@ fn an_epub_folds_them_and_other_text_does_not() {
         let (part, _) = part.split_once("It may be killed").expect(&text);
         format!("**Exercise**{part}")
     };
-    assert_data_eq!(part("epub"), str![[r#"
+    assert_data_eq!(
+        part("epub"),
+        str![[r#"
 **Exercise**: change the code until nothing is violated, whatever is asked and wherever exploring looks.
 
 <details><summary>Hint 1</summary>
@@ -96,8 +101,11 @@ async fn signup(user: User) -> Result<()> {
 </details>
 
 
-"#]]);
-    assert_data_eq!(part("markdown"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        part("markdown"),
+        str![[r#"
 **Exercise**: change the code until nothing is violated, whatever is asked and wherever exploring looks.
 
 **Hint 1**
@@ -119,7 +127,8 @@ async fn signup(user: User) -> Result<()> {
 ```
 
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -144,7 +153,9 @@ fn a_start_in_which_nothing_is_wrong() {
         .with_more(CHAPTER, &solution(SOLUTION));
     let (code, told) = told(&book);
     assert_eq!(code, 1);
-    assert_data_eq!(told, str![[r#"
+    assert_data_eq!(
+        told,
+        str![[r#"
 error: nothing is wrong with the exercise `naive`
  --> src/sign-up.md:5:9
   |
@@ -153,7 +164,8 @@ error: nothing is wrong with the exercise `naive`
   |
   = help: start with code that a what-if or exploring breaks, or leave out `exercise`
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -164,7 +176,9 @@ fn a_solution_that_does_not_pass() {
     );
     let (code, said) = told(&exercise(&solution(&retries)));
     assert_eq!(code, 1);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: the solution of `naive` does not pass: under `killed-between`, `welcomed` is violated
   --> src/sign-up.md:15:9
    |
@@ -173,7 +187,8 @@ error: the solution of `naive` does not pass: under `killed-between`, `welcomed`
    |
    = help: "every stored user has got a welcome email": everything has come to rest, and it is not true
 
-"#]]);
+"#]]
+    );
     // Where no what-if looks, exploring does.
     let book = exercise(&solution(&retries)).edit(
         WORLD,
@@ -182,7 +197,9 @@ error: the solution of `naive` does not pass: under `killed-between`, `welcomed`
     );
     let (code, said) = told(&book);
     assert_eq!(code, 1);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: the solution of `naive` does not pass: over all runs with up to 1 crash and 1 lost message, `welcomed` is violated
   --> src/sign-up.md:15:9
    |
@@ -191,14 +208,17 @@ error: the solution of `naive` does not pass: over all runs with up to 1 crash a
    |
    = help: "every stored user has got a welcome email": the shortest way to break it: the server is killed while it waits for db::insert (line 2)
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_solution_with_a_mistake_in_it() {
     let (code, told) = told(&exercise(&solution(&SOLUTION.replace("email::send", "email::sent"))));
     assert_eq!(code, 2);
-    assert_data_eq!(told, str![[r#"
+    assert_data_eq!(
+        told,
+        str![[r#"
 error: the node `email` has no operation `sent`
   --> src/sign-up.md:17:5
    |
@@ -207,14 +227,17 @@ error: the node `email` has no operation `sent`
    |
    = help: did you mean `email::send`?
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn what_does_not_belong_together() {
     let (code, said) = told(&exercise(""));
     assert_eq!(code, 2);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: the exercise `naive` has no solution
  --> src/sign-up.md:5:9
   |
@@ -223,11 +246,14 @@ error: the exercise `naive` has no solution
   |
   = help: write one below it: ```rust,whatif=email-signup,variant=naive,solution; readers see it when they ask for it
 
-"#]]);
+"#]]
+    );
     let twice = solution(SOLUTION) + &solution(SOLUTION);
     let (code, said) = told(&exercise(&twice));
     assert_eq!(code, 2);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: the exercise `naive` has a solution already
   --> src/sign-up.md:23:9
    |
@@ -236,11 +262,15 @@ error: the exercise `naive` has a solution already
    |
    = help: leave one of them out
 
-"#]]);
-    let book = exercise(&solution(SOLUTION)).edit(CHAPTER, "variant=naive,exercise", "variant=naive");
+"#]]
+    );
+    let book =
+        exercise(&solution(SOLUTION)).edit(CHAPTER, "variant=naive,exercise", "variant=naive");
     let (code, said) = told(&book);
     assert_eq!(code, 2);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: no exercise `naive` is there to be solved
   --> src/sign-up.md:15:9
    |
@@ -257,16 +287,22 @@ error: `email-signup.toml` has hints, and no fence is an exercise
   |
   = help: write ```rust,whatif=email-signup,exercise, or leave out `[exercise]`
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn attributes_that_exclude_each_other() {
-    let book = exercise(&solution(SOLUTION).replace("solution", "solution,readonly"))
-        .edit(CHAPTER, "naive,exercise", "naive,exercise,hide");
+    let book = exercise(&solution(SOLUTION).replace("solution", "solution,readonly")).edit(
+        CHAPTER,
+        "naive,exercise",
+        "naive,exercise,hide",
+    );
     let (code, told) = told(&book);
     assert_eq!(code, 2);
-    assert_data_eq!(told, str![[r#"
+    assert_data_eq!(
+        told,
+        str![[r#"
 error: an exercise cannot be `hide`
  --> src/sign-up.md:5:52
   |
@@ -283,7 +319,8 @@ error: a solution is not `readonly` as well
    |
    = help: leave out `readonly`: a solution is shown when it is asked for
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -291,7 +328,9 @@ fn hints_that_are_none() {
     let book = exercise(&solution(SOLUTION)).edit(WORLD, "\"Swap.\"", "\" \", 3");
     let (code, said) = told(&book);
     assert_eq!(code, 2);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: this must be a text in quotes, and is a whole number
   --> src/email-signup.toml:31:45
    |
@@ -306,12 +345,15 @@ error: a hint says nothing
    |
    = help: leave it out
 
-"#]]);
+"#]]
+    );
     let hint = "hints = [\"Look at `db` <b>first</b>.\", \"Swap.\"]";
     let book = exercise(&solution(SOLUTION)).edit(WORLD, hint, "hint = \"Swap.\"");
     let (code, said) = told(&book);
     assert_eq!(code, 2);
-    assert_data_eq!(said, str![[r#"
+    assert_data_eq!(
+        said,
+        str![[r#"
 error: there is no key `hint` here
   --> src/email-signup.toml:31:1
    |
@@ -328,7 +370,8 @@ error: this says nothing of the exercise
    |
    = help: give hints, `hints = ["…", "…"]`, or leave out `[exercise]`
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -337,7 +380,9 @@ fn a_client_with_a_load_is_nothing_for_an_exercise() {
     let load = "load = { rate = \"10/s\", for = \"2s\", call = \"server::signup\", with = [{ name = \"Ada\", address = \"ada@example.org\" }] }";
     let (code, told) = told(&exercise(&solution(SOLUTION)).edit(WORLD, requests, load));
     assert_eq!(code, 2);
-    assert_data_eq!(told, str![[r#"
+    assert_data_eq!(
+        told,
+        str![[r#"
 error: `visitor` makes too many requests for this to be an exercise
  --> src/sign-up.md:5:9
   |
@@ -346,5 +391,6 @@ error: `visitor` makes too many requests for this to be an exercise
   |
   = help: an answer is looked at in all its runs: let the client make a few `requests`
 
-"#]]);
+"#]]
+    );
 }

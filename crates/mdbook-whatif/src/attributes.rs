@@ -121,7 +121,8 @@ pub(crate) fn read(info: &str) -> Result<Attributes, Vec<Wrong>> {
             wrong.push(word.wrong(&message, Some(help)));
         }
         if let Some(word) = exercise.or(readonly).or(hide).filter(|_| solution.is_some()) {
-            let help = format!("leave out `{}`: a solution is shown when it is asked for", word.key);
+            let help =
+                format!("leave out `{}`: a solution is shown when it is asked for", word.key);
             let message = format!("a solution is not `{}` as well", word.key);
             wrong.push(word.wrong(&message, Some(help)));
         }

@@ -115,13 +115,15 @@ pub(crate) fn check(
         let Some(solution) = solution else { continue };
         if let Some(client) = scenario.loaded(&variant)? {
             let message = format!("`{client}` makes too many requests for this to be an exercise");
-            let help = "an answer is looked at in all its runs: let the client make a few `requests`";
+            let help =
+                "an answer is looked at in all its runs: let the client make a few `requests`";
             mistakes.push(named.problem(message, "", Some(help.into())));
             continue;
         }
         if failing(scenario, &variant, cache)?.is_none() {
             let message = format!("nothing is wrong with the exercise `{variant}`");
-            let help = "start with code that a what-if or exploring breaks, or leave out `exercise`";
+            let help =
+                "start with code that a what-if or exploring breaks, or leave out `exercise`";
             claims.push(named.problem(message, "", Some(help.into())));
         }
         match scenario.answered(&variant, Rc::clone(&solution.code), STATES_IN_A_PAGE)? {
@@ -171,9 +173,8 @@ fn failing(scenario: &Scenario, variant: &str, cache: &Cache) -> Result<Option<F
     let judged = cache.explored(scenario, variant)?.judgements();
     let broken = judged.iter().find(|judged| !matches!(judged.verdict, Verdict::Holds));
     let within = whatif_scenario::within(scenario.budget(variant).context("it is there")?);
-    Ok(broken.map(|judged| {
-        Failing::of(format!("over all runs {within}"), judged, judged.verdict.why())
-    }))
+    Ok(broken
+        .map(|judged| Failing::of(format!("over all runs {within}"), judged, judged.verdict.why())))
 }
 
 impl Failing {

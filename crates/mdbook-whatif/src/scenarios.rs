@@ -277,7 +277,11 @@ impl Gatherer<'_> {
                     self.found[scenario].exercises.starts(&variant, &named);
                 }
                 self.code(scenario, &variant, code, &named);
-                if hide { Show::Nothing } else { Show::Variant { name: variant, readonly, exercise } }
+                if hide {
+                    Show::Nothing
+                } else {
+                    Show::Variant { name: variant, readonly, exercise }
+                }
             }
             Kind::Solution { variant } => {
                 let variant = variant.unwrap_or(name);

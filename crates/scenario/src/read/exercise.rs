@@ -19,7 +19,8 @@ impl Reader {
         };
         let hints: Vec<String> = item.list(self).iter().map(|hint| hint.text(self)).collect();
         if hints.len() > HINTS_MAX {
-            let message = format!("there are {} hints, and at most {HINTS_MAX} may be", hints.len());
+            let message =
+                format!("there are {} hints, and at most {HINTS_MAX} may be", hints.len());
             self.report(item.spot(), message, None);
         }
         if hints.iter().any(|hint| hint.trim().is_empty()) {
