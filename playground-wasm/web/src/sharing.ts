@@ -11,7 +11,7 @@ export class Sharing {
   readonly root: HTMLElement;
 
   readonly #laboratory: Laboratory;
-  readonly #said = create("p", { class: "said", role: "status" });
+  readonly #said = create("p", { class: "said", "aria-live": "polite" });
   /** Where the browser keeps the clipboard to itself, the reader copies. */
   readonly #text = create("textarea", {
     class: "to-copy",

@@ -18,11 +18,13 @@ export class WhatIfTabs extends HTMLElement {
   connectedCallback(): void {
     if (this.shadowRoot) return;
     const list = create("div", { class: "tabs", role: "tablist", "aria-label": words.VARIANTS });
-    for (const panel of this.querySelectorAll(":scope > what-if")) {
+    for (const panel of this.querySelectorAll<HTMLElement>(":scope > what-if")) {
       const variant = panel.getAttribute("variant") ?? "";
       const tab = button("tab", () => this.show(panel), variant);
       tab.role = "tab";
       panel.role = "tabpanel";
+      // The loader has given it a box before there was a style sheet to do so.
+      panel.style.removeProperty("display");
       // A tab and its panel stand in two trees, so the name is said on both.
       panel.ariaLabel = variant;
       this.#tabs.set(panel, tab);
