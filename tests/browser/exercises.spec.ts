@@ -1,6 +1,7 @@
 // Exercises: an answer is checked, hints are told, the solution comes after a try.
 
 import type { Page } from "@playwright/test";
+import { inTheme, THEMES, violations } from "./axe";
 import { expect, test, Widget } from "./fixtures";
 
 /** The page of the author guide with a small exercise. */
@@ -222,4 +223,36 @@ test("on paper there is what was there without JavaScript", async ({ page, addre
   await page.emulateMedia({ media: "print" });
   await expect(widget.button(CHECK)).toHaveCount(0);
   await expect(page.locator(".whatif-exercise")).toBeVisible();
+});
+
+for (const theme of THEMES) {
+  test(`in the theme ${theme} an exercise is accessible`, async ({ page, address }) => {
+    await inTheme(page, theme);
+    const widget = await open(page, address);
+    expect(await violations(page, "what-if")).toEqual([]);
+    await widget.button(CHECK).click();
+    await expect(widget.said).toContainText("Still broken");
+    await widget.button("Show a hint").click();
+    await widget.button("Show a hint").click();
+    await widget.button(SOLUTION).click();
+    await widget.button(PUT).click();
+    await widget.ask("Show what I changed").click();
+    expect(await violations(page, "what-if")).toEqual([]);
+    await widget.button(CHECK).click();
+    await expect(widget.said).toContainText("Passed.");
+    expect(await violations(page, "what-if")).toEqual([]);
+  });
+}
+
+test("at 320 pixels an exercise does not scroll sideways", async ({ page, address }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const widget = await open(page, address);
+  await widget.button(CHECK).click();
+  await widget.button(SOLUTION).click();
+  await widget.button(PUT).click();
+  await widget.ask("Show what I changed").click();
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  );
+  expect(wide).toBe(false);
 });

@@ -1,6 +1,7 @@
 // Variants that stand right below one another: one is shown at a time.
 
 import type { Page } from "@playwright/test";
+import { inTheme, THEMES, violations } from "./axe";
 import { expect, RUN, test } from "./fixtures";
 
 /** The page of the author guide with two variants of a payment as tabs. */
@@ -90,3 +91,15 @@ test.describe("without JavaScript", () => {
     for (const widget of await widgets.all()) await expect(widget.locator("pre")).toBeVisible();
   });
 });
+
+for (const theme of THEMES) {
+  test(`in the theme ${theme} tabs and matrix are accessible`, async ({ page, address }) => {
+    await inTheme(page, theme);
+    const { tab } = await open(page, address);
+    await tab("transaction").click();
+    expect(await violations(page, "what-if-tabs")).toEqual([]);
+    await page.locator("what-if-matrix").scrollIntoViewIfNeeded();
+    // The head of a table is mdBook's.
+    expect(await violations(page, "what-if-matrix tbody")).toEqual([]);
+  });
+}

@@ -6,6 +6,8 @@ import * as words from "./words";
 
 /** So many lines around a change are shown with it. */
 const AROUND = 2;
+/** A word on fewer lines than these would take their place and say less. */
+const WORTH_A_WORD = 3;
 
 const SIGNS = { both: " ", original: "−", reader: "+" } as const;
 
@@ -62,12 +64,12 @@ function shortened(lines: readonly Line[]): readonly Node[] {
   );
   const shown: Node[] = [];
   for (let at = 0; at < lines.length; at += 1) {
-    if (near[at]) {
+    let end = at;
+    while (end < lines.length && !near[end]) end += 1;
+    if (end - at < WORTH_A_WORD) {
       shown.push(element(lines[at] as Line));
       continue;
     }
-    let end = at;
-    while (end < lines.length && !near[end]) end += 1;
     shown.push(create("p", { class: "same" }, words.unchanged(end - at)));
     at = end - 1;
   }

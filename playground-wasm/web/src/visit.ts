@@ -17,7 +17,9 @@ export interface Deeds {
 /** A bar above the editor, empty until a link is opened. */
 export class Visit {
   readonly root = create("div", { class: "visit", role: "note", "aria-label": words.FROM_A_LINK });
+  readonly #told = create("p");
   readonly #deeds: Deeds;
+  #own = false;
 
   constructor(deeds: Deeds) {
     this.#deeds = deeds;
@@ -29,7 +31,9 @@ export class Visit {
     const { asked, code } = link;
     const whatIf = given.whatIfs.find(({ name }) => name === asked.whatIf);
     const lost = asked.whatIf !== null && !whatIf;
+    this.#own = own;
     const sentences = [
+      words.CAME_WITH_A_LINK,
       words.NOT_RUN_YET,
       code === null || given.readOnly ? "" : words.CODE_FROM_A_LINK,
       code !== null && given.readOnly ? words.LINK_CANNOT_EDIT : "",
@@ -37,16 +41,26 @@ export class Visit {
       lost ? words.QUESTION_GONE : words.linkAsks(asked.explores, whatIf?.ask ?? null),
       own ? words.OWN_EDIT_KEPT : "",
     ];
+    this.#tell(sentences);
     this.root.replaceChildren(
-      create("p", {}, sentences.filter(Boolean).join(" ")),
+      this.#told,
       button("visit-run", () => this.#deeds.run(), words.RUN_IT),
       button("visit-leave", () => this.close(), own ? words.TO_MY_CODE : words.LEAVE_LINK),
     );
     this.root.hidden = false;
   }
 
+  /** It has been run: what was told before that is no longer so. */
+  ran(): void {
+    this.#tell([words.CAME_WITH_A_LINK, this.#own ? words.OWN_EDIT_KEPT : ""]);
+  }
+
   close(): void {
     this.root.hidden = true;
     this.#deeds.leave();
+  }
+
+  #tell(sentences: readonly string[]): void {
+    this.#told.textContent = sentences.filter(Boolean).join(" ");
   }
 }

@@ -195,6 +195,7 @@ export class Widget implements Laboratory {
     this.#wish += 1;
     const wish = this.#wish;
     const { code } = this.#editor;
+    this.#visit.ran();
     this.#question = question;
     this.#questions.press(question);
     this.#outcome.busy(true);

@@ -114,8 +114,7 @@ export function sentence(words: string): string {
 
 export const CHANGES = "Show what I changed";
 export const CHANGED = "What you changed";
-export const unchanged = (lines: number) =>
-  lines === 1 ? "1 line as it was" : `${lines} lines as they were`;
+export const unchanged = (lines: number) => `${lines} lines as they were`;
 
 export const COPY_LINK = "Copy link";
 export const COPY_TEST = "Copy as test";
@@ -127,7 +126,8 @@ export const TOO_LONG_FOR_A_LINK = "This code is too long for a link.";
 export const MY_QUESTION = "What if …?";
 
 export const FROM_A_LINK = "From a link";
-export const NOT_RUN_YET = "This came with a link. Nothing of it has been run.";
+export const CAME_WITH_A_LINK = "This came with a link.";
+export const NOT_RUN_YET = "Nothing of it has been run.";
 export const CODE_FROM_A_LINK = "The code differs from the original as shown below it.";
 export const LINK_CANNOT_EDIT =
   "The code of the link is left out, because this code cannot be edited.";
