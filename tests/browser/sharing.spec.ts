@@ -32,14 +32,14 @@ function link(parts: object) {
     variant: "naive",
     original: "",
     code: null,
-    asked: { whatIf: null, faults: null, schedule: null, seed: null, explores: false },
+    asked: asking(null),
     event: null,
     ...parts,
   });
 }
 
 function asking(whatIf: string | null) {
-  return { whatIf, faults: null, schedule: null, seed: null, explores: false };
+  return { "what-if": whatIf, faults: null, schedule: null };
 }
 
 /** A widget into which a link was opened. */

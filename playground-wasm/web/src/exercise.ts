@@ -6,7 +6,7 @@ import { announce } from "./announce";
 import { button, create, withCode } from "./dom";
 import { type Exploring, explore, type Failure, run } from "./engine";
 import type { ExerciseGiven } from "./given";
-import type { Laboratory } from "./laboratory";
+import { type Laboratory, wishOf } from "./laboratory";
 import type { Explored, Judgement, Problems, Progress } from "./protocol";
 import type { Question } from "./questions";
 import type { Passed } from "./storage";
@@ -221,7 +221,7 @@ class Checking {
   }
 
   #broken(sentence: string, question: Question): Outcome {
-    const show = () => void this.#laboratory.ask(question);
+    const show = () => void this.#laboratory.ask(wishOf(question));
     return { sentence, passed: false, honest: true, show };
   }
 

@@ -1,34 +1,26 @@
 // What the parts around the editor may know of their widget and ask of it.
 
 import type { Given } from "./given";
-import type { Budget, Explored, Judgement } from "./protocol";
-import type { Question } from "./questions";
+import type { Asked, Budget, Explored, Judgement } from "./protocol";
+import { EXPLORE, type Question } from "./questions";
 
-/** What the reader asks of the code: which run, or all of them. */
-export interface Asked {
-  /** A what-if of the author by its name. */
-  readonly whatIf: string | null;
-  /** What goes wrong, each fault as the engine writes and reads it. */
-  readonly faults: readonly unknown[] | null;
-  /** The choices of a run that exploring found. */
-  readonly schedule: readonly (readonly string[])[] | null;
-  readonly seed: number | null;
-  /** Whether it is all runs. */
-  readonly explores: boolean;
+/** One run, or all of them. */
+export type Wish = Asked | typeof EXPLORE;
+
+/** What pressing the button of a question asks for. */
+export function wishOf(question: Question): Wish {
+  return question === EXPLORE ? EXPLORE : { "what-if": question, faults: null, schedule: null };
 }
 
-/** Nothing goes wrong, in the run that is shown. */
-export const NOTHING: Asked = {
-  whatIf: null,
-  faults: null,
-  schedule: null,
-  seed: null,
-  explores: false,
-};
+/** The question whose button asks for this; undefined where it was put together by hand. */
+export function questionOf(wish: Wish): Question | undefined {
+  if (wish === EXPLORE) return EXPLORE;
+  return wish.faults === null && wish.schedule === null ? wish["what-if"] : undefined;
+}
 
 /** What was asked last, and what came of it. */
 export interface Answered {
-  readonly asked: Asked;
+  readonly wish: Wish;
   readonly verdicts: readonly Judgement[];
   /** How many faults might happen, where it was all runs. */
   readonly budget: Budget | null;
@@ -40,13 +32,13 @@ export interface Laboratory {
   /** The code in the editor. */
   readonly code: string;
   /** What was asked last. */
-  readonly asked: Asked;
+  readonly wish: Wish;
   /** The event that is looked at, counted from 0; null where none is. */
   readonly event: number | null;
   /** Puts other code into the editor, as an edit that can be undone. */
   replace(code: string): void;
-  /** Does what pressing the button of a question does. */
-  ask(question: Question): Promise<void>;
+  /** Asks, and shows what comes of it. */
+  ask(wish: Wish): Promise<void>;
   /** Shows what somebody else has explored with this code. */
   explored(code: string, explored: Explored): void;
   /** What came of what was asked last, with the code as it is; asks again where that is not known. */

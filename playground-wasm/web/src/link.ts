@@ -1,7 +1,7 @@
 // What a link holds: the reader's code and question, compressed, in the part of the address that is
 // never sent to a server.
 
-import { type Asked, NOTHING } from "./laboratory";
+import type { Asked } from "./protocol";
 
 /** What a link says. */
 export interface Link {
@@ -12,7 +12,8 @@ export interface Link {
   readonly original: string;
   /** The reader's code; null where it is the author's. */
   readonly code: string | null;
-  readonly asked: Asked;
+  /** What it asks; null where it explores. */
+  readonly asked: Asked | null;
   /** The event that was looked at. */
   readonly event: number | null;
 }
@@ -53,9 +54,6 @@ export async function read(fragment: string): Promise<Link | null> {
 
 function checked(value: unknown): Link | null {
   const link = record(value);
-  const asked = record(link.asked);
-  const faults = either(asked.faults, Array.isArray);
-  const schedule = either(asked.schedule, isSchedule);
   const { name, variant, original } = link;
   if (link.version !== VERSION) return null;
   if (!isText(name) || !isText(variant) || !isText(original)) return null;
@@ -65,14 +63,15 @@ function checked(value: unknown): Link | null {
     original,
     code: either(link.code, isText),
     event: either(link.event, isCount),
-    asked: {
-      ...NOTHING,
-      whatIf: either(asked.whatIf, isText),
-      faults,
-      schedule,
-      seed: either(asked.seed, isCount),
-      explores: asked.explores === true,
-    },
+    asked: link.asked === null ? null : asked(record(link.asked)),
+  };
+}
+
+function asked({ "what-if": whatIf, faults, schedule }: Record<string, unknown>): Asked {
+  return {
+    "what-if": either(whatIf, isText),
+    faults: either(faults, Array.isArray),
+    schedule: either(schedule, isSchedule),
   };
 }
 

@@ -1,5 +1,15 @@
 // What page and engine say to each other: JSON texts of these types.
 
+/** What is asked of a variant: what goes wrong, and which choices are made. */
+export interface Asked {
+  /** The name of a what-if of the author; null is the run in which nothing goes wrong. */
+  readonly "what-if": string | null;
+  /** What goes wrong instead of what goes wrong in that what-if, as the engine wrote it. */
+  readonly faults: readonly unknown[] | null;
+  /** The choices that are made; null where they are drawn from a seed. */
+  readonly schedule: readonly (readonly string[])[] | null;
+}
+
 /** Asks for one run. */
 export interface RunRequest {
   readonly scenario: unknown;

@@ -3,6 +3,7 @@
 import { button, create } from "./dom";
 import type { Laboratory } from "./laboratory";
 import { write } from "./link";
+import { EXPLORE } from "./questions";
 import { hash } from "./storage";
 import { inTheFile } from "./test-words";
 import * as words from "./words";
@@ -30,13 +31,13 @@ export class Sharing {
   }
 
   async #copyLink(): Promise<void> {
-    const { given, code, asked, event } = this.#laboratory;
+    const { given, code, wish, event } = this.#laboratory;
     const fragment = await write({
       name: given.name,
       variant: given.variant,
       original: hash(given.code),
       code: code === given.code ? null : code,
-      asked,
+      asked: wish === EXPLORE ? null : wish,
       event,
     });
     if (!fragment) return this.#say(words.TOO_LONG_FOR_A_LINK);

@@ -1,7 +1,8 @@
 // What was asked, and what came of it, as an author claims it in the file of a scenario.
 
-import type { Answered, Laboratory } from "./laboratory";
+import { type Answered, type Laboratory, questionOf } from "./laboratory";
 import type { Budget, Judgement } from "./protocol";
+import { EXPLORE } from "./questions";
 import { fault, key, string } from "./toml";
 import * as words from "./words";
 
@@ -9,22 +10,22 @@ import * as words from "./words";
 const NEW = "my-question";
 
 /** The part of the file that says so. */
-export function inTheFile({ given }: Laboratory, { asked, verdicts, budget }: Answered): string {
-  const { whatIf, faults } = asked;
+export function inTheFile({ given }: Laboratory, { wish, verdicts, budget }: Answered): string {
   // What is said without a variant is said of all.
   const of = given.variant === given.name ? "" : `variant.${key(given.variant)}.`;
   const expect = `expect = ${claims(verdicts)}`;
   if (budget) return lines(`[${of}explore]`, `faults = ${counts(budget)}`, expect);
-  const known = given.whatIfs.find(({ name }) => name === whatIf);
+  const byHand = wish === EXPLORE ? null : wish.faults;
+  const known = given.whatIfs.find(({ name }) => name === questionOf(wish));
   if (known) {
     const { name, ask, faults } = known;
     const head = `[${of}what-if.${key(name)}]`;
     return lines(head, `ask = ${string(ask)}`, `faults = ${each(faults)}`, expect);
   }
-  if (faults && faults.length > 0) {
+  if (byHand && byHand.length > 0) {
     const head = `[${of}what-if.${NEW}]`;
     const ask = `ask = ${string(words.MY_QUESTION)}`;
-    return lines(head, ask, `faults = ${each(faults.map(fault))}`, expect);
+    return lines(head, ask, `faults = ${each(byHand.map(fault))}`, expect);
   }
   return lines(`[${of}run]`, expect);
 }

@@ -29,8 +29,9 @@ export class Visit {
   /** Tells what a link holds; `own` says whether the reader has an edit of this code besides. */
   open(link: Link, given: Given, own: boolean): void {
     const { asked, code } = link;
-    const whatIf = given.whatIfs.find(({ name }) => name === asked.whatIf);
-    const lost = asked.whatIf !== null && !whatIf;
+    const named = asked?.["what-if"] ?? null;
+    const whatIf = given.whatIfs.find(({ name }) => name === named);
+    const lost = named !== null && !whatIf;
     this.#own = own;
     const sentences = [
       words.CAME_WITH_A_LINK,
@@ -38,7 +39,7 @@ export class Visit {
       code === null || given.readOnly ? "" : words.CODE_FROM_A_LINK,
       code !== null && given.readOnly ? words.LINK_CANNOT_EDIT : "",
       hash(given.code) === link.original ? "" : words.ORIGINAL_CHANGED,
-      lost ? words.QUESTION_GONE : words.linkAsks(asked.explores, whatIf?.ask ?? null),
+      lost ? words.QUESTION_GONE : words.linkAsks(asked, whatIf?.ask ?? null),
       own ? words.OWN_EDIT_KEPT : "",
     ];
     this.#tell(sentences);

@@ -8,7 +8,7 @@ import { Editor } from "./editor";
 import { type Exploring, explore, type Failure, prefetch, run } from "./engine";
 import { Exercise } from "./exercise";
 import type { Given } from "./given";
-import { type Answered, type Asked, type Laboratory, NOTHING } from "./laboratory";
+import { type Answered, type Laboratory, questionOf, type Wish, wishOf } from "./laboratory";
 import type { Link } from "./link";
 import { forgetLink } from "./opening";
 import { Outcome } from "./outcome";
@@ -72,7 +72,7 @@ export class Widget implements Laboratory {
     this.#questions = new Questions(
       given.whatIfs,
       !given.loaded,
-      (question) => this.ask(question),
+      (question) => this.ask(wishOf(question)),
       () => {
         this.#exploring?.stop();
         // What was found takes a moment to tell; that it stops is seen at once.
@@ -90,7 +90,7 @@ export class Widget implements Laboratory {
         this.#exercise?.edited();
         this.#compare();
       },
-      onAsk: () => this.ask(this.#question),
+      onAsk: () => this.ask(this.wish),
     });
 
     const title = create("p", { class: "title" }, given.title);
@@ -130,9 +130,8 @@ export class Widget implements Laboratory {
     return this.#editor.code;
   }
 
-  get asked(): Asked {
-    const question = this.#question;
-    return question === EXPLORE ? { ...NOTHING, explores: true } : { ...NOTHING, whatIf: question };
+  get wish(): Wish {
+    return wishOf(this.#question);
   }
 
   get event(): number | null {
@@ -146,7 +145,7 @@ export class Widget implements Laboratory {
 
   async answered(): Promise<Answered | null> {
     const known = () => this.#answered?.code === this.code && this.#answered;
-    if (!known()) await this.ask(this.#question);
+    if (!known()) await this.ask(this.wish);
     return known() || null;
   }
 
@@ -164,7 +163,7 @@ export class Widget implements Laboratory {
   /** Asks on behalf of something elsewhere in the page, and takes the focus. */
   askFor(question: Question): void {
     this.#questions.focus(question);
-    this.ask(question);
+    this.ask(wishOf(question));
   }
 
   /** Shows what came with a link, and runs none of it. */
@@ -172,10 +171,11 @@ export class Widget implements Laboratory {
     const { code, asked } = link;
     const own = this.#editor.code !== this.given.code;
     const linked = this.given.readOnly ? null : code;
-    const known = this.given.whatIfs.some(({ name }) => name === asked.whatIf);
+    const named = asked?.["what-if"] ?? null;
+    const known = this.given.whatIfs.some(({ name }) => name === named);
     this.#keep = new Keep(this.given, linked);
     this.#editor.replace(linked === null ? this.given.code : (this.#keep.load() ?? linked));
-    this.#question = asked.explores ? EXPLORE : known ? asked.whatIf : null;
+    this.#question = asked === null ? EXPLORE : known ? named : null;
     this.#questions.press(this.#question);
     this.#visit.open(link, this.given, own);
     this.#compare();
@@ -190,7 +190,8 @@ export class Widget implements Laboratory {
     this.#editor.focus();
   }
 
-  async ask(question: Question): Promise<void> {
+  async ask(asked: Wish): Promise<void> {
+    const question = questionOf(asked) ?? null;
     this.#stopExploring();
     this.#wish += 1;
     const wish = this.#wish;
@@ -218,7 +219,7 @@ export class Widget implements Laboratory {
     if (!("figure" in answer)) return () => this.#showNothing(answer);
     return () => {
       this.#shownCode = code;
-      this.#answered = { code, asked: this.asked, verdicts: answer.verdicts, budget: null };
+      this.#answered = { code, wish: this.wish, verdicts: answer.verdicts, budget: null };
       this.#outcome.show(this.#questions.inWords(whatIf), answer);
       const verdicts = inShort(answer.verdicts);
       announce(this.root, "ran", {
@@ -253,7 +254,7 @@ export class Widget implements Laboratory {
   #showExplored(code: string, explored: Explored): void {
     this.#shownCode = code;
     const { verdicts, budget, exhausted } = explored;
-    this.#answered = { code, asked: this.asked, verdicts, budget };
+    this.#answered = { code, wish: this.wish, verdicts, budget };
     this.#budget.show(budget);
     this.#outcome.explored(explored);
     const [edited, short] = [this.#isEdited(code), inShort(verdicts)];

@@ -1,6 +1,6 @@
 // The sentences of the page that a reader gets to see, in one place.
 
-import type { FaultKind, Progress } from "./protocol";
+import type { Asked, FaultKind, Progress } from "./protocol";
 
 export const RUN = "Run";
 export const NOTHING_GOES_WRONG = "nothing goes wrong";
@@ -143,8 +143,9 @@ export const LINK_LEADS_NOWHERE =
   "The address of this page ends in a link to code that is not on this page any more.";
 
 /** What a link asks of its code. */
-export function linkAsks(explores: boolean, ask: string | null): string {
-  if (explores) return "It explores.";
+export function linkAsks(asked: Asked | null, ask: string | null): string {
+  if (!asked) return "It explores.";
+  if (asked.faults || asked.schedule) return "What goes wrong was put together by hand.";
   return ask === null ? "It asks what happens when nothing goes wrong." : `It asks: ${ask}`;
 }
 

@@ -1,7 +1,7 @@
 //! What an author says of an exercise.
 
 use super::Reader;
-use super::table::Table;
+use super::table::{Item, Table};
 
 /// Who needs more hints than these is told the solution.
 const HINTS_MAX: usize = 9;
@@ -13,7 +13,7 @@ impl Reader {
         table.only(self, &["hints"]);
         let Some(item) = table.get("hints") else {
             let help = "give hints, `hints = [\"…\", \"…\"]`, or leave out `[exercise]`";
-            let spot = root.get("exercise").map_or(0..0, |item| item.spot());
+            let spot = root.get("exercise").map_or(0..0, Item::spot);
             self.report(spot, "this says nothing of the exercise", help.to_owned());
             return Vec::new();
         };
