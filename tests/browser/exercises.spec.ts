@@ -83,6 +83,7 @@ test("an answer is told what is still broken, with the run, until it passes", as
     {
       ...named,
       whatIf: "lost",
+      byHand: false,
       edited: false,
       verdicts: [
         { property: "arrives", verdict: "violated" },

@@ -13,8 +13,10 @@ export interface Announcements {
   ready: Named;
   /** The code was run. */
   ran: Named & {
-    /** The name of the what-if; null where nothing went wrong or where it has no name. */
+    /** The name of the what-if; null where nothing went wrong. */
     readonly whatIf: string | null;
+    /** Whether the reader put together what went wrong, and it was no what-if of the author. */
+    readonly byHand: boolean;
     /** Whether the code is the reader's. */
     readonly edited: boolean;
     readonly verdicts: readonly Verdict[];

@@ -89,7 +89,7 @@ export class WhatIfMatrix extends HTMLElement {
   }
 
   readonly #ran = ({ detail }: CustomEvent<Announcements["ran"]>) => {
-    this.#compare(detail, detail.whatIf);
+    if (!detail.byHand) this.#compare(detail, detail.whatIf);
   };
 
   readonly #explored = ({ detail }: CustomEvent<Announcements["explored"]>) => {

@@ -225,6 +225,7 @@ export class Widget implements Laboratory {
       announce(this.root, "ran", {
         ...this.#named,
         whatIf,
+        byHand: false,
         edited: this.#isEdited(code),
         verdicts,
       });
