@@ -10,7 +10,7 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use whatif_figure::Chart;
-use whatif_scenario::Scenario;
+use whatif_scenario::{Knob, Scenario};
 
 use crate::assets;
 use crate::exercises::{EXERCISE, Exercise};
@@ -28,6 +28,8 @@ struct Data<'a> {
     code: &'a str,
     title: &'a str,
     what_ifs: Vec<Question<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    knobs: Vec<Dial>,
     shown: Option<&'a str>,
     /// Whether so many requests come that nothing is explored.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -58,6 +60,15 @@ struct Table<'a> {
     variants: Vec<&'a str>,
     /// The names of the what-ifs, one for each column after that in which nothing goes wrong.
     questions: Vec<&'a str>,
+}
+
+/// A knob that the reader can turn.
+#[derive(Serialize)]
+struct Dial {
+    sweep: String,
+    says: String,
+    knob: String,
+    values: Vec<String>,
 }
 
 /// The lines that take the place of a fence.
@@ -148,6 +159,7 @@ fn data(
         code: code.strip_suffix('\n').unwrap_or(code),
         title: &view.title,
         what_ifs,
+        knobs: scenario.knobs(variant)?.map(dial).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
         loaded: view.shown().report.loaded,
         exercise: exercise.map(|Exercise { hints, solution }| Answers { hints, solution }),
@@ -161,6 +173,10 @@ fn script(data: &impl Serialize) -> Result<String> {
     // Nothing in it may end the script; inside JSON only strings can have this character.
     let json = json.replace('<', "\\u003c");
     Ok(format!("<script type=\"application/json\">{json}</script>"))
+}
+
+fn dial(Knob { sweep, says, name: knob, values }: Knob) -> Dial {
+    Dial { sweep, says, knob, values }
 }
 
 /// The part of a widget that is right without any script.

@@ -70,7 +70,7 @@ export class WhatIf extends HTMLElement {
   /** Asks the code as it stands in the widget, and takes the focus there. */
   ask(question: Question): void {
     this.mount();
-    this.#widget?.askFor(question);
+    this.#widget?.askHere(question);
   }
 
   /** Shows what came with a link. Says whether that could be done. */

@@ -4,7 +4,7 @@
 import { highlightText } from "prism-code-editor/prism";
 import { announce } from "./announce";
 import { button, create, withCode } from "./dom";
-import { type Exploring, explore, type Failure, run } from "./engine";
+import { explore, type Failure, run, type Working } from "./engine";
 import type { ExerciseGiven } from "./given";
 import { type Laboratory, wishOf } from "./laboratory";
 import type { Explored, Judgement, Problems, Progress } from "./protocol";
@@ -163,7 +163,7 @@ interface Outcome {
 class Checking {
   readonly #laboratory: Laboratory;
   readonly #tell: (sentence: string) => void;
-  #exploring: Exploring | null = null;
+  #exploring: Working<Explored> | null = null;
   #stopped = false;
 
   constructor(laboratory: Laboratory, tell: (sentence: string) => void) {
@@ -194,7 +194,15 @@ class Checking {
   /** Asks one question; nothing where all that is asked holds. */
   async #question(code: string, whatIf: string | null, ask: string): Promise<Outcome | null> {
     const { scenario, variant } = this.#laboratory.given;
-    const answer = await run({ scenario, variant, code, "what-if": whatIf, seed: null });
+    const answer = await run({
+      scenario,
+      variant,
+      code,
+      "what-if": whatIf,
+      faults: null,
+      schedule: null,
+      seed: null,
+    });
     if (!("figure" in answer)) return this.#cannot(answer, whatIf);
     const broken = answer.verdicts.find(({ verdict }) => verdict !== "holds");
     return broken ? this.#broken(words.brokenIn(broken.says, ask), whatIf) : null;
@@ -210,7 +218,7 @@ class Checking {
       this.#tell(words.exploring(progress));
     };
     // The budget is the author's, whatever the reader has chosen besides.
-    this.#exploring = explore({ scenario, variant, code, faults: null, states: null }, onProgress);
+    this.#exploring = explore({ scenario, variant, code, budget: null, states: null }, onProgress);
     const answer = await this.#exploring.ended;
     if (!("sentence" in answer)) return this.#cannot(answer, null);
     const show = () => this.#laboratory.explored(code, answer);

@@ -5,6 +5,7 @@ import editor from "./css/editor.css";
 import exercise from "./css/exercise.css";
 import page from "./css/page.css";
 import result from "./css/result.css";
+import scene from "./css/scene.css";
 import sharing from "./css/sharing.css";
 import tabs from "./css/tabs.css";
 import widget from "./css/widget.css";
@@ -29,6 +30,7 @@ export const widgetSheets: readonly CSSStyleSheet[] = [
   sheet(editorLayout),
   sheet(editor),
   sheet(widget),
+  sheet(scene),
   sheet(sharing),
   sheet(exercise),
 ];

@@ -24,10 +24,16 @@ export function inTheFile({ given }: Laboratory, { wish, verdicts, budget }: Ans
   }
   if (byHand && byHand.length > 0) {
     const head = `[${of}what-if.${NEW}]`;
-    const ask = `ask = ${string(words.MY_QUESTION)}`;
+    const ask = `ask = ${string(words.whatIf(byHand.map(inWords)))}`;
     return lines(head, ask, `faults = ${each(byHand.map(fault))}`, expect);
   }
   return lines(`[${of}run]`, expect);
+}
+
+/** What the engine says of a fault. */
+function inWords(fault: unknown): string {
+  const { words } = (fault ?? {}) as { readonly words?: unknown };
+  return typeof words === "string" ? words : "";
 }
 
 const lines = (...all: readonly string[]) => `${all.join("\n")}\n`;

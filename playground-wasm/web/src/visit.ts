@@ -8,8 +8,8 @@ import * as words from "./words";
 
 /** What the reader can do with it. */
 export interface Deeds {
-  /** Asks what the link asks. */
-  run(): void;
+  /** Asks what the link asks, and shows it at this event. */
+  run(event: number | null): void;
   /** Goes back to what was there before. */
   leave(): void;
 }
@@ -45,7 +45,7 @@ export class Visit {
     this.#tell(sentences);
     this.root.replaceChildren(
       this.#told,
-      button("visit-run", () => this.#deeds.run(), words.RUN_IT),
+      button("visit-run", () => this.#deeds.run(link.event), words.RUN_IT),
       button("visit-leave", () => this.close(), own ? words.TO_MY_CODE : words.LEAVE_LINK),
     );
     this.root.hidden = false;

@@ -5,15 +5,24 @@ import { BudgetFields } from "./budget";
 import { Changes } from "./changes";
 import { button, create } from "./dom";
 import { Editor } from "./editor";
-import { type Exploring, explore, type Failure, prefetch, run } from "./engine";
+import { explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
 import { Exercise } from "./exercise";
 import type { Given } from "./given";
+import { Knobs, type Turned } from "./knobs";
 import { type Answered, type Laboratory, questionOf, type Wish, wishOf } from "./laboratory";
 import type { Link } from "./link";
 import { forgetLink } from "./opening";
 import { Outcome } from "./outcome";
 import { ProblemList } from "./problems";
-import { EDITED_FILE, type Explored, type Problem, type Problems, type Progress } from "./protocol";
+import {
+  type Asked,
+  EDITED_FILE,
+  type Explored,
+  type Problem,
+  type Problems,
+  type RunRequest,
+  type Subject,
+} from "./protocol";
 import { EXPLORE, type Question, Questions } from "./questions";
 import { Sharing } from "./sharing";
 import { Keep, Passed } from "./storage";
@@ -37,7 +46,13 @@ export class Widget implements Laboratory {
   readonly #editor: Editor;
   readonly #questions: Questions;
   readonly #budget = new BudgetFields();
-  readonly #outcome = new Outcome((line) => this.#editor.go(line, 1));
+  readonly #knobs: Knobs;
+  readonly #outcome = new Outcome({
+    go: (line) => this.#editor.go(line, 1),
+    ask: (asked) => this.#askFor(asked, this.#outcome.at),
+    begin: () => this.#again(),
+    stands: (lines) => this.#editor.stand(lines),
+  });
   readonly #problems = new ProblemList(PROBLEMS_ID, (line, column) =>
     this.#editor.go(line, column),
   );
@@ -45,16 +60,18 @@ export class Widget implements Laboratory {
   readonly #changes: Changes;
   readonly #exercise: Exercise | null;
   readonly #visit = new Visit({
-    run: () => this.askFor(this.#question),
+    run: (event) => this.#askFor(this.wish, event),
     leave: () => this.#leaveLink(),
   });
 
-  /** The question that was asked last. */
-  #question: Question;
+  /** The question that was asked last, or what went wrong by hand. */
+  #last: Question | Asked;
+  /** The knob that is turned. */
+  #turned: Turned | null = null;
   /** The code that what is shown came of; null where nothing is shown that came of code. */
   #shownCode: string | null;
-  /** The exploration that runs. */
-  #exploring: Exploring | null = null;
+  /** The exploration or the sweep that is under way. */
+  #working: Working<unknown> | null = null;
   /** What came of what was asked last, and of which code; null before that. */
   #answered: (Answered & { readonly code: string }) | null = null;
   /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
@@ -63,7 +80,7 @@ export class Widget implements Laboratory {
   constructor(given: Given) {
     this.given = given;
     this.#keep = new Keep(given);
-    this.#question = given.shown;
+    this.#last = given.shown;
     this.#shownCode = given.code;
     this.#changes = new Changes(given.code);
     this.#exercise = given.exercise && new Exercise(this, given.exercise, new Passed(given));
@@ -74,10 +91,18 @@ export class Widget implements Laboratory {
       !given.loaded,
       (question) => this.ask(wishOf(question)),
       () => {
-        this.#exploring?.stop();
+        this.#working?.stop();
         // What was found takes a moment to tell; that it stops is seen at once.
         this.#questions.exploring(false);
       },
+    );
+    this.#knobs = new Knobs(
+      given.knobs,
+      (turned) => {
+        this.#turned = turned;
+        this.#again();
+      },
+      (name) => this.#sweep(name),
     );
     this.#editor = new Editor({
       code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
@@ -86,11 +111,11 @@ export class Widget implements Laboratory {
       readOnly: given.readOnly,
       onChange: (code) => {
         this.#keep.save(code);
-        this.#exploring?.stop();
+        this.#working?.stop();
         this.#exercise?.edited();
         this.#compare();
       },
-      onAsk: () => this.ask(this.wish),
+      onAsk: () => this.#again(),
     });
 
     const title = create("p", { class: "title" }, given.title);
@@ -112,13 +137,17 @@ export class Widget implements Laboratory {
       ...(this.#exercise ? [this.#exercise.root] : []),
       this.#questions.root,
       this.#budget.root,
+      this.#knobs.root,
       this.#outcome.root,
       new Sharing(this).root,
     );
     for (const type of ["pointerenter", "focusin", "touchstart"]) {
       this.root.addEventListener(type, prefetch, { once: true, passive: true });
     }
-    this.#questions.press(this.#question);
+    this.#questions.press(given.shown);
+    given.result
+      ?.querySelector(".whatif-figure")
+      ?.addEventListener("click", () => this.#again(), { once: true });
     this.#compare();
   }
 
@@ -131,11 +160,12 @@ export class Widget implements Laboratory {
   }
 
   get wish(): Wish {
-    return wishOf(this.#question);
+    const last = this.#last;
+    return last === null || typeof last !== "object" ? wishOf(last) : last;
   }
 
   get event(): number | null {
-    return null;
+    return this.#outcome.at;
   }
 
   replace(code: string): void {
@@ -143,25 +173,29 @@ export class Widget implements Laboratory {
     this.#editor.focus();
   }
 
+  ask(wish: Wish): Promise<void> {
+    return this.#askFor(wish, null);
+  }
+
   async answered(): Promise<Answered | null> {
     const known = () => this.#answered?.code === this.code && this.#answered;
-    if (!known()) await this.ask(this.wish);
+    if (!known()) await this.#again();
     return known() || null;
   }
 
   explored(code: string, explored: Explored): void {
-    this.#stopExploring();
+    this.#stopWorking();
     this.#wish += 1;
-    this.#question = EXPLORE;
+    this.#last = EXPLORE;
     this.#questions.press(EXPLORE);
     this.#outcome.busy(false);
     this.#clearProblems();
-    this.#showExplored(code, explored);
+    this.#showExplored(this.#subject(code), explored);
     this.#compare();
   }
 
   /** Asks on behalf of something elsewhere in the page, and takes the focus. */
-  askFor(question: Question): void {
+  askHere(question: Question): void {
     this.#questions.focus(question);
     this.ask(wishOf(question));
   }
@@ -172,11 +206,13 @@ export class Widget implements Laboratory {
     const own = this.#editor.code !== this.given.code;
     const linked = this.given.readOnly ? null : code;
     const named = asked?.["what-if"] ?? null;
-    const known = this.given.whatIfs.some(({ name }) => name === named);
+    const known = named === null || this.given.whatIfs.some(({ name }) => name === named);
     this.#keep = new Keep(this.given, linked);
     this.#editor.replace(linked === null ? this.given.code : (this.#keep.load() ?? linked));
-    this.#question = asked === null ? EXPLORE : known ? named : null;
-    this.#questions.press(this.#question);
+    const wish = asked === null ? EXPLORE : known ? asked : wishOf(null);
+    const question = questionOf(wish);
+    this.#last = question === undefined ? (wish as Asked) : question;
+    this.#questions.press(question);
     this.#visit.open(link, this.given, own);
     this.#compare();
     this.#changes.open(true);
@@ -190,74 +226,98 @@ export class Widget implements Laboratory {
     this.#editor.focus();
   }
 
-  async ask(asked: Wish): Promise<void> {
-    const question = questionOf(asked) ?? null;
-    this.#stopExploring();
+  /** Asks the last thing again, of the code as it is now. */
+  #again(): Promise<void> {
+    return this.ask(this.wish);
+  }
+
+  /** Asks, and shows the run at this event, if it is one run. */
+  #askFor(wish: Wish, at: number | null): Promise<void> {
+    const question = questionOf(wish);
+    this.#questions.press(question);
+    if (wish === EXPLORE) {
+      this.#last = EXPLORE;
+      return this.#turn((code, turn) => this.#explore(code, turn));
+    }
+    this.#last = question === undefined ? wish : question;
+    return this.#turn((code) => this.#run(code, wish, at));
+  }
+
+  #sweep(name: string): void {
+    this.#turn((code, wish) => this.#draw(code, name, wish));
+  }
+
+  /** Does what the reader wishes and shows what comes of it, unless another wish comes before. */
+  async #turn(wished: (code: string, wish: number) => Promise<() => void>): Promise<void> {
+    this.#stopWorking();
     this.#wish += 1;
     const wish = this.#wish;
-    const { code } = this.#editor;
     this.#visit.ran();
-    this.#question = question;
-    this.#questions.press(question);
     this.#outcome.busy(true);
-
-    const show =
-      question === EXPLORE ? await this.#explore(code, wish) : await this.#run(code, question);
+    const show = await wished(this.#editor.code, wish);
     // The reader may have asked something else since, or gone back to the original.
     if (wish !== this.#wish) return;
-    this.#stopExploring();
+    this.#stopWorking();
     this.#outcome.busy(false);
     this.#clearProblems();
     show();
     this.#compare();
   }
 
-  /** Runs the code, and returns how to show what came of it. */
-  async #run(code: string, whatIf: string | null): Promise<() => void> {
+  #subject(code: string): Subject {
     const { scenario, variant } = this.given;
-    const answer = await run({ scenario, variant, code, "what-if": whatIf, seed: null });
+    return { scenario, variant, code, ...this.#turned };
+  }
+
+  /** Runs the code, and returns how to show what came of it. */
+  async #run(code: string, asked: Asked, at: number | null): Promise<() => void> {
+    const request: RunRequest = { ...this.#subject(code), ...asked, seed: null };
+    const answer = await run(request);
     if (!("figure" in answer)) return () => this.#showNothing(answer);
     return () => {
       this.#shownCode = code;
-      this.#answered = { code, wish: this.wish, verdicts: answer.verdicts, budget: null };
-      this.#outcome.show(this.#questions.inWords(whatIf), answer);
-      const verdicts = inShort(answer.verdicts);
+      this.#editor.breaks(new Set());
+      const { faults, told } = answer;
+      const wrong = [...faults, ...told.chosen].map((fault) => fault.words);
+      const byHand = asked.faults !== null || asked.schedule !== null;
+      const name = byHand ? words.whatIf(wrong) : this.#questions.inWords(asked["what-if"]);
+      this.#answered = { code, wish: asked, verdicts: answer.verdicts, budget: null };
+      this.#outcome.show(name, answer, request, at);
       announce(this.root, "ran", {
         ...this.#named,
-        whatIf,
-        byHand: false,
+        whatIf: asked["what-if"],
+        byHand,
         edited: this.#isEdited(code),
-        verdicts,
+        verdicts: inShort(answer.verdicts),
       });
     };
   }
 
   /** Explores the code, and returns how to show what was found. */
   async #explore(code: string, wish: number): Promise<() => void> {
-    const { scenario, variant } = this.given;
-    const faults = this.#budget.chosen;
-    let last = Number.NEGATIVE_INFINITY;
-    const onProgress = (progress: Progress) => {
-      const now = performance.now();
-      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
-      last = now;
-      this.#shownCode = null;
-      this.#outcome.progress(words.exploring(progress));
-      this.#compare();
-    };
-    this.#exploring = explore({ scenario, variant, code, faults, states: null }, onProgress);
+    const subject = this.#subject(code);
+    const budget = this.#budget.chosen;
+    const said = this.#progress(wish);
+    const working = explore({ ...subject, budget, states: null }, (progress) =>
+      said(words.exploring(progress)),
+    );
+    this.#working = working;
     this.#questions.exploring(true);
-    const answer = await this.#exploring.ended;
+    const answer = await working.ended;
     if (!("sentence" in answer)) return () => this.#showNothing(answer);
-    return () => this.#showExplored(code, answer);
+    return () => this.#showExplored(subject, answer);
   }
 
-  #showExplored(code: string, explored: Explored): void {
-    this.#shownCode = code;
+  #showExplored(subject: Subject, explored: Explored): void {
+    const { code } = subject;
     const { verdicts, budget, exhausted } = explored;
-    this.#answered = { code, wish: this.wish, verdicts, budget };
+    this.#shownCode = code;
+    this.#answered = { code, wish: EXPLORE, verdicts, budget };
     this.#budget.show(budget);
-    this.#outcome.explored(explored);
+    const lines = explored["single-faults"].map(({ line }) => line);
+    this.#editor.breaks(new Set(lines.filter((line) => line !== null)));
+    const nothing = { "what-if": null, faults: null, schedule: null, seed: null };
+    this.#outcome.explored(explored, { ...subject, ...nothing });
     const [edited, short] = [this.#isEdited(code), inShort(verdicts)];
     announce(this.root, "explored", { ...this.#named, edited, exhausted, verdicts: short });
   }
@@ -270,9 +330,39 @@ export class Widget implements Laboratory {
     return code !== this.given.code;
   }
 
-  #stopExploring(): void {
-    this.#exploring?.stop();
-    this.#exploring = null;
+  /** Turns a knob over its range, and returns how to show the curves. */
+  async #draw(code: string, name: string, wish: number): Promise<() => void> {
+    const { scenario, variant, code: original } = this.given;
+    const said = this.#progress(wish);
+    const edited = code === original ? null : original;
+    const request = { scenario, variant, code, sweep: name, original: edited };
+    const working = sweep(request, ({ values, of }) => said(words.sweeping(values, of)));
+    this.#working = working;
+    const answer = await working.ended;
+    if (!("charts" in answer)) return () => this.#showNothing(answer);
+    return () => {
+      this.#shownCode = code;
+      this.#questions.press(undefined);
+      this.#outcome.swept(answer);
+    };
+  }
+
+  /** Says how far something has come, as long as it is still wished for. */
+  #progress(wish: number): (sentence: string) => void {
+    let last = Number.NEGATIVE_INFINITY;
+    return (sentence) => {
+      const now = performance.now();
+      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
+      last = now;
+      this.#shownCode = null;
+      this.#outcome.progress(sentence);
+      this.#compare();
+    };
+  }
+
+  #stopWorking(): void {
+    this.#working?.stop();
+    this.#working = null;
     this.#questions.exploring(false);
   }
 
@@ -300,12 +390,14 @@ export class Widget implements Laboratory {
   }
 
   #reset(): void {
-    this.#stopExploring();
+    this.#stopWorking();
     this.#wish += 1;
     this.#editor.replace(this.given.code);
-    this.#question = this.given.shown;
+    this.#last = this.given.shown;
+    this.#turned = null;
+    this.#knobs.reset();
     this.#shownCode = this.given.code;
-    this.#questions.press(this.#question);
+    this.#questions.press(this.given.shown);
     this.#clearProblems();
     this.#outcome.busy(false);
     this.#outcome.restore(words.RESTORED);

@@ -3,7 +3,6 @@
 mod claims;
 mod exercise;
 mod explore;
-mod fault_words;
 mod faults;
 mod load;
 mod metrics;
