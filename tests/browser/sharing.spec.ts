@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { read, write } from "../../playground-wasm/web/src/link";
 import { inTheme, THEMES, violations } from "./axe";
+import { faults } from "./book.mjs";
 import { CHAPTER, expect, KILLED, openChapter, SENDS_FIRST, test, Widget } from "./fixtures";
 
 const LINK = "Copy link";
@@ -226,6 +227,56 @@ expect = { welcomed = "violated" }
 faults = { crash = 1, lose = 1 }
 expect = { no-strangers = "violated", told = "violated" }
 `);
+});
+
+test("a link leads to the event that was looked at", async ({ page, address, context }) => {
+  const clipboard = await catchClipboard(page);
+  const widget = await openChapter(page, address);
+  await widget.ask(KILLED).click();
+  await expect(widget.status).toContainText("violated");
+  await widget.ask("One event on").click();
+  await widget.ask("One event on").click();
+  await expect(widget.element).toContainText("event 2 of");
+  await widget.ask(LINK).click();
+  await expect.poll(clipboard).toContain("#whatif=");
+  const other = await context.newPage();
+  const linked = await follow(other, address(CHAPTER), new URL(await clipboard()).hash);
+  await linked.ask(RUN_IT).click();
+  await expect(linked.status).toContainText("violated");
+  await expect(linked.element).toContainText("event 2 of");
+});
+
+test("what went wrong by hand goes into a link, and into a test", async ({ page, address }) => {
+  const clipboard = await catchClipboard(page);
+  const words = '{ crash = "server", after = "db::insert", restart = "1500us" }';
+  const { fault } = (await faults()).find(({ toml }) => toml === words) ?? {};
+  const byHand = { "what-if": null, faults: [fault], schedule: null };
+  const linked = await follow(page, address(CHAPTER), await link({ asked: byHand }));
+  await expect(linked.bar).toContainText("What goes wrong was put together by hand.");
+  await linked.ask(RUN_IT).click();
+  await expect(linked.status).toContainText("What if server is killed right after db::insert");
+  await expect(linked.status).toContainText("violated: every stored user");
+  await linked.ask(TEST).click();
+  await expect.poll(clipboard).toBe(`[variant.naive.what-if.my-question]
+ask = "What if server is killed right after db::insert, and restarts after 1.5 ms?"
+faults = [${words}]
+expect = { welcomed = "violated" }
+`);
+});
+
+test("faults and choices that nobody wrote come to a sentence", async ({ page, address }) => {
+  for (const nonsense of [
+    { faults: [1] },
+    { faults: [{ what: MARKUP }] },
+    { schedule: [[MARKUP]] },
+  ]) {
+    await page.goto("about:blank");
+    const asked = { ...asking(null), ...nonsense };
+    const linked = await follow(page, address(CHAPTER), await link({ asked }));
+    await linked.ask(RUN_IT).click();
+    await expect(linked.status).not.toBeEmpty();
+    await expect(linked.element.locator("img")).toHaveCount(0);
+  }
 });
 
 test("where the clipboard is refused, the text is there, selected", async ({ page, address }) => {
