@@ -24,7 +24,7 @@ export class Exercise {
   readonly #given: ExerciseGiven;
   readonly #passed: Passed;
   readonly #check = button("check", () => this.#pressCheck(), words.CHECK);
-  readonly #hint = button("hint", () => this.#nextHint());
+  readonly #hint = button("next-hint", () => this.#nextHint());
   readonly #solve = button("solve", () => this.#showSolution(), words.SHOW_SOLUTION);
   /** A live region: what became of the answer. */
   readonly #said = create("p", { class: "said", role: "status" });
