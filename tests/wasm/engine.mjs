@@ -13,13 +13,14 @@ import { buildSync } from "esbuild";
 
 const root = new URL("../../", import.meta.url);
 const run = promisify(execFile);
+const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 
 /** What the page does with the module once it is inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
 
 /** A new engine from the script that the book loads. */
 export function engine() {
-  vm.runInThisContext(readFileSync(new URL("playground-wasm/dist/engine.js", root), "utf8"));
+  vm.runInThisContext(readFileSync(made("engine.js"), "utf8"));
   const { glue, wasm } = globalThis.WHATIF_ENGINE;
   const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
   const packed = gunzipSync(Buffer.from(wasm, "base64"));
@@ -32,6 +33,7 @@ function pageSource(name) {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL(`playground-wasm/web/src/${name}`, root))],
     bundle: true,
+    define: { UNPACKER: JSON.stringify(readFileSync(made("unpack.wasm"), "base64")) },
     format: "iife",
     globalName: "exported",
     write: false,
