@@ -18,14 +18,22 @@ const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 /** What the page does with the module once it is inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
 
-/** A new engine from the script that the book loads. */
-export function engine() {
+/** A new engine from the script that the book loads. Whoever asks is told when a part is done. */
+export function engine(done = () => {}) {
   vm.runInThisContext(readFileSync(made("engine.js"), "utf8"));
   const { glue, wasm } = globalThis.WHATIF_ENGINE;
   const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
+  done("read the scripts");
   const packed = gunzipSync(Buffer.from(wasm, "base64"));
-  bindings.initSync({ module: new WebAssembly.Module(unpack(packed)) });
-  return new bindings.Engine();
+  done("inflate the module");
+  const bytes = unpack(packed);
+  done("unpack it");
+  const module = new WebAssembly.Module(bytes);
+  done("compile it");
+  bindings.initSync({ module });
+  const engine = new bindings.Engine();
+  done("instantiate it");
+  return engine;
 }
 
 /** A script of the page, as one expression whose value is what it exports. */
