@@ -33,6 +33,7 @@ fn main() -> Result<()> {
         ["exploring"] => exploring::compare(),
         ["engine"] => engine::serve(),
         // A profiler wants one contestant alone, for long enough.
+        ["alone", "ours", "sign-up", runs] => sign_up::run_alone(runs.parse()?),
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }

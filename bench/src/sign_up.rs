@@ -43,6 +43,15 @@ pub(crate) fn compare() -> Result<()> {
     Ok(())
 }
 
+/// Runs ours many times, and nothing else.
+pub(crate) fn run_alone(runs: u32) -> Result<()> {
+    let mut run = prepare_ours()?;
+    for _ in 0..runs {
+        run()?;
+    }
+    Ok(())
+}
+
 /// The process that serves the sign-up.
 pub(crate) fn process() -> Result<Process> {
     let target = |name: &str, node: u16, operations: &[&str]| Target {

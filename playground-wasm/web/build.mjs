@@ -1,5 +1,6 @@
 // Bundles the scripts of the page into ../dist: loader.js and ui.js, classic scripts that define
 // no global name. Such scripts, unlike modules, load from http, from file:// and in sandboxed frames.
+// What unpacks the engine lies there already.
 
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -66,6 +67,9 @@ await esbuild.build({
   entryPoints: [here("src/ui.ts")],
   outdir: dist,
   banner: { js: await editorLicence() },
-  define: { WORKER_SOURCE: JSON.stringify(await workerSource()) },
+  define: {
+    UNPACKER: JSON.stringify(await readFile(join(dist, "unpack.wasm"), "base64")),
+    WORKER_SOURCE: JSON.stringify(await workerSource()),
+  },
   plugins: [styleSheetsAsText],
 });

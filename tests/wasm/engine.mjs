@@ -13,18 +13,27 @@ import { buildSync } from "esbuild";
 
 const root = new URL("../../", import.meta.url);
 const run = promisify(execFile);
+const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 
 /** What the page does with the module once it is inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
 
-/** A new engine from the script that the book loads. */
-export function engine() {
-  vm.runInThisContext(readFileSync(new URL("playground-wasm/dist/engine.js", root), "utf8"));
+/** A new engine from the script that the book loads. Whoever asks is told when a part is done. */
+export function engine(done = () => {}) {
+  vm.runInThisContext(readFileSync(made("engine.js"), "utf8"));
   const { glue, wasm } = globalThis.WHATIF_ENGINE;
   const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
+  done("read the scripts");
   const packed = gunzipSync(Buffer.from(wasm, "base64"));
-  bindings.initSync({ module: new WebAssembly.Module(unpack(packed)) });
-  return new bindings.Engine();
+  done("inflate the module");
+  const bytes = unpack(packed);
+  done("unpack it");
+  const module = new WebAssembly.Module(bytes);
+  done("compile it");
+  bindings.initSync({ module });
+  const engine = new bindings.Engine();
+  done("instantiate it");
+  return engine;
 }
 
 /** A script of the page, as one expression whose value is what it exports. */
@@ -32,6 +41,7 @@ function pageSource(name) {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL(`playground-wasm/web/src/${name}`, root))],
     bundle: true,
+    define: { UNPACKER: JSON.stringify(readFileSync(made("unpack.wasm"), "base64")) },
     format: "iife",
     globalName: "exported",
     write: false,

@@ -8,8 +8,8 @@ use crate::{engine, npm};
 /// Makes whatever is not up to date, and returns the sizes.
 pub(crate) fn build() -> Result<Sizes> {
     npm::install()?;
-    npm::bundle()?;
     engine::build()?;
+    npm::bundle()?;
     let sizes = Sizes::measure()?;
     sizes.write()?;
     Ok(sizes)

@@ -13,7 +13,7 @@ pub(crate) fn bench() -> Result<()> {
     say("bench", "building the comparison with others");
     // A workspace of its own, with its own lock file and target folder: see bench/Cargo.toml.
     let command = cargo_build(
-        &["--manifest-path", "bench/Cargo.toml", "--release"],
+        &["build", "--manifest-path", "bench/Cargo.toml", "--release"],
         &format!("whatif-bench{EXE_SUFFIX}"),
     )?;
     say("bench", "measuring the interpreter");

@@ -24,7 +24,7 @@ pub(crate) fn build() -> Result<Built> {
     let sizes = assets::build()?;
     say("command", "building mdbook-whatif");
     let command = cargo_build(
-        &["--package", "mdbook-whatif", "--release"],
+        &["build", "--package", "mdbook-whatif", "--release"],
         &format!("mdbook-whatif{EXE_SUFFIX}"),
     )?;
     render(&command)?;

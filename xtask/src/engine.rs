@@ -22,30 +22,20 @@ use crate::stamp::{Stamp, files_below};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Makes engine.js, and engine-main.js for pages in which workers are refused.
+/// Makes engine.js, engine-main.js for pages in which workers are refused, and what unpacks the
+/// engine.
 pub(crate) fn build() -> Result<()> {
     add_target()?;
+    fs::create_dir_all(dist())?;
+    build_unpacker()?;
     say("wasm", "building the engine");
     // Loops that keep their counters are smaller than loops over the pointers that the compiler
     // would put in their place.
-    let flags = [&remap(), "-Cllvm-args=-disable-lsr"].map(|flag| format!("'{flag}'")).join(", ");
-    let flags = format!("target.{TARGET}.rustflags=[{flags}]");
-    let module = cargo_build(
-        &[
-            "--package",
-            "playground-wasm",
-            "--target",
-            TARGET,
-            "--profile",
-            "wasm",
-            "--config",
-            &flags,
-        ],
-        "playground_wasm.wasm",
-    )?;
+    let flags = flags(&[&remap(), "-Cllvm-args=-disable-lsr"]);
+    let package = ["build", "--package", "playground-wasm"];
+    let module = cargo_build(&[&package, &as_wasm(&flags)[..]].concat(), "playground_wasm.wasm")?;
 
     let outputs = [dist().join("engine.js"), dist().join("engine-main.js")];
-    fs::create_dir_all(dist())?;
     // How the scripts are made is written in these files, so they are inputs too.
     let mut inputs = files_below(&root().join("xtask/src/packing"))?;
     inputs.extend(["engine.rs", "packing.rs"].map(|name| root().join("xtask/src").join(name)));
@@ -59,6 +49,26 @@ pub(crate) fn build() -> Result<()> {
     write_if_changed(&outputs[0], script(&glue, &pack(&wasm)?)?.as_bytes())?;
     write_if_changed(&outputs[1], glue_script(&glue).as_bytes())?;
     stamp.set()
+}
+
+/// Makes unpack.wasm, which travels in ui.js.
+fn build_unpacker() -> Result<()> {
+    say("wasm", "building what unpacks the engine");
+    // Without the names of its functions, which nobody sees, it is half as large.
+    let flags = flags(&[&remap(), "-Clink-arg=--strip-all"]);
+    // For everything else it is a library, and as such it is declared.
+    let package = ["rustc", "--package", "whatif-unpack", "--crate-type", "cdylib"];
+    let module = cargo_build(&[&package, &as_wasm(&flags)[..]].concat(), "whatif_unpack.wasm")?;
+    write_if_changed(&dist().join("unpack.wasm"), &fs::read(module)?)
+}
+
+fn as_wasm(flags: &str) -> [&str; 6] {
+    ["--target", TARGET, "--profile", "wasm", "--config", flags]
+}
+
+fn flags(flags: &[&str]) -> String {
+    let flags: Vec<String> = flags.iter().map(|flag| format!("'{flag}'")).collect();
+    format!("target.{TARGET}.rustflags=[{}]", flags.join(", "))
 }
 
 /// The flag that keeps the folders of this machine out of the engine, which names the files of its

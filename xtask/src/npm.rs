@@ -33,11 +33,11 @@ pub(crate) fn install() -> Result<()> {
     stamp.set()
 }
 
-/// Bundles loader.js and ui.js.
+/// Bundles loader.js and ui.js, which carries what unpacks the engine.
 pub(crate) fn bundle() -> Result<()> {
     let outputs: Vec<PathBuf> = ["loader.js", "ui.js"].map(|name| dist().join(name)).into();
     let mut inputs = files_below(&root().join("playground-wasm/web"))?;
-    inputs.push(root().join("package-lock.json"));
+    inputs.extend([root().join("package-lock.json"), dist().join("unpack.wasm")]);
     fs::create_dir_all(dist())?;
     let stamp = Stamp::of(dist().join("web.stamp"), &inputs)?;
     if stamp.is_fresh(&outputs) {

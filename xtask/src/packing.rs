@@ -13,16 +13,16 @@
 //! - A long run of instructions that was there before, however long ago, is copied from there
 //!   (Andrew Tridgell's rzip).
 //!
-//! The page takes the streams together again in `playground-wasm/web/src/unpack.ts`, which knows
-//! nothing of opcodes: the header says for each symbol which bytes it stands for and from which
-//! streams the rest comes. The format has no other reader, so it has no version.
+//! The page takes the streams together again with `playground-wasm/unpack`, which knows nothing of
+//! opcodes: the header says for each symbol which bytes it stands for and from which streams the
+//! rest comes. The format has no other reader, so it has no version.
 //!
 //! # The format
 //!
-//! All numbers of the header are LEB128, as in the module. The header holds
+//! All numbers of the header are LEB128, as in the module, but for bytes and symbols, which are
+//! bytes. The header holds
 //!
-//! 1. the length of the module, the number of functions, the number of symbols when all pairs are
-//!    taken apart;
+//! 1. the length of the module, the number of functions;
 //! 2. how many symbols stand for instructions, and for each: how many bytes it stands for, these
 //!    bytes, its [form](Form::code), the streams of the first bytes and of the further bytes of its
 //!    numbers, and 1 if the number of the symbol after it is to be added to those two, otherwise 0;
@@ -35,41 +35,20 @@ mod copies;
 mod instructions;
 mod locations;
 mod pairs;
-mod unpack;
 
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 
+use whatif_unpack::{
+    AFTER, BEFORE, COPY, DECLARATIONS, DISTANCES, END, LENGTHS, Numbers, OF_OPCODES, RUNS_MAX,
+    STREAMS_MAX, SYMBOLS,
+};
+
 use copies::{Item, copies};
 use instructions::{Code, Form, Instruction};
 
 pub(crate) use locations::with_one_location;
-
-/// The symbol of the end of a function, which is not that of the end of a block.
-const END: u8 = 0;
-/// The symbol of a run of instructions that was there before.
-const COPY: u8 = 1;
-
-/// The streams that every module has; 0 is the header.
-const SYMBOLS: usize = 1;
-const BEFORE: usize = 2;
-const AFTER: usize = 3;
-const DECLARATIONS: usize = 4;
-const LENGTHS: Numbers = Numbers { first: 5, further: 6 };
-const DISTANCES: Numbers = Numbers { first: 7, further: 8 };
-/// The first stream that belongs to an opcode.
-const OF_OPCODES: usize = 9;
-
-/// The streams of numbers of one kind.
-///
-/// A number that needs several bytes has its low bits, which look like chance, in front. They
-/// would spoil what follows if the bytes stayed together.
-#[derive(Clone, Copy)]
-struct Numbers {
-    first: usize,
-    further: usize,
-}
 
 /// What a symbol of an instruction stands for.
 struct Symbol<'module> {
@@ -89,19 +68,39 @@ pub(crate) fn pack(module: &[u8]) -> Result<Vec<u8>> {
     let mut streams = sort(&code, &items, &symbols, &row);
 
     let mut header = Vec::new();
-    put(&mut header, [module.len(), code.functions.len(), row.len()]);
+    put(&mut header, [module.len(), code.functions.len()]);
     symbols.put(&mut header);
     let pairs = pairs::join(&mut row, symbols.all.len());
     put(&mut header, [pairs.len()]);
-    put(&mut header, pairs.as_flattened().iter().map(|&symbol| usize::from(symbol)));
+    header.extend(pairs.as_flattened());
     streams[SYMBOLS] = row;
+    let (streams_count, runs) = (streams.len(), symbols_in_runs(symbols.all.len(), &pairs));
+    ensure!(streams_count < STREAMS_MAX, "the module has {streams_count} streams");
+    ensure!(runs <= RUNS_MAX, "all symbols and pairs stand for {runs} symbols");
     put(&mut header, [streams.len() - SYMBOLS]);
     put(&mut header, streams[SYMBOLS..].iter().map(Vec::len));
 
     let packed = [header, streams.concat()].concat();
     // A mistake here would be met by readers only, so it is looked for here.
-    ensure!(unpack::unpack(&packed) == module, "the packed module does not unpack to itself");
+    ensure!(unpacked(&packed) == module, "the packed module does not unpack to itself");
     Ok(packed)
+}
+
+/// For how many symbols all symbols stand together, when pairs are taken apart.
+fn symbols_in_runs(plain: usize, pairs: &[[u8; 2]]) -> usize {
+    let mut lengths = vec![1; plain];
+    for pair in pairs {
+        lengths.push(pair.iter().map(|&half| lengths[usize::from(half)]).sum());
+    }
+    lengths.iter().sum()
+}
+
+/// The module again.
+fn unpacked(packed: &[u8]) -> Vec<u8> {
+    let mut module = vec![0; whatif_unpack::length(packed)];
+    let (mut functions, mut row) = (module.clone(), module.clone());
+    whatif_unpack::unpack(packed, &mut module, &mut functions, &mut row);
+    module
 }
 
 /// Puts everything but the symbols into its stream.
@@ -122,12 +121,14 @@ fn sort(code: &Code<'_>, items: &[Item<'_>], symbols: &Symbols<'_>, row: &[u8]) 
                 let into = symbol.streams.shifted(shift);
                 match instruction.form {
                     Form::Raw(_) => streams[into.first].extend(instruction.rest),
-                    Form::Numbers(_) | Form::Table => into.put(instruction.rest, &mut streams),
+                    Form::Numbers(_) | Form::Table => {
+                        put_numbers(instruction.rest, into, &mut streams);
+                    }
                 }
             }
             Item::Copy { length, distance } => {
-                LENGTHS.put(&leb128(length), &mut streams);
-                DISTANCES.put(&leb128(distance), &mut streams);
+                put_numbers(&leb128(length), LENGTHS, &mut streams);
+                put_numbers(&leb128(distance), DISTANCES, &mut streams);
             }
             Item::End => {}
         }
@@ -161,7 +162,7 @@ impl<'module> Symbols<'module> {
             count <= 256,
             "the module has {count} kinds of instructions, and a byte tells 256 apart"
         );
-        let nothing = Numbers { first: 0, further: 0 };
+        let nothing = Numbers::default();
         let end: &[u8] = &[instructions::END];
         let plain =
             |fixed| Symbol { fixed, form: Form::Numbers(0), streams: nothing, sorted: false };
@@ -196,7 +197,7 @@ impl<'module> Symbols<'module> {
         put(header, [self.all.len()]);
         for Symbol { fixed, form, streams, sorted } in &self.all {
             put(header, [fixed.len()]);
-            put(header, fixed.iter().map(|&byte| usize::from(byte)));
+            header.extend(*fixed);
             put(header, [form.code(), streams.first, streams.further, usize::from(*sorted)]);
         }
     }
@@ -210,18 +211,12 @@ impl<'module> Symbols<'module> {
     }
 }
 
-impl Numbers {
-    fn shifted(self, by: usize) -> Self {
-        Self { first: self.first + by, further: self.further + by }
-    }
-
-    /// Puts numbers in LEB128, one after another, into their streams.
-    fn put(self, numbers: &[u8], streams: &mut [Vec<u8>]) {
-        let mut into = self.first;
-        for &byte in numbers {
-            streams[into].push(byte);
-            into = if byte < 0x80 { self.first } else { self.further };
-        }
+/// Puts numbers in LEB128, one after another, into their streams.
+fn put_numbers(numbers: &[u8], into: Numbers, streams: &mut [Vec<u8>]) {
+    let mut stream = into.first;
+    for &byte in numbers {
+        streams[stream].push(byte);
+        stream = if byte < 0x80 { into.first } else { into.further };
     }
 }
 

@@ -51,16 +51,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Builds one package with cargo and returns the artifact of the given name.
+/// Builds one package with a command of cargo and returns the artifact of the given name.
 ///
 /// Asking cargo for the path keeps us right wherever the user's settings put the target folder.
 pub(crate) fn cargo_build(arguments: &[&str], artifact: &str) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--message-format=json-render-diagnostics"]).args(arguments);
+    command.args(arguments).arg("--message-format=json-render-diagnostics");
     let output =
         command.stderr(Stdio::inherit()).output().map_err(|error| not_started(&command, error))?;
     if !output.status.success() {
-        bail!("`cargo build {}` failed; what it said stands above", arguments.join(" "));
+        bail!("`cargo {}` failed; what it said stands above", arguments.join(" "));
     }
     String::from_utf8(output.stdout)?
         .lines()
@@ -69,7 +69,7 @@ pub(crate) fn cargo_build(arguments: &[&str], artifact: &str) -> Result<PathBuf>
         .flatten()
         .filter_map(|file| file.as_str().map(PathBuf::from))
         .find(|file| file.file_name().is_some_and(|name| name == artifact))
-        .with_context(|| format!("`cargo build {}` made no file {artifact}", arguments.join(" ")))
+        .with_context(|| format!("`cargo {}` made no file {artifact}", arguments.join(" ")))
 }
 
 /// Writes a file only if its content is another, so that nothing after it is done again in vain.

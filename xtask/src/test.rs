@@ -22,7 +22,7 @@ pub(crate) fn test() -> Result<()> {
         ("clippy", clippy(&["--workspace", "--all-targets"])),
         (
             "clippy for wasm",
-            clippy(&["--package", "playground-wasm", "--target", "wasm32-unknown-unknown"]),
+            clippy(&["-pplayground-wasm", "-pwhatif-unpack", "--target", "wasm32-unknown-unknown"]),
         ),
         ("Rust tests", of(cargo(), &["test", "--workspace"])),
         ("lint of TypeScript", of(npm(), &["run", "lint", "--workspaces", "--if-present"])),

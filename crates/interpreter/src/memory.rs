@@ -57,8 +57,8 @@ pub(crate) struct Asking {
     pub(crate) answers: Answers,
     /// What it waits for.
     pub(crate) question: Ask,
-    /// How many operations the attempts have taken.
-    pub(crate) operations: u64,
+    /// What the attempts have cost, in operations.
+    pub(crate) spent: u64,
 }
 
 /// What a step was told in its midst.

@@ -175,7 +175,7 @@ impl Process {
         let outcome = self.begin(&mut machine, input).and_then(|()| self.run(&mut machine));
         let effects = std::mem::take(&mut machine.effects);
         let moved = std::mem::take(&mut machine.moved);
-        let spent = machine.operations + asking.map_or(0, |asking| asking.operations);
+        let spent = machine.spent() + asking.map_or(0, |asking| asking.spent);
         let then = match outcome {
             Ok(()) => Then::Wait,
             Err(Stopped) => match machine.why() {
@@ -195,7 +195,7 @@ impl Process {
                 }
                 Failure::Asks(question) => {
                     let (before, input) = (before.clone(), input.clone());
-                    let asking = Asking { before, input, answers, question, operations: spent };
+                    let asking = Asking { before, input, answers, question, spent };
                     let state = Memory { asking: Some(Rc::new(asking)), ..Memory::default() };
                     let then = Then::Ask(question);
                     return Transition { state, effects: Vec::new(), moved: Vec::new(), then };

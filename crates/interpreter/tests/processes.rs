@@ -7,7 +7,7 @@ use whatif_interpreter::{Environment, Operation, Process, Program, Setting, Targ
 use whatif_simulator::services::{Client, Request};
 use whatif_simulator::{
     Fault, FaultKind, FaultPoint, Input, Latency, Limits, Name, NodeId, NodeKind, Program as _,
-    Run, Setup, Time, Value as Data, run,
+    Run, Setup, Then, Time, Value as Data, run,
 };
 
 /// A world of a client and of nodes that all run one code with the struct `Node` as their state.
@@ -398,4 +398,23 @@ fn an_answer_is_of_the_type_that_the_function_declares() {
     let asks = [(0, "a", "race", Vec::new())];
     let run = Lab::new(code, &["a", "b"], &asks).run();
     assert_eq!(logged(&run), ["a: \"Ok(None)\"", "a: \"true\"", "a: \"true\""]);
+}
+
+#[test]
+fn a_step_that_begins_anew_for_each_number_pays_each_time_for_what_it_makes() {
+    let code = "async fn main() {
+        for _ in 0..900 {
+            let text = \"x\".repeat(30_000);
+            random(0..10);
+        }
+    }";
+    let program = Rc::new(compile(&[code], Environment::default()).unwrap());
+    let setting = Setting { main: Some("main".into()), ..Setting::default() };
+    let process = Process::new(program, &setting).unwrap();
+    let mut last = process.step(&process.initial(), &Input::Start);
+    while let Then::Ask(_) = last.then {
+        last = process.step(&last.state, &Input::Drawn(3));
+    }
+    let sentence = "the code asks for too many numbers and times in one step";
+    assert_eq!(last.then, Then::Halt(sentence.into()));
 }

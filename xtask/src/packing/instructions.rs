@@ -1,6 +1,7 @@
 //! The code of a module, function by function and instruction by instruction.
 
 use anyhow::{Context, Result, bail, ensure};
+use whatif_unpack::TABLE;
 
 pub(super) const UNREACHABLE: u8 = 0x00;
 pub(super) const END: u8 = 0x0b;
@@ -51,8 +52,8 @@ impl Form {
     pub(super) fn code(self) -> usize {
         match self {
             Self::Numbers(count) => usize::from(count),
-            Self::Table => 3,
-            Self::Raw(count) => 3 + usize::from(count),
+            Self::Table => TABLE,
+            Self::Raw(count) => TABLE + usize::from(count),
         }
     }
 }

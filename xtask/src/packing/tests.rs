@@ -50,7 +50,7 @@ proptest! {
         // The same function again, so that there is something to copy.
         let functions: Vec<_> = functions.iter().chain(&functions).map(|one| one.concat()).collect();
         let module = module(&functions);
-        prop_assert_eq!(unpack::unpack(&pack(&module).unwrap()), module);
+        prop_assert_eq!(unpacked(&pack(&module).unwrap()), module);
     }
 }
 
@@ -74,7 +74,7 @@ fn a_long_run_is_copied() {
 #[test]
 fn what_repeats_itself_at_once_is_not_copied_from_what_is_not_there_yet() {
     let module = module(&[vec![0x1a; 200]]);
-    assert_eq!(unpack::unpack(&pack(&module).unwrap()), module);
+    assert_eq!(unpacked(&pack(&module).unwrap()), module);
 }
 
 #[test]

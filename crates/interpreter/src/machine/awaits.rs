@@ -303,6 +303,7 @@ impl Machine<'_> {
         Ok(Wait::Children(Rc::new(Children { kind, running, results })))
     }
 
+    #[inline(never)]
     pub(super) fn join(&mut self, at: u32) -> Result<Wait> {
         let (id, function) = (self.frame.function, self.function);
         let join = &function.joins[at as usize];
@@ -314,6 +315,7 @@ impl Machine<'_> {
 
     /// `select!`: the branches begin in the order of the text if it is biased or if that makes no
     /// difference, else from a branch that is drawn, as with tokio.
+    #[inline(never)]
     pub(super) fn select(&mut self, at: u32) -> Result<Option<Wait>> {
         let (id, function) = (self.frame.function, self.function);
         let select = &function.selects[at as usize];

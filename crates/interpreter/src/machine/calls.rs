@@ -122,6 +122,7 @@ impl Machine<'_> {
     }
 
     /// Calls a function of a type's `impl` as a method.
+    #[inline(never)]
     pub(super) fn call_own_method(
         &mut self,
         id: FunctionId,

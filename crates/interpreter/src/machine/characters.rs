@@ -95,6 +95,7 @@ impl Machine<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn duration_method(
         &mut self,
         length: Time,

@@ -185,6 +185,7 @@ impl Machine<'_> {
         self.work(map.len() / 64)
     }
 
+    #[inline(never)]
     pub(super) fn map_method(
         &mut self,
         map: &Rc<Map>,
@@ -272,6 +273,7 @@ impl Machine<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn set_method(
         &mut self,
         set: &Rc<Map>,
@@ -310,6 +312,7 @@ impl Machine<'_> {
     }
 
     /// Methods of `map.entry(key)`, which is a place where nothing may stand yet.
+    #[inline(never)]
     pub(super) fn entry_method(
         &mut self,
         place: &Rc<Place>,

@@ -290,6 +290,7 @@ impl Machine<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn list_method(
         &mut self,
         values: &Rc<Parts>,

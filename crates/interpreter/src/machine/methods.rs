@@ -1,4 +1,8 @@
 //! Calls of methods: of the code's own types, of other nodes, of the built-in types.
+//!
+//! A browser compiles a function when it is called for the first time, the whole of it. So the
+//! methods of each type are a function that is never made part of its caller: code that does not
+//! use them does not wait for them.
 
 use std::rc::Rc;
 
@@ -10,6 +14,7 @@ use crate::value::{Future, Iter, Key, Place, Value};
 
 impl Machine<'_> {
     /// Calls a method on what stands at a place, or else on the value under the arguments.
+    #[inline(never)]
     pub(super) fn call_method(&mut self, call: &MethodCall) -> Result<()> {
         let mut arguments = self.take(call.arguments)?;
         let function = self.function;
@@ -107,6 +112,7 @@ impl Machine<'_> {
     }
 
     /// Methods that give `&mut` to a part of what stands at a place.
+    #[inline(never)]
     fn place_method(
         &mut self,
         receiver: &Value,
@@ -189,6 +195,7 @@ impl Machine<'_> {
     }
 
     /// A method that only reads.
+    #[inline(never)]
     fn method(
         &mut self,
         receiver: &Value,

@@ -656,6 +656,11 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
+    /// What the code has cost so far, in operations: so many bytes take as long to make as one.
+    pub(crate) fn spent(&self) -> u64 {
+        self.operations + self.bytes / 16
+    }
+
     /// Counts operations.
     fn ran(&mut self, operations: u64) -> Result<()> {
         self.operations += operations;

@@ -10,6 +10,7 @@ use crate::types::{IntKind, Type, TypeId};
 use crate::value::Value;
 
 impl Machine<'_> {
+    #[inline(never)]
     pub(super) fn int_method(
         &mut self,
         receiver: &Value,
@@ -218,6 +219,7 @@ impl Machine<'_> {
         self.panic(format_args!("{problem}. min = {}, max = {}", end(0), end(1)))
     }
 
+    #[inline(never)]
     pub(super) fn float_method(
         &mut self,
         number: f64,

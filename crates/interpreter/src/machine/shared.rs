@@ -195,6 +195,7 @@ impl Machine<'_> {
     }
 
     /// Methods of senders, receivers, mutexes and handles.
+    #[inline(never)]
     pub(super) fn shared_method(
         &mut self,
         receiver: &Value,

@@ -26,6 +26,7 @@ struct Manner {
 }
 
 impl Machine<'_> {
+    #[inline(never)]
     pub(super) fn format(&mut self, format: &Format, values: &[Value]) -> Result<String> {
         let mut text = String::new();
         for piece in &format.pieces {

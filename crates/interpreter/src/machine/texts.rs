@@ -156,6 +156,7 @@ impl Machine<'_> {
         Ok(text.bytes().map(byte).collect())
     }
 
+    #[inline(never)]
     pub(super) fn text_method(
         &mut self,
         text: &Rc<String>,
@@ -175,6 +176,7 @@ impl Machine<'_> {
         Ok(Some(found))
     }
 
+    #[inline(never)]
     fn longer_text_method(
         &mut self,
         text: &str,
