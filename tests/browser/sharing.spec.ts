@@ -34,6 +34,7 @@ function link(parts: object) {
     original: "",
     code: null,
     asked: asking(null),
+    turned: null,
     event: null,
     ...parts,
   });
@@ -244,6 +245,30 @@ test("a link leads to the event that was looked at", async ({ page, address, con
   await linked.ask(RUN_IT).click();
   await expect(linked.status).toContainText("violated");
   await expect(linked.element).toContainText("event 2 of");
+});
+
+test("a knob that is turned is turned in the link", async ({ page, address }) => {
+  const clipboard = await catchClipboard(page);
+  await page.goto(address("guide/load.html"));
+  const element = page
+    .locator("what-if")
+    .filter({ has: page.locator(".whatif-result") })
+    .first();
+  await element.scrollIntoViewIfNeeded();
+  const knob = element.getByRole("slider").first();
+  await knob.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const turned = await knob.getAttribute("aria-valuetext");
+  await element.getByRole("button", { name: LINK }).click();
+  await expect.poll(clipboard).toContain("#whatif=");
+  await element.getByRole("button", { name: TEST }).click();
+  await expect(element).toContainText("turn it back first");
+  const copied = await clipboard();
+  await page.goto("about:blank");
+  await page.goto(copied);
+  await expect(element.getByRole("note", { name: "From a link" })).toBeVisible();
+  await expect(knob).toHaveAttribute("aria-valuetext", turned ?? "");
 });
 
 test("what went wrong by hand goes into a link, and into a test", async ({ page, address }) => {

@@ -14,7 +14,12 @@ export class Knobs {
   readonly root = create("div", { class: "knobs" });
   readonly #turn: (turned: Turned | null, words: string) => void;
   readonly #draw: (sweep: string) => void;
-  readonly #rows: { readonly back: () => void }[] = [];
+  readonly #rows: {
+    readonly sweep: string;
+    readonly back: () => void;
+    /** Turns it to one of its values. Says whether it has it. */
+    readonly to: (turned: number) => boolean;
+  }[] = [];
 
   /** `turn` is told what is turned, null where all is as the author wrote it; `draw` which curve to draw. */
   constructor(
@@ -31,6 +36,13 @@ export class Knobs {
   /** Turns all knobs back to where the author left them, and tells nobody. */
   reset(): void {
     for (const { back } of this.#rows) back();
+  }
+
+  /** Turns a knob, and tells nobody. Says to what it could be turned. */
+  set(turned: Turned | null): Turned | null {
+    this.reset();
+    const row = this.#rows.find(({ sweep }) => sweep === turned?.sweep);
+    return row && turned && row.to(turned.turned) ? turned : null;
   }
 
   #row(given: KnobGiven): HTMLElement {
@@ -55,7 +67,13 @@ export class Knobs {
       if (at === 0) this.#turn(null, "");
       else this.#turn({ sweep, turned: at - 1 }, words.turned(knob, valueAt(at)));
     });
-    this.#rows.push({ back });
+    const to = (turned: number) => {
+      if (turned >= values.length) return false;
+      slider.value = String(turned + 1);
+      say();
+      return true;
+    };
+    this.#rows.push({ sweep, back, to });
     back();
     const draw = button("draw", () => this.#draw(sweep), words.DRAW);
     draw.setAttribute("aria-label", words.draw(says));

@@ -1,6 +1,7 @@
 // What the parts around the editor may know of their widget and ask of it.
 
 import type { Given } from "./given";
+import type { Turned } from "./knobs";
 import type { Asked, Budget, Explored, Judgement } from "./protocol";
 import { EXPLORE, type Question } from "./questions";
 
@@ -33,6 +34,8 @@ export interface Laboratory {
   readonly code: string;
   /** What was asked last. */
   readonly wish: Wish;
+  /** The knob that is turned, and to what; null where none is. */
+  readonly turned: Turned | null;
   /** The event that is looked at, counted from 0; null where none is. */
   readonly event: number | null;
   /** Puts other code into the editor, as an edit that can be undone. */

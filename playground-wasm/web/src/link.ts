@@ -1,6 +1,8 @@
 // What a link holds: the reader's code and question, compressed, in the part of the address that is
 // never sent to a server.
 
+import { bytesOf } from "./base64";
+import type { Turned } from "./knobs";
 import type { Asked } from "./protocol";
 
 /** What a link says. */
@@ -14,6 +16,8 @@ export interface Link {
   readonly code: string | null;
   /** What it asks; null where it explores. */
   readonly asked: Asked | null;
+  /** The knob that is turned, and to what. */
+  readonly turned: Turned | null;
   /** The event that was looked at. */
   readonly event: number | null;
 }
@@ -44,7 +48,7 @@ export async function write(link: Link): Promise<string | null> {
 export async function read(fragment: string): Promise<Link | null> {
   if (!isLink(fragment) || fragment.length > ADDRESS_MAX) return null;
   try {
-    const packed = bytes(fragment.slice(MARK.length));
+    const packed = bytesOf(fragment.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/"));
     const json = await collect(through(packed, new DecompressionStream("deflate-raw")), BYTES_MAX);
     return json && checked(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json)));
   } catch {
@@ -62,6 +66,7 @@ function checked(value: unknown): Link | null {
     variant,
     original,
     code: either(link.code, isText),
+    turned: either(link.turned, isTurned),
     event: either(link.event, isCount),
     asked: link.asked === null ? null : asked(record(link.asked)),
   };
@@ -90,6 +95,10 @@ function either<T>(value: unknown, is: (value: unknown) => value is T): T | null
 const isText = (value: unknown): value is string => typeof value === "string";
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
+const isTurned = (value: unknown): value is Turned => {
+  const { sweep, turned } = record(value);
+  return isText(sweep) && isCount(turned);
+};
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isSchedule = (value: unknown): value is string[][] =>
   Array.isArray(value) && value.every(isTexts);
@@ -130,9 +139,4 @@ function base64(bytes: Uint8Array): string {
   let characters = "";
   for (const byte of bytes) characters += String.fromCharCode(byte);
   return btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function bytes(base64: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(characters, (character) => character.charCodeAt(0));
 }

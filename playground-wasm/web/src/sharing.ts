@@ -31,13 +31,14 @@ export class Sharing {
   }
 
   async #copyLink(): Promise<void> {
-    const { given, code, wish, event } = this.#laboratory;
+    const { given, code, wish, turned, event } = this.#laboratory;
     const fragment = await write({
       name: given.name,
       variant: given.variant,
       original: hash(given.code),
       code: code === given.code ? null : code,
       asked: wish === EXPLORE ? null : wish,
+      turned,
       event,
     });
     if (!fragment) return this.#say(words.TOO_LONG_FOR_A_LINK);
@@ -47,6 +48,7 @@ export class Sharing {
   }
 
   async #copyTest(): Promise<void> {
+    if (this.#laboratory.turned) return this.#say(words.TURN_BACK);
     const answered = await this.#laboratory.answered();
     // What kept it from being answered is told where answers are.
     if (!answered) return this.#say("");

@@ -164,6 +164,10 @@ export class Widget implements Laboratory {
     return last === null || typeof last !== "object" ? wishOf(last) : last;
   }
 
+  get turned(): Turned | null {
+    return this.#turned;
+  }
+
   get event(): number | null {
     return this.#outcome.at;
   }
@@ -213,6 +217,7 @@ export class Widget implements Laboratory {
     const question = questionOf(wish);
     this.#last = question === undefined ? (wish as Asked) : question;
     this.#questions.press(question);
+    this.#turned = this.#knobs.set(link.turned);
     this.#visit.open(link, this.given, own);
     this.#compare();
     this.#changes.open(true);

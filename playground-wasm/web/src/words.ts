@@ -185,6 +185,8 @@ export const COPY_TEST = "Copy as test";
 export const LINK_COPIED = "Copied: a link to this code and this question.";
 export const TEST_COPIED = "Copied: what an author writes to claim this.";
 export const COPY_YOURSELF = "The browser does not let the page copy. Here it is, selected:";
+export const TURN_BACK =
+  "A knob is turned. What an author claims is claimed of the code as it is written: turn it back first.";
 export const TO_COPY = "Text to copy";
 export const TOO_LONG_FOR_A_LINK = "This code is too long for a link.";
 
