@@ -37,6 +37,14 @@ export function fileAddress(page) {
 }
 
 /**
+ * Every fault that can be said: in the words of an author, and as it travels to the page.
+ * @returns {Promise<{ toml: string, fault: unknown }[]>}
+ */
+export async function faults() {
+  return JSON.parse(await readFile(join(root, "../crates/scenario/tests/faults.json"), "utf8"));
+}
+
+/**
  * The first chapter without a widget.
  * @returns {Promise<string>}
  */

@@ -349,7 +349,7 @@ error: unknown attribute `editable`
 5 | ```rust,whatif=email-signup,varaint=naive,editable
   |                                           ^^^^^^^^
   |
-  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly` and `hide`
+  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly`, `exercise`, `solution` and `hide`
 
 "#]]
     );
@@ -395,7 +395,7 @@ error: `hide` takes no value
 5 | ```python,whatif=../up,variant,hide=yes
   |                                ^^^^^^^^
   |
-  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly` and `hide`
+  = help: after `whatif=NAME` may stand `variant=NAME`, `readonly`, `exercise`, `solution` and `hide`
 
 "#]]
     );

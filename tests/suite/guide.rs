@@ -61,6 +61,14 @@ fn exploring() {
 }
 
 #[test]
+fn exercises() {
+    let book = TestBook::empty()
+        .with("book.toml", "[book]\ntitle = \"My book\"\n")
+        .with("src/SUMMARY.md", "# Summary\n\n- [A greeting](greeting.md)\n");
+    replay(file!["../../guide/src/exercises.md"], book);
+}
+
+#[test]
 fn load() {
     replay(file!["../../guide/src/load.md"], reader_of_the_first_scenario());
 }
@@ -89,6 +97,7 @@ fn no_other_page_of_the_guide_has_outputs() {
         "first-scenario.md",
         "scenario-file.md",
         "faults.md",
+        "exercises.md",
         "exploring.md",
         "load.md",
         "commands.md",

@@ -7,6 +7,7 @@
 
 mod command_line;
 mod diagnostics;
+mod exercises;
 mod explorations;
 mod fences;
 mod guide;
@@ -15,3 +16,4 @@ mod pages;
 mod protocol;
 mod renderers;
 mod scenarios;
+mod tabs;

@@ -24,6 +24,13 @@ pub(crate) enum Kind {
         readonly: bool,
         /// Whether it is not shown at all.
         hide: bool,
+        /// Whether it is where an exercise starts.
+        exercise: bool,
+    },
+    /// The code that solves an exercise.
+    Solution {
+        /// The variant that is the exercise, if the fence names one.
+        variant: Option<String>,
     },
     /// All variants of the scenario with all their what-ifs.
     Matrix,
@@ -50,7 +57,7 @@ pub(crate) struct Wrong {
 const CODE: &str = "whatif";
 const MATRIX: &str = "whatif-matrix";
 const SWEEP: &str = "whatif-sweep";
-const AFTER: [&str; 3] = ["variant", "readonly", "hide"];
+const AFTER: [&str; 5] = ["variant", "readonly", "exercise", "solution", "hide"];
 
 /// Whether a fence with this info string is ours, or tries to be.
 pub(crate) fn concern_us(info: &str) -> bool {
@@ -91,7 +98,8 @@ pub(crate) fn read(info: &str) -> Result<Attributes, Vec<Wrong>> {
             let message = "the code of a scenario is Rust".into();
             wrong.push(Wrong { range, message, label: "no `rust` here", help: Some(help) });
         }
-        let (mut variant, mut readonly, mut hide) = (None, false, false);
+        let mut variant = None;
+        let [mut readonly, mut hide, mut exercise, mut solution] = [None; 4];
         // Attributes may stand on both sides of the name; only the language comes first.
         for word in before.iter().skip(1).chain(after) {
             match (word.key, word.value) {
@@ -99,12 +107,31 @@ pub(crate) fn read(info: &str) -> Result<Attributes, Vec<Wrong>> {
                     wrong.extend(word.check_name("a variant"));
                     variant = word.value.map(str::to_owned);
                 }
-                ("readonly", None) => readonly = true,
-                ("hide", None) => hide = true,
+                ("readonly", None) => readonly = Some(word),
+                ("hide", None) => hide = Some(word),
+                ("exercise", None) => exercise = Some(word),
+                ("solution", None) => solution = Some(word),
                 _ => wrong.push(word.unknown()),
             }
         }
-        Kind::Code { variant, readonly, hide }
+        // Who solves an exercise reads and edits it.
+        if let Some(word) = readonly.or(hide).filter(|_| exercise.is_some()) {
+            let help = "leave out one of the two".to_owned();
+            let message = format!("an exercise cannot be `{}`", word.key);
+            wrong.push(word.wrong(&message, Some(help)));
+        }
+        if let Some(word) = exercise.or(readonly).or(hide).filter(|_| solution.is_some()) {
+            let help =
+                format!("leave out `{}`: a solution is shown when it is asked for", word.key);
+            let message = format!("a solution is not `{}` as well", word.key);
+            wrong.push(word.wrong(&message, Some(help)));
+        }
+        if solution.is_some() {
+            Kind::Solution { variant }
+        } else {
+            let [readonly, hide, exercise] = [readonly, hide, exercise].map(|it| it.is_some());
+            Kind::Code { variant, readonly, hide, exercise }
+        }
     };
     if wrong.is_empty() {
         let scenario = named.value.unwrap_or_default().to_owned();
@@ -183,7 +210,8 @@ impl Word<'_> {
     }
 
     fn unknown(&self) -> Wrong {
-        let known = "after `whatif=NAME` may stand `variant=NAME`, `readonly` and `hide`";
+        let known = "after `whatif=NAME` may stand `variant=NAME`, `readonly`, `exercise`, \
+                     `solution` and `hide`";
         if self.value.is_some() && AFTER[1..].contains(&self.key) {
             return self.wrong(&format!("`{}` takes no value", self.key), Some(known.into()));
         }

@@ -128,6 +128,20 @@ impl Fence {
         out
     }
 
+    /// Whether this fence stands right below another one, in the same container, with nothing but
+    /// empty lines between them.
+    pub(crate) fn follows(&self, other: &Self, text: &str) -> bool {
+        let prefix = other.prefix.trim_end();
+        let between = text.get(other.range.end..self.range.start).unwrap_or("-");
+        let mut lines = between.split('\n');
+        // What is left of the last line of the other fence; the last line of all is our own.
+        let rest_is_empty = lines.next().is_some_and(|rest| rest.trim_end().is_empty());
+        !other.open
+            && self.prefix == other.prefix
+            && rest_is_empty
+            && lines.all(|line| line.trim_end() == prefix)
+    }
+
     fn push_line(&self, out: &mut String, line: &str) {
         out.push('\n');
         if line.is_empty() {

@@ -13,10 +13,11 @@ use whatif_figure::Chart;
 use whatif_scenario::{Knob, Scenario};
 
 use crate::assets;
+use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::Outcome;
 use crate::fences::fenced;
 use crate::scenarios::CheckedScenario;
-use crate::view::{Run, View};
+use crate::view::{Run, View, questions};
 
 /// What the script of the page gets to know about one fence.
 #[derive(Serialize)]
@@ -33,12 +34,32 @@ struct Data<'a> {
     /// Whether so many requests come that nothing is explored.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     loaded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exercise: Option<Answers<'a>>,
 }
 
 #[derive(Serialize)]
 struct Question<'a> {
     name: &'a str,
     ask: &'a str,
+    /// What goes wrong, each fault in the words of the author's file.
+    faults: Vec<&'a str>,
+}
+
+/// What helps in an exercise.
+#[derive(Serialize)]
+struct Answers<'a> {
+    hints: &'a [String],
+    solution: &'a str,
+}
+
+/// What the script of the page gets to know about a table of variants and what-ifs.
+#[derive(Serialize)]
+struct Table<'a> {
+    /// One for each row.
+    variants: Vec<&'a str>,
+    /// The names of the what-ifs, one for each column after that in which nothing goes wrong.
+    questions: Vec<&'a str>,
 }
 
 /// A knob that the reader can turn.
@@ -56,6 +77,7 @@ pub(crate) fn widget(
     variant: &str,
     code: &str,
     readonly: bool,
+    exercise: Option<&Exercise>,
 ) -> Result<Vec<String>> {
     let scenario = &checked.scenario;
     let view = View::of(scenario, variant)?;
@@ -67,18 +89,68 @@ pub(crate) fn widget(
     ];
     lines.extend(fenced("rust,noplayground", code));
     lines.push(String::new());
-    let json = data(scenario, variant, code, &view)?;
-    lines.push(format!("<script type=\"application/json\">{json}</script>"));
+    let json = data(scenario, variant, code, &view, exercise)?;
+    lines.push(json);
     lines.push(String::new());
     let outcome = checked.outcome(variant).map_or_else(String::new, outcome);
     lines.push(format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view)));
     lines.push(String::new());
+    lines.extend(exercise.into_iter().flat_map(help));
     lines.push("</what-if>".into());
     Ok(lines)
 }
 
-fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<String> {
-    let what_ifs = view.runs.iter().filter_map(|run| run.what_if.as_ref());
+/// The lines that wrap the Markdown of a table of variants and what-ifs.
+pub(crate) fn matrix(scenario: &Scenario, table: Vec<String>) -> Result<Vec<String>> {
+    let variants = scenario.variants().iter().map(|variant| variant.name.as_str());
+    let questions = questions(scenario).into_iter().map(|what_if| what_if.name.as_str());
+    let data = Table { variants: variants.collect(), questions: questions.collect() };
+    let open = format!("<what-if-matrix name=\"{}\">", escape(scenario.name()));
+    let mut lines = vec![open, String::new()];
+    lines.extend(table);
+    lines.extend([String::new(), script(&data)?, String::new(), "</what-if-matrix>".into()]);
+    Ok(lines)
+}
+
+/// The lines of an exercise below its widget: what is to be done, hints, and a solution.
+fn help(Exercise { hints, solution }: &Exercise) -> Vec<String> {
+    let mut head = format!(
+        "<div class=\"whatif-exercise\"><p><strong>Exercise</strong>: {}</p>",
+        escape(EXERCISE)
+    );
+    for (at, hint) in hints.iter().enumerate() {
+        let hint = with_code(hint);
+        let _ = write!(head, "<details><summary>Hint {}</summary><p>{hint}</p></details>", at + 1);
+    }
+    head.push_str("<details><summary>A solution</summary>");
+    let mut lines = vec![head, String::new()];
+    lines.extend(fenced("rust,noplayground", solution));
+    lines.extend([String::new(), "</details></div>".into(), String::new()]);
+    lines
+}
+
+/// The text with what stands in it between backticks as code.
+fn with_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => escape(part),
+        _ => format!("<code>{}</code>", escape(part)),
+    });
+    parts.collect()
+}
+
+fn data(
+    scenario: &Scenario,
+    variant: &str,
+    code: &str,
+    view: &View,
+    exercise: Option<&Exercise>,
+) -> Result<String> {
+    let mut what_ifs = Vec::new();
+    for what_if in view.runs.iter().filter_map(|run| run.what_if.as_ref()) {
+        let faults = scenario.faults_text(variant, &what_if.name)?;
+        what_ifs.push(Question { name: &what_if.name, ask: &what_if.ask, faults });
+    }
     let unwritten = "the scenario cannot be written as JSON";
     let form = scenario.page_form(variant).context("the variant is known")?;
     let data = Data {
@@ -86,14 +158,21 @@ fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<S
         variant,
         code: code.strip_suffix('\n').unwrap_or(code),
         title: &view.title,
-        what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
+        what_ifs,
         knobs: scenario.knobs(variant)?.map(dial).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
         loaded: view.shown().report.loaded,
+        exercise: exercise.map(|Exercise { hints, solution }| Answers { hints, solution }),
     };
-    let json = serde_json::to_string(&data).context(unwritten)?;
+    script(&data)
+}
+
+/// A script that does nothing: it holds what another one reads.
+fn script(data: &impl Serialize) -> Result<String> {
+    let json = serde_json::to_string(data).context("data cannot be written as JSON")?;
     // Nothing in it may end the script; inside JSON only strings can have this character.
-    Ok(json.replace('<', "\\u003c"))
+    let json = json.replace('<', "\\u003c");
+    Ok(format!("<script type=\"application/json\">{json}</script>"))
 }
 
 fn dial(Knob { sweep, says, name: knob, values }: Knob) -> Dial {

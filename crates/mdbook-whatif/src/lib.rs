@@ -36,6 +36,7 @@ mod attributes;
 mod check;
 mod command;
 mod diagnostics;
+mod exercises;
 mod explorations;
 mod explore;
 mod fences;
@@ -47,6 +48,7 @@ mod protocol;
 mod run;
 mod scenarios;
 mod sweeps;
+mod tabs;
 mod view;
 mod ways;
 

@@ -1,14 +1,15 @@
 //! A scenario in Markdown, for renderers that know nothing of our scripts.
 
 use anyhow::{Context, Result};
-use whatif_scenario::{WhatIf, within};
+use whatif_scenario::within;
 use whatif_simulator::metrics::Metrics;
 
+use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::{Outcome, Word};
 use crate::fences::fenced;
 use crate::html::{self, figure};
 use crate::scenarios::CheckedScenario;
-use crate::view::{NOTHING, Run, View};
+use crate::view::{NOTHING, Run, View, questions};
 
 /// What stands in a table where nothing is claimed.
 const NONE: &str = "–";
@@ -51,6 +52,35 @@ pub(crate) fn block(
         lines.extend(lines_of_outcome(outcome));
     }
     Ok(lines)
+}
+
+/// What an exercise is about, with its hints and its solution, folded where that can be.
+pub(crate) fn exercise(Exercise { hints, solution }: &Exercise, picture: Picture) -> Vec<String> {
+    let mut lines = vec![String::new(), format!("**Exercise**: {}", escape(EXERCISE))];
+    let mut fold = |head: String, inside: Vec<String>| {
+        let (open, close) = match picture {
+            Picture::Svg => (format!("<details><summary>{head}</summary>"), Some("</details>")),
+            Picture::Words => (format!("**{head}**"), None),
+        };
+        lines.extend([String::new(), open, String::new()]);
+        lines.extend(inside);
+        lines.extend(close.into_iter().flat_map(|close| [String::new(), close.to_owned()]));
+    };
+    for (at, hint) in hints.iter().enumerate() {
+        fold(format!("Hint {}", at + 1), vec![with_code(hint)]);
+    }
+    fold("A solution".to_owned(), fenced("rust", solution));
+    lines
+}
+
+/// The text as Markdown shows it as it is, but for code between backticks.
+fn with_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => escape(part),
+        _ => format!("`{part}`"),
+    });
+    parts.collect()
 }
 
 /// What a run with many requests comes to.
@@ -154,12 +184,7 @@ fn in_short(run: &Run) -> String {
 /// It is Markdown, which every renderer of mdBook understands.
 pub(crate) fn matrix(checked: &CheckedScenario) -> Result<Vec<String>> {
     let scenario = &checked.scenario;
-    let mut questions: Vec<&WhatIf> = Vec::new();
-    for what_if in scenario.variants().iter().flat_map(|variant| &variant.what_ifs) {
-        if questions.iter().all(|known| known.name != what_if.name) {
-            questions.push(what_if);
-        }
-    }
+    let questions = questions(scenario);
     let mut heads = vec!["Variant".to_owned(), NOTHING.to_owned()];
     heads.extend(questions.iter().map(|question| escape(&question.ask)));
     // The head says it for all that are explored as the first is, and the others for themselves.

@@ -10,7 +10,7 @@ use crate::diagnostics::Failure;
 use crate::explorations::Cache;
 use crate::plain::Picture;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
-use crate::{assets, fences, html, plain, protocol};
+use crate::{assets, fences, html, plain, protocol, tabs};
 
 /// The preprocessor for programs that drive mdBook as a library.
 #[derive(Clone, Debug, Default)]
@@ -121,23 +121,30 @@ fn rewrite(
     face: &Face,
 ) -> anyhow::Result<String> {
     let mut edits = Vec::new();
-    for Place { fence, scenario, show } in places {
+    let tabs = tabs::edges(&chapter.content, places);
+    for (Place { fence, scenario, show }, edge) in places.iter().zip(tabs) {
         let scenario = &checked.scenarios[*scenario];
         let lines = match (show, face) {
             (Show::Nothing, _) => {
                 edits.push((fence.range.clone(), String::new()));
                 continue;
             }
-            (Show::Matrix, _) => plain::matrix(scenario)?,
+            (Show::Matrix, Face::Plain(_)) => plain::matrix(scenario)?,
+            (Show::Matrix, _) => html::matrix(&scenario.scenario, plain::matrix(scenario)?)?,
             (Show::Sweeps { name }, Face::Plain(picture)) => {
                 plain::sweeps(scenario, name.as_deref(), Some(*picture))?
             }
             (Show::Sweeps { name }, _) => plain::sweeps(scenario, name.as_deref(), None)?,
-            (Show::Variant { name, .. }, Face::Plain(picture)) => {
-                plain::block(scenario, name, &fence.code, *picture)?
+            (Show::Variant { name, exercise, .. }, Face::Plain(picture)) => {
+                let mut lines = plain::block(scenario, name, &fence.code, *picture)?;
+                let exercise = scenario.exercise(name).filter(|_| *exercise);
+                lines.extend(exercise.into_iter().flat_map(|it| plain::exercise(it, *picture)));
+                lines
             }
-            (Show::Variant { name, readonly }, _) => {
-                html::widget(scenario, name, &fence.code, *readonly)?
+            (Show::Variant { name, readonly, exercise }, _) => {
+                let exercise = scenario.exercise(name).filter(|_| *exercise);
+                let lines = html::widget(scenario, name, &fence.code, *readonly, exercise)?;
+                edge.wrap(lines)
             }
         };
         edits.push((fence.range.clone(), fence.replacement(&lines)));

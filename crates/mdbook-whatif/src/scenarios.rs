@@ -12,6 +12,7 @@ use whatif_scenario::{Problem, Scenario, SourceFile, Sources, VariantSource, loa
 
 use crate::attributes::{self, Attributes, Kind, Wrong};
 use crate::diagnostics::{Failure, Mistakes};
+use crate::exercises::{self, Exercise};
 use crate::explorations::{Cache, Outcome};
 use crate::fences::{self, Fence};
 
@@ -49,6 +50,8 @@ pub(crate) enum Show {
         name: String,
         /// Whether the reader may not edit it.
         readonly: bool,
+        /// Whether it is where an exercise starts.
+        exercise: bool,
     },
     /// All variants with all their what-ifs.
     Matrix,
@@ -74,12 +77,19 @@ pub(crate) struct CheckedScenario {
     pub(crate) scenario: Scenario,
     /// By the names of the variants; nothing for those of which the author says nothing.
     outcomes: BTreeMap<String, Outcome>,
+    /// By the names of the variants; nothing for those that are none.
+    exercises: BTreeMap<String, Exercise>,
 }
 
 impl CheckedScenario {
     /// What exploring a variant has found, if the author says what that is.
     pub(crate) fn outcome(&self, variant: &str) -> Option<&Outcome> {
         self.outcomes.get(variant)
+    }
+
+    /// What comes with a variant that is an exercise.
+    pub(crate) fn exercise(&self, variant: &str) -> Option<&Exercise> {
+        self.exercises.get(variant)
     }
 }
 
@@ -100,10 +110,10 @@ pub(crate) fn gather_and_check<'a>(
     chapters: impl IntoIterator<Item = Chapter<'a>>,
     cache: &Cache,
 ) -> Result<Checked, Failure> {
-    let Loaded { scenarios, places, problems: mut input } = load_all(source, chapters);
+    let Loaded { scenarios, exercises, places, problems: mut input } = load_all(source, chapters);
     let mut claims = Vec::new();
     let mut checked = Vec::new();
-    for scenario in scenarios {
+    for (scenario, exercises) in scenarios.into_iter().zip(exercises) {
         let mut outcomes = BTreeMap::new();
         let found = scenario.check_with(&mut |variant| {
             let outcome = cache.explored(&scenario, variant)?;
@@ -111,9 +121,15 @@ pub(crate) fn gather_and_check<'a>(
             outcomes.insert(variant.to_owned(), outcome);
             Ok::<_, anyhow::Error>(judgements)
         })?;
+        // Where what is asked cannot be asked, an answer to it says nothing.
+        let exercises = if found.mistakes.is_empty() {
+            exercises::check(&scenario, exercises, cache, &mut input, &mut claims)?
+        } else {
+            BTreeMap::new()
+        };
         input.extend(found.mistakes);
         claims.extend(found.false_claims);
-        checked.push(CheckedScenario { scenario, outcomes });
+        checked.push(CheckedScenario { scenario, outcomes, exercises });
     }
     Mistakes { input, claims }.into_result()?;
     Ok(Checked { scenarios: checked, places })
@@ -123,6 +139,8 @@ pub(crate) fn gather_and_check<'a>(
 /// places fit the scenarios.
 struct Loaded {
     scenarios: Vec<Scenario>,
+    /// The exercises of each.
+    exercises: Vec<exercises::Found>,
     places: Vec<Vec<Place>>,
     problems: Vec<Problem>,
 }
@@ -132,10 +150,15 @@ fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>
     let mut gatherer = Gatherer { source, found, sweeps, problems };
     let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
     let Gatherer { found, sweeps, mut problems, .. } = gatherer;
-    let mut scenarios = Vec::new();
-    for scenario in found.into_iter().filter(|found| !found.incomplete) {
+    let (mut scenarios, mut exercises) = (Vec::new(), Vec::new());
+    for mut scenario in found.into_iter().filter(|found| !found.incomplete) {
+        let (found, named) = (std::mem::take(&mut scenario.exercises), scenario.named.clone());
         match scenario.load(source) {
-            Ok(scenario) => scenarios.push(scenario),
+            Ok(scenario) => {
+                problems.extend(found.problems(&scenario, &named));
+                scenarios.push(scenario);
+                exercises.push(found);
+            }
             Err(more) => problems.extend(more),
         }
     }
@@ -143,7 +166,7 @@ fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>
     if problems.is_empty() {
         problems.extend(sweeps.iter().filter_map(|sweep| sweep.missing(&scenarios)));
     }
-    Loaded { scenarios, places, problems }
+    Loaded { scenarios, exercises, places, problems }
 }
 
 struct Gatherer<'a> {
@@ -197,19 +220,20 @@ struct Found {
     /// Where the book first names it.
     named: Spot,
     variants: Vec<VariantSource>,
+    exercises: exercises::Found,
     /// Whether some of its code never came to us.
     incomplete: bool,
 }
 
 /// Some bytes of a file.
 #[derive(Clone)]
-struct Spot {
+pub(crate) struct Spot {
     file: Rc<SourceFile>,
     range: Range<usize>,
 }
 
 impl Spot {
-    fn problem(&self, message: String, label: &str, help: Option<String>) -> Problem {
+    pub(crate) fn problem(&self, message: String, label: &str, help: Option<String>) -> Problem {
         let (file, range) = (Rc::clone(&self.file), self.range.clone());
         Problem { file, range, message, label: label.to_owned(), help }
     }
@@ -247,10 +271,24 @@ impl Gatherer<'_> {
                 self.sweeps.push(ShownSweep { scenario, name: sweep.clone(), named });
                 Show::Sweeps { name: sweep }
             }
-            Kind::Code { variant, readonly, hide } => {
+            Kind::Code { variant, readonly, hide, exercise } => {
                 let variant = variant.unwrap_or(name);
+                if exercise {
+                    self.found[scenario].exercises.starts(&variant, &named);
+                }
                 self.code(scenario, &variant, code, &named);
-                if hide { Show::Nothing } else { Show::Variant { name: variant, readonly } }
+                if hide {
+                    Show::Nothing
+                } else {
+                    Show::Variant { name: variant, readonly, exercise }
+                }
+            }
+            Kind::Solution { variant } => {
+                let variant = variant.unwrap_or(name);
+                if self.is_whole(scenario, &code) {
+                    self.found[scenario].exercises.is_solved(&variant, code, named);
+                }
+                Show::Nothing
             }
         };
         Some(Place { fence, scenario, show })
@@ -266,6 +304,7 @@ impl Gatherer<'_> {
                 name: name.to_owned(),
                 named: named.clone(),
                 variants: Vec::new(),
+                exercises: exercises::Found::default(),
                 incomplete: false,
             });
             self.found.len() - 1
@@ -274,16 +313,10 @@ impl Gatherer<'_> {
 
     /// Adds the code of a variant to a scenario.
     fn code(&mut self, scenario: usize, variant: &str, code: Rc<SourceFile>, named: &Spot) {
-        let found = &mut self.found[scenario];
-        if let Some(range) = unresolved(&code.text) {
-            let help = "look at the path; and where [preprocessor.whatif] in book.toml says \
-                        nothing else, let it say after = [\"links\"]";
-            let message = "this include has not been resolved".into();
-            let include = Spot { file: code, range };
-            self.problems.push(include.problem(message, "", Some(help.into())));
-            found.incomplete = true;
+        if !self.is_whole(scenario, &code) {
             return;
         }
+        let found = &mut self.found[scenario];
         match found.variants.iter().find(|known| known.name == variant) {
             // The same code in two places is one variant, shown twice.
             Some(known) if known.code.text == code.text => {}
@@ -298,6 +331,18 @@ impl Gatherer<'_> {
             None => found.variants.push(VariantSource { name: variant.to_owned(), code }),
         }
     }
+
+    /// Reports an include that has not been resolved. Says whether there is none.
+    fn is_whole(&mut self, scenario: usize, code: &Rc<SourceFile>) -> bool {
+        let Some(range) = unresolved(&code.text) else { return true };
+        let help = "look at the path; and where [preprocessor.whatif] in book.toml says \
+                    nothing else, let it say after = [\"links\"]";
+        let message = "this include has not been resolved".into();
+        let include = Spot { file: Rc::clone(code), range };
+        self.problems.push(include.problem(message, "", Some(help.into())));
+        self.found[scenario].incomplete = true;
+        false
+    }
 }
 
 /// Where the code still has an include of mdBook.
@@ -309,7 +354,7 @@ fn unresolved(code: &str) -> Option<Range<usize>> {
 
 impl Found {
     fn load(self, source: &Source) -> Result<Scenario, Vec<Problem>> {
-        let Self { folder, name, named, variants, incomplete: _ } = self;
+        let Self { folder, name, named, variants, exercises: _, incomplete: _ } = self;
         let read = |extension: &str| {
             let path = folder.join(format!("{name}.{extension}"));
             let shown = shown(&source.shown.join(&path));

@@ -27,6 +27,17 @@ pub(crate) struct Run {
 /// What a run is called in which nothing goes wrong.
 pub(crate) const NOTHING: &str = "When nothing goes wrong";
 
+/// The questions that are asked of any variant of a scenario, each as the first one asks it.
+pub(crate) fn questions(scenario: &Scenario) -> Vec<&WhatIf> {
+    let mut questions: Vec<&WhatIf> = Vec::new();
+    for what_if in scenario.variants().iter().flat_map(|variant| &variant.what_ifs) {
+        if questions.iter().all(|known| known.name != what_if.name) {
+            questions.push(what_if);
+        }
+    }
+    questions
+}
+
 impl View {
     /// Runs a variant once for each of its what-ifs.
     pub(crate) fn of(scenario: &Scenario, variant: &str) -> Result<Self> {

@@ -5,6 +5,8 @@
 //! and problems go out.
 
 mod asked;
+#[cfg(feature = "toml")]
+mod exercise;
 mod explore;
 pub mod json;
 mod moment;

@@ -28,6 +28,9 @@ pub struct Scenario {
     title: String,
     variants: Vec<Variant>,
     worlds: Vec<World>,
+    /// What may be told to a reader of an exercise, one after the other.
+    #[cfg(feature = "toml")]
+    pub(crate) hints: Vec<String>,
 }
 
 /// One variant: the same world with code of its own.
@@ -137,7 +140,14 @@ impl Scenario {
             variants.push(Variant { name, what_ifs: what_ifs.collect(), explores });
             worlds.push(world);
         }
-        Self { name: name.to_owned(), title: title.to_owned(), variants, worlds }
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            variants,
+            worlds,
+            #[cfg(feature = "toml")]
+            hints: Vec::new(),
+        }
     }
 
     /// The name of its files.
@@ -410,7 +420,7 @@ impl Scenario {
         Some(PageForm::new(&self.name, &self.title, variant, world))
     }
 
-    fn world(&self, variant: &str) -> Result<&World, NoSuch> {
+    pub(crate) fn world(&self, variant: &str) -> Result<&World, NoSuch> {
         let at = self.variants.iter().position(|known| known.name == variant);
         at.map(|at| &self.worlds[at]).ok_or_else(|| NoSuch {
             what: "variant",
@@ -433,7 +443,7 @@ pub(crate) fn find_sweep<'s>(spec: &'s Spec, name: &str) -> Result<&'s Sweep, No
     })
 }
 
-fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
+pub(crate) fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {
     let what_ifs = &world.spec.what_ifs;
     what_ifs.iter().find(|what_if| what_if.name == name).ok_or_else(|| NoSuch {
         what: "what-if",

@@ -1,6 +1,10 @@
 // The custom element: when it comes to life, and what it keeps to itself.
 
+import { announce } from "./announce";
 import { readGiven } from "./given";
+import type { Link } from "./link";
+import { keepFromPage } from "./page-keys";
+import type { Question } from "./questions";
 import { resultSheet, widgetSheets } from "./styles";
 import { Widget } from "./widget";
 import * as words from "./words";
@@ -26,6 +30,8 @@ const nearby = new IntersectionObserver(
  * wherever it cannot be, the reader sees the children that the preprocessor wrote.
  */
 export class WhatIf extends HTMLElement {
+  #widget: Widget | null = null;
+
   connectedCallback(): void {
     if (this.shadowRoot) return;
     nearby.observe(this);
@@ -44,18 +50,35 @@ export class WhatIf extends HTMLElement {
       const focus = this.querySelector(":focus");
       const given = readGiven(this);
       const widget = new Widget(given);
+      this.#widget = widget;
       const shadow = this.attachShadow({ mode: "open" });
       shadow.adoptedStyleSheets = [resultSheet, ...widgetSheets];
       shadow.append(widget.root);
       // What is not slotted is no longer shown, so this is the moment at which the page changes.
       if (given.result) adapt(given.result, given.title);
+      const help = this.querySelector(":scope > .whatif-exercise");
+      if (help) help.slot = "exercise";
       if (focus && !given.result?.contains(focus)) widget.focus();
       this.addEventListener("keydown", keepFromPage);
+      announce(this, "ready", { name: given.name, variant: given.variant });
     } catch (error) {
       // The static content stays, and whoever writes the book can see why.
       console.error("This what-if stays static:", error);
     }
   };
+
+  /** Asks the code as it stands in the widget, and takes the focus there. */
+  ask(question: Question): void {
+    this.mount();
+    this.#widget?.askHere(question);
+  }
+
+  /** Shows what came with a link. Says whether that could be done. */
+  open(link: Link): boolean {
+    this.mount();
+    this.#widget?.open(link);
+    return this.#widget !== null;
+  }
 
   #waitNoMore(): void {
     nearby.unobserve(this);
@@ -72,12 +95,4 @@ function adapt(result: HTMLElement, title: string): void {
   figure.tabIndex = 0;
   const ask = result.querySelector(".whatif-ask")?.textContent;
   figure.ariaLabel = words.diagramOf(ask ?? title);
-}
-
-/**
- * mdBook turns the page on an arrow and opens its search on an `s`, and spares only text fields.
- * Keys with a modifier mean nothing to it and belong to the browser and its extensions.
- */
-function keepFromPage(event: KeyboardEvent): void {
-  if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
 }

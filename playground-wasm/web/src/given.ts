@@ -6,6 +6,15 @@ export interface WhatIfGiven {
   readonly name: string;
   /** The question, in words. */
   readonly ask: string;
+  /** What goes wrong, each fault in the words of the author's file. */
+  readonly faults: readonly string[];
+}
+
+/** What comes with an exercise. */
+export interface ExerciseGiven {
+  readonly hints: readonly string[];
+  /** Code that passes. */
+  readonly solution: string;
 }
 
 /** A knob that can be turned over a range. */
@@ -40,6 +49,8 @@ export interface Given {
   readonly loaded: boolean;
   /** Whether the reader may only read and run the code. */
   readonly readOnly: boolean;
+  /** Where it is an exercise: what helps. */
+  readonly exercise: ExerciseGiven | null;
   /** The static result; it is shown until the reader asks something. */
   readonly result: HTMLElement | null;
 }
@@ -57,7 +68,8 @@ export function readGiven(element: HTMLElement): Given {
     title: text(data.title),
     whatIfs: list(data["what-ifs"]).map((item) => {
       const whatIf = record(item);
-      return { name: text(whatIf.name), ask: text(whatIf.ask) };
+      const faults = list(whatIf.faults).map(text);
+      return { name: text(whatIf.name), ask: text(whatIf.ask), faults };
     }),
     knobs: list(data.knobs ?? []).map((item) => {
       const { sweep, says, knob, values } = record(item);
@@ -71,8 +83,13 @@ export function readGiven(element: HTMLElement): Given {
     shown: data.shown === null ? null : text(data.shown),
     loaded: data.loaded === true,
     readOnly: element.hasAttribute("readonly"),
+    exercise: data.exercise === undefined ? null : exercise(record(data.exercise)),
     result: element.querySelector<HTMLElement>(":scope > .whatif-result"),
   };
+}
+
+function exercise({ hints, solution }: Record<string, unknown>): ExerciseGiven {
+  return { hints: list(hints).map(text), solution: text(solution) };
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -41,7 +41,9 @@ function wait(address: string): void {
   };
 
   document.addEventListener("focusin", focused);
-  for (const widget of document.querySelectorAll<HTMLElement>("what-if")) {
+  // The address names a widget, wherever in the page it is.
+  if (location.hash.startsWith("#whatif=")) load();
+  for (const widget of document.querySelectorAll<HTMLElement>("what-if,what-if-matrix")) {
     // An unknown element is inline, and an inline box around blocks has no extent to come near to.
     widget.style.display = "block";
     observer.observe(widget);

@@ -65,6 +65,11 @@ export class Questions {
     this.#mark();
   }
 
+  /** Takes the focus to a question. */
+  focus(question: Question): void {
+    this.#buttons.get(question)?.focus({ preventScroll: true });
+  }
+
   /** The question in words. */
   inWords(question: Question): string {
     return this.#asks.get(question) ?? words.WHEN_NOTHING_GOES_WRONG;

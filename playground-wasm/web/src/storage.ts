@@ -6,27 +6,37 @@ import type { Given } from "./given";
 const LONGEST = 65_536;
 
 /**
- * The edits of one widget. The key holds a hash of the original code: when the author changes
+ * What is kept of one widget. The key holds a hash of the original code: when the author changes
  * it, an old edit no longer hides the new text.
  */
+function keyOf(given: Given, ...more: readonly string[]): string {
+  // On file:// some browsers share storage between all local files, hence the path.
+  const place = [location.pathname, given.name, given.variant, hash(given.code), ...more];
+  return `what-if:${place.join(":")}`;
+}
+
+function load(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** The edits of one widget. */
 export class Keep {
   readonly #key: string;
   readonly #original: string;
 
-  constructor(given: Given) {
-    // On file:// some browsers share storage between all local files, hence the path.
-    const place = [location.pathname, given.name, given.variant, hash(given.code)];
-    this.#key = `what-if:${place.join(":")}`;
-    this.#original = given.code;
+  /** Edits of code that came with a link have a place of their own, beside the reader's others. */
+  constructor(given: Given, linked: string | null = null) {
+    this.#key = linked === null ? keyOf(given) : keyOf(given, "link", hash(linked));
+    this.#original = linked ?? given.code;
   }
 
   /** The edited code, if there is one. */
   load(): string | null {
-    try {
-      return localStorage.getItem(this.#key);
-    } catch {
-      return null;
-    }
+    return load(this.#key);
   }
 
   /** Keeps the code, or forgets it where it is the original. */
@@ -40,8 +50,29 @@ export class Keep {
   }
 }
 
+/** Whether the reader has solved the exercise of one widget. */
+export class Passed {
+  readonly #key: string;
+
+  constructor(given: Given) {
+    this.#key = keyOf(given, "passed");
+  }
+
+  load(): boolean {
+    return load(this.#key) !== null;
+  }
+
+  save(): void {
+    try {
+      localStorage.setItem(this.#key, "passed");
+    } catch {
+      // Refused or full. The page goes on without.
+    }
+  }
+}
+
 /** FNV-1a over UTF-16 units; it tells texts apart and keeps no secret. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let state = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     state = Math.imul(state ^ text.charCodeAt(index), 0x01000193);

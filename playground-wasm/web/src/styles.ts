@@ -2,8 +2,12 @@
 
 import editorLayout from "prism-code-editor/layout.css";
 import editor from "./css/editor.css";
+import exercise from "./css/exercise.css";
+import page from "./css/page.css";
 import result from "./css/result.css";
 import scene from "./css/scene.css";
+import sharing from "./css/sharing.css";
+import tabs from "./css/tabs.css";
 import widget from "./css/widget.css";
 
 function sheet(css: string): CSSStyleSheet {
@@ -15,10 +19,18 @@ function sheet(css: string): CSSStyleSheet {
 /** For results: adopted by each shadow root, and by the page for what the preprocessor wrote. */
 export const resultSheet = sheet(result);
 
+/** For what stands in the page itself, around the widgets. */
+export const pageSheet = sheet(page);
+
+/** For the row of tabs. */
+export const tabsSheet = sheet(tabs);
+
 /** For what is only in a shadow root. The layout of the editor comes before its colours. */
 export const widgetSheets: readonly CSSStyleSheet[] = [
   sheet(editorLayout),
   sheet(editor),
   sheet(widget),
   sheet(scene),
+  sheet(sharing),
+  sheet(exercise),
 ];

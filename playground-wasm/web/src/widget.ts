@@ -1,23 +1,32 @@
 // The live widget: the code, the questions, the outcome, and what each does to the others.
 
+import { announce, inShort } from "./announce";
 import { BudgetFields } from "./budget";
+import { Changes } from "./changes";
 import { button, create } from "./dom";
 import { Editor } from "./editor";
 import { explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
+import { Exercise } from "./exercise";
 import type { Given } from "./given";
 import { Knobs, type Turned } from "./knobs";
+import { type Answered, type Laboratory, questionOf, type Wish, wishOf } from "./laboratory";
+import type { Link } from "./link";
+import { forgetLink } from "./opening";
 import { Outcome } from "./outcome";
 import { ProblemList } from "./problems";
 import {
   type Asked,
   EDITED_FILE,
+  type Explored,
   type Problem,
   type Problems,
   type RunRequest,
   type Subject,
 } from "./protocol";
 import { EXPLORE, type Question, Questions } from "./questions";
-import { Keep } from "./storage";
+import { Sharing } from "./sharing";
+import { Keep, Passed } from "./storage";
+import { Visit } from "./visit";
 import * as words from "./words";
 
 /** Ids of what describes the editor. They are seen only inside the shadow root. */
@@ -28,19 +37,19 @@ const PROBLEMS_ID = "problems";
 /** An exploration says how far it has come no more often than one can listen to. */
 const PROGRESS_MS = 1_000;
 
-export class Widget {
+export class Widget implements Laboratory {
   /** The element to put into the shadow root. */
   readonly root: HTMLElement;
 
-  readonly #given: Given;
-  readonly #keep: Keep;
+  readonly given: Given;
+  #keep: Keep;
   readonly #editor: Editor;
   readonly #questions: Questions;
   readonly #budget = new BudgetFields();
   readonly #knobs: Knobs;
   readonly #outcome = new Outcome({
     go: (line) => this.#editor.go(line, 1),
-    ask: (asked) => this.#askFor(asked),
+    ask: (asked) => this.#askFor(asked, this.#outcome.at),
     begin: () => this.#again(),
     stands: (lines) => this.#editor.stand(lines),
   });
@@ -48,6 +57,12 @@ export class Widget {
     this.#editor.go(line, column),
   );
   readonly #edited = create("p", { class: "edited", id: EDITED_ID });
+  readonly #changes: Changes;
+  readonly #exercise: Exercise | null;
+  readonly #visit = new Visit({
+    run: (event) => this.#askFor(this.wish, event),
+    leave: () => this.#leaveLink(),
+  });
 
   /** The question that was asked last, or what went wrong by hand. */
   #last: Question | Asked;
@@ -57,20 +72,24 @@ export class Widget {
   #shownCode: string | null;
   /** The exploration or the sweep that is under way. */
   #working: Working<unknown> | null = null;
+  /** What came of what was asked last, and of which code; null before that. */
+  #answered: (Answered & { readonly code: string }) | null = null;
   /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
   #wish = 0;
 
   constructor(given: Given) {
-    this.#given = given;
+    this.given = given;
     this.#keep = new Keep(given);
     this.#last = given.shown;
     this.#shownCode = given.code;
+    this.#changes = new Changes(given.code);
+    this.#exercise = given.exercise && new Exercise(this, given.exercise, new Passed(given));
 
     const name = words.widgetName(given.title, given.name, given.variant);
     this.#questions = new Questions(
       given.whatIfs,
       !given.loaded,
-      (question) => this.#ask(question),
+      (question) => this.ask(wishOf(question)),
       () => {
         this.#working?.stop();
         // What was found takes a moment to tell; that it stops is seen at once.
@@ -93,6 +112,7 @@ export class Widget {
       onChange: (code) => {
         this.#keep.save(code);
         this.#working?.stop();
+        this.#exercise?.edited();
         this.#compare();
       },
       onAsk: () => this.#again(),
@@ -102,19 +122,24 @@ export class Widget {
     if (given.variant !== given.name) {
       title.append(" ", create("span", { class: "variant" }, given.variant));
     }
-    const head = create("div", { class: "head" }, title, this.#edited);
+    if (this.#exercise) title.append(" ", this.#exercise.mark);
+    const head = create("div", { class: "head" }, title, this.#edited, this.#changes.toggle);
     if (!given.readOnly) head.append(button("reset", () => this.#reset(), words.RESET));
     this.root = create(
       "div",
       { class: "widget", role: "group", "aria-label": name },
       head,
+      this.#visit.root,
       this.#editor.root,
+      this.#changes.root,
       create("p", { class: "keys", id: KEYS_ID }, words.KEYS),
       this.#problems.root,
+      ...(this.#exercise ? [this.#exercise.root] : []),
       this.#questions.root,
       this.#budget.root,
       this.#knobs.root,
       this.#outcome.root,
+      new Sharing(this).root,
     );
     for (const type of ["pointerenter", "focusin", "touchstart"]) {
       this.root.addEventListener(type, prefetch, { once: true, passive: true });
@@ -130,27 +155,92 @@ export class Widget {
     this.#editor.focus();
   }
 
-  /** Asks the last thing again, of the code as it is now. */
-  #again(): void {
+  get code(): string {
+    return this.#editor.code;
+  }
+
+  get wish(): Wish {
     const last = this.#last;
-    if (last === null || typeof last !== "object") this.#ask(last);
-    else this.#askFor(last);
+    return last === null || typeof last !== "object" ? wishOf(last) : last;
   }
 
-  #ask(question: Question): void {
-    this.#last = question;
+  get event(): number | null {
+    return this.#outcome.at;
+  }
+
+  replace(code: string): void {
+    this.#editor.replace(code);
+    this.#editor.focus();
+  }
+
+  ask(wish: Wish): Promise<void> {
+    return this.#askFor(wish, null);
+  }
+
+  async answered(): Promise<Answered | null> {
+    const known = () => this.#answered?.code === this.code && this.#answered;
+    if (!known()) await this.#again();
+    return known() || null;
+  }
+
+  explored(code: string, explored: Explored): void {
+    this.#stopWorking();
+    this.#wish += 1;
+    this.#last = EXPLORE;
+    this.#questions.press(EXPLORE);
+    this.#outcome.busy(false);
+    this.#clearProblems();
+    this.#showExplored(this.#subject(code), explored);
+    this.#compare();
+  }
+
+  /** Asks on behalf of something elsewhere in the page, and takes the focus. */
+  askHere(question: Question): void {
+    this.#questions.focus(question);
+    this.ask(wishOf(question));
+  }
+
+  /** Shows what came with a link, and runs none of it. */
+  open(link: Link): void {
+    const { code, asked } = link;
+    const own = this.#editor.code !== this.given.code;
+    const linked = this.given.readOnly ? null : code;
+    const named = asked?.["what-if"] ?? null;
+    const known = named === null || this.given.whatIfs.some(({ name }) => name === named);
+    this.#keep = new Keep(this.given, linked);
+    this.#editor.replace(linked === null ? this.given.code : (this.#keep.load() ?? linked));
+    const wish = asked === null ? EXPLORE : known ? asked : wishOf(null);
+    const question = questionOf(wish);
+    this.#last = question === undefined ? (wish as Asked) : question;
     this.#questions.press(question);
-    if (question === EXPLORE) this.#turn((code, wish) => this.#explore(code, wish));
-    else
-      this.#turn((code) => this.#run(code, { "what-if": question, faults: null, schedule: null }));
+    this.#visit.open(link, this.given, own);
+    this.#compare();
+    this.#changes.open(true);
   }
 
-  /** Runs the code, and what goes wrong was put together by hand. */
-  #askFor(asked: Asked): void {
-    this.#last = asked;
-    this.#questions.press(undefined);
-    const { at } = this.#outcome;
-    this.#turn((code) => this.#run(code, asked, at));
+  /** Goes back to the reader's own code, or to the author's. */
+  #leaveLink(): void {
+    forgetLink();
+    this.#keep = new Keep(this.given);
+    this.#editor.replace(this.#keep.load() ?? this.given.code);
+    this.#editor.focus();
+  }
+
+  /** Asks the last thing again, of the code as it is now. */
+  #again(): Promise<void> {
+    return this.ask(this.wish);
+  }
+
+  /** Asks, and shows the run at this event, if it is one run. */
+  #askFor(wish: Wish, at: number | null): Promise<void> {
+    const question = questionOf(wish);
+    this.#questions.press(question);
+    if (wish === EXPLORE) {
+      this.#last = EXPLORE;
+      return this.#turn((code, turn) => this.#explore(code, turn));
+    }
+    this.#last = question === undefined ? wish : question;
+    return this.#turn((code) => this.#run(code, wish, at));
   }
 
   #sweep(name: string): void {
@@ -162,6 +252,7 @@ export class Widget {
     this.#stopWorking();
     this.#wish += 1;
     const wish = this.#wish;
+    this.#visit.ran();
     this.#outcome.busy(true);
     const show = await wished(this.#editor.code, wish);
     // The reader may have asked something else since, or gone back to the original.
@@ -174,12 +265,12 @@ export class Widget {
   }
 
   #subject(code: string): Subject {
-    const { scenario, variant } = this.#given;
+    const { scenario, variant } = this.given;
     return { scenario, variant, code, ...this.#turned };
   }
 
   /** Runs the code, and returns how to show what came of it. */
-  async #run(code: string, asked: Asked, at: number | null = null): Promise<() => void> {
+  async #run(code: string, asked: Asked, at: number | null): Promise<() => void> {
     const request: RunRequest = { ...this.#subject(code), ...asked, seed: null };
     const answer = await run(request);
     if (!("figure" in answer)) return () => this.#showNothing(answer);
@@ -190,7 +281,15 @@ export class Widget {
       const wrong = [...faults, ...told.chosen].map((fault) => fault.words);
       const byHand = asked.faults !== null || asked.schedule !== null;
       const name = byHand ? words.whatIf(wrong) : this.#questions.inWords(asked["what-if"]);
+      this.#answered = { code, wish: asked, verdicts: answer.verdicts, budget: null };
       this.#outcome.show(name, answer, request, at);
+      announce(this.root, "ran", {
+        ...this.#named,
+        whatIf: asked["what-if"],
+        byHand,
+        edited: this.#isEdited(code),
+        verdicts: inShort(answer.verdicts),
+      });
     };
   }
 
@@ -206,19 +305,34 @@ export class Widget {
     this.#questions.exploring(true);
     const answer = await working.ended;
     if (!("sentence" in answer)) return () => this.#showNothing(answer);
-    return () => {
-      this.#shownCode = code;
-      this.#budget.show(answer.budget);
-      const lines = answer["single-faults"].map(({ line }) => line);
-      this.#editor.breaks(new Set(lines.filter((line) => line !== null)));
-      const nothing = { "what-if": null, faults: null, schedule: null, seed: null };
-      this.#outcome.explored(answer, { ...subject, ...nothing });
-    };
+    return () => this.#showExplored(subject, answer);
+  }
+
+  #showExplored(subject: Subject, explored: Explored): void {
+    const { code } = subject;
+    const { verdicts, budget, exhausted } = explored;
+    this.#shownCode = code;
+    this.#answered = { code, wish: EXPLORE, verdicts, budget };
+    this.#budget.show(budget);
+    const lines = explored["single-faults"].map(({ line }) => line);
+    this.#editor.breaks(new Set(lines.filter((line) => line !== null)));
+    const nothing = { "what-if": null, faults: null, schedule: null, seed: null };
+    this.#outcome.explored(explored, { ...subject, ...nothing });
+    const [edited, short] = [this.#isEdited(code), inShort(verdicts)];
+    announce(this.root, "explored", { ...this.#named, edited, exhausted, verdicts: short });
+  }
+
+  get #named() {
+    return { name: this.given.name, variant: this.given.variant };
+  }
+
+  #isEdited(code: string): boolean {
+    return code !== this.given.code;
   }
 
   /** Turns a knob over its range, and returns how to show the curves. */
   async #draw(code: string, name: string, wish: number): Promise<() => void> {
-    const { scenario, variant, code: original } = this.#given;
+    const { scenario, variant, code: original } = this.given;
     const said = this.#progress(wish);
     const edited = code === original ? null : original;
     const request = { scenario, variant, code, sweep: name, original: edited };
@@ -264,7 +378,9 @@ export class Widget {
 
   #fail(sentence: string): void {
     this.#shownCode = null;
+    this.#answered = null;
     this.#outcome.fail(sentence);
+    announce(this.root, "failed", { ...this.#named, why: sentence });
   }
 
   #showProblems(problems: readonly Problem[]): void {
@@ -276,12 +392,12 @@ export class Widget {
   #reset(): void {
     this.#stopWorking();
     this.#wish += 1;
-    this.#editor.replace(this.#given.code);
-    this.#last = this.#given.shown;
+    this.#editor.replace(this.given.code);
+    this.#last = this.given.shown;
     this.#turned = null;
     this.#knobs.reset();
-    this.#shownCode = this.#given.code;
-    this.#questions.press(this.#given.shown);
+    this.#shownCode = this.given.code;
+    this.#questions.press(this.given.shown);
     this.#clearProblems();
     this.#outcome.busy(false);
     this.#outcome.restore(words.RESTORED);
@@ -296,8 +412,9 @@ export class Widget {
   /** Says how the code in the editor differs from the original and from what is shown. */
   #compare(): void {
     const { code } = this.#editor;
-    const original = this.#given.code;
+    const original = this.given.code;
     this.#edited.textContent = code === original ? "" : words.EDITED;
+    this.#changes.show(code);
     const fresh = this.#shownCode === null || this.#shownCode === code;
     const sentence = this.#shownCode === original ? words.OF_THE_ORIGINAL : words.OF_EARLIER_CODE;
     this.#outcome.stale(fresh ? "" : sentence);

@@ -1,6 +1,6 @@
 // The sentences of the page that a reader gets to see, in one place.
 
-import type { FaultKind, Progress } from "./protocol";
+import type { Asked, FaultKind, Progress } from "./protocol";
 
 export const RUN = "Run";
 export const NOTHING_GOES_WRONG = "nothing goes wrong";
@@ -173,3 +173,84 @@ export function capital(words: string): string {
 export function sentence(words: string): string {
   return `${capital(words)}.`;
 }
+
+// What is changed, shared, and answered.
+
+export const CHANGES = "Show what I changed";
+export const CHANGED = "What you changed";
+export const unchanged = (lines: number) => `${lines} lines as they were`;
+
+export const COPY_LINK = "Copy link";
+export const COPY_TEST = "Copy as test";
+export const LINK_COPIED = "Copied: a link to this code and this question.";
+export const TEST_COPIED = "Copied: what an author writes to claim this.";
+export const COPY_YOURSELF = "The browser does not let the page copy. Here it is, selected:";
+export const TO_COPY = "Text to copy";
+export const TOO_LONG_FOR_A_LINK = "This code is too long for a link.";
+
+export const FROM_A_LINK = "From a link";
+export const CAME_WITH_A_LINK = "This came with a link.";
+export const NOT_RUN_YET = "Nothing of it has been run.";
+export const CODE_FROM_A_LINK = "The code differs from the original as shown below it.";
+export const LINK_CANNOT_EDIT =
+  "The code of the link is left out, because this code cannot be edited.";
+export const ORIGINAL_CHANGED = "The author has changed the original since the link was made.";
+export const QUESTION_GONE = "What it asked is not asked here any more.";
+export const OWN_EDIT_KEPT = "Your own edit is kept.";
+export const RUN_IT = "Run it";
+export const TO_MY_CODE = "Back to my own code";
+export const LEAVE_LINK = "Back to the original";
+export const LINK_UNREADABLE =
+  "The address of this page ends in a link to code, and it is damaged. The page is as it always is.";
+export const LINK_LEADS_NOWHERE =
+  "The address of this page ends in a link to code that is not on this page any more.";
+
+/** What a link asks of its code. */
+export function linkAsks(asked: Asked | null, ask: string | null): string {
+  if (!asked) return "It explores.";
+  if (asked.faults || asked.schedule) return "What goes wrong was put together by hand.";
+  return ask === null ? "It asks what happens when nothing goes wrong." : `It asks: ${ask}`;
+}
+
+export const VARIANTS = "Variants";
+
+/** What the preprocessor writes into a cell of the matrix in which there is nothing to see. */
+export const NO_CELL = "–";
+export const IN_EDITED_CODE = "In your edited code it is otherwise:";
+/** A cell of the matrix, with what it is about. */
+export const cell = (text: string, variant: string, ask: string) => `${text}. ${variant}: ${ask}`;
+
+/** What did not hold, as the preprocessor writes it into a cell. */
+export function verdictsInShort(violated: string, unknown: string): string {
+  const told = [violated && `✗ violated: ${violated}`, unknown && `? unknown: ${unknown}`];
+  return told.filter(Boolean).join("; ") || "✓ holds";
+}
+
+export const EXERCISE = "Exercise";
+export const TASK =
+  "change the code until nothing is violated, whatever is asked and wherever exploring looks.";
+export const CHECK = "Check my answer";
+export const CHECK_AGAIN = "You have changed the code: check it again.";
+export const CHECK_STOPPED = "The check was stopped.";
+export const HINTS = "Hints";
+export const SOLUTION = "A solution";
+export const SHOW_SOLUTION = "Show a solution";
+export const HIDE_SOLUTION = "Hide the solution";
+export const PUT_INTO_EDITOR = "Put it into the editor";
+export const PASSED_MARK = "passed";
+
+/** The button that tells the next hint. */
+export function hint(told: number, all: number): string {
+  if (told === all) return all === 1 ? "That was the hint" : "Those were all hints";
+  return all === 1 ? "Show a hint" : `Show a hint (${told + 1} of ${all})`;
+}
+
+export const checking = (ask: string) => `Checking: ${ask}`;
+export const brokenIn = (says: string, ask: string) => `Still broken: “${says}”. ${ask}`;
+export const brokenBy = (says: string, story: string) => `Still broken: “${says}”. ${story}.`;
+export const brokenSomewhere = (says: string, why: string) =>
+  `Still broken: “${says}”${why ? ` (${why})` : ""}.`;
+export const notKnown = (says: string, why: string) =>
+  `Not passed: of “${says}” nothing can be said${why ? ` (${why})` : ""}.`;
+export const passed = (states: number) =>
+  `Passed. Nothing is violated, whatever is asked, and in none of ${states.toLocaleString("en")} states.`;

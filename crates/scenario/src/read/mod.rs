@@ -1,6 +1,7 @@
 //! The author's file, read: everything it says in itself, with every mistake in it.
 
 mod claims;
+mod exercise;
 mod explore;
 mod faults;
 mod load;
@@ -45,15 +46,19 @@ pub fn load(sources: &Sources) -> Result<Scenario, Vec<Problem>> {
         }
     }
     if problems.is_empty() {
-        Ok(Scenario::new(&sources.name, &file.title, made))
+        let mut scenario = Scenario::new(&sources.name, &file.title, made);
+        scenario.hints = file.hints;
+        Ok(scenario)
     } else {
         Err(problems)
     }
 }
 
-/// What the file says: the title, and each variant's spec in the order of the fences.
+/// What the file says: the title, what helps in an exercise, and each variant's spec in the order of
+/// the fences.
 struct File {
     title: String,
+    hints: Vec<String>,
     variants: Vec<Spec>,
 }
 
@@ -98,7 +103,7 @@ impl Reader {
     fn file(&mut self, root: &Table<'_>, sources: &Sources) -> File {
         let known = [
             "title", "seed", "node", "network", "client", "property", "run", "what-if", "explore",
-            "sweep", "variant",
+            "exercise", "sweep", "variant",
         ];
         root.only(self, &known);
         let title = match root.get("title") {
@@ -109,6 +114,7 @@ impl Reader {
                 String::new()
             }
         };
+        let hints = self.hints(root);
         let overrides = root.tables(self, "variant");
         for (name, table) in &overrides {
             table.only(self, &["node", "what-if", "run", "explore", "sweep"]);
@@ -141,7 +147,7 @@ impl Reader {
             seen.push(problem.clone());
             fresh
         });
-        File { title, variants }
+        File { title, hints, variants }
     }
 
     fn variant<'a>(

@@ -1,0 +1,7 @@
+fn it_arrives(world: &World) -> bool {
+    world.mails("email").len() > 0
+}
+
+fn it_arrives_once(world: &World) -> bool {
+    world.mails("email").len() < 2
+}
