@@ -7,7 +7,7 @@ import * as words from "./words";
 
 export class Inside {
   readonly root = create("div", { class: "inside", hidden: "" });
-  readonly #says = create("p", { class: "says", role: "status" });
+  readonly #says = create("p", { class: "says", "aria-live": "polite" });
   readonly #lamps = create("ul", { class: "lamps", "aria-label": words.LAMPS });
   readonly #nodes = create("div", { class: "nodes" });
 

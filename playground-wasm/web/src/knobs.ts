@@ -49,7 +49,7 @@ export class Knobs {
     const { sweep, knob, values, says } = given;
     const slider = create("input", { type: "range", min: "0", value: "0", "aria-label": knob });
     slider.max = String(values.length);
-    const shown = create("output");
+    const shown = create("span", { class: "value" });
     const valueAt = (at: number) => (at === 0 ? words.AS_WRITTEN : (values[at - 1] ?? ""));
     const say = () => {
       shown.textContent = valueAt(slider.valueAsNumber);

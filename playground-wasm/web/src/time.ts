@@ -17,7 +17,7 @@ export class Time {
   readonly #play = button("tick play", () => this.#toggle());
   readonly #forth = button("tick forth", () => this.#step(1));
   readonly #speed = create("select", { "aria-label": words.SPEED });
-  readonly #said = create("output", { class: "when" });
+  readonly #said = create("span", { class: "when" });
   readonly #go: (event: number) => void;
   #events = 0;
   #at: number | null = null;
