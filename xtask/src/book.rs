@@ -2,13 +2,12 @@
 
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result};
-use mdbook_driver::MDBook;
-use mdbook_driver::config::Config;
+use anyhow::Result;
 
 use crate::assets;
-use crate::run::{cargo_build, root, say};
+use crate::run::{cargo_build, root, run, say};
 use crate::sizes::Sizes;
 
 /// What is there once the book is built.
@@ -42,27 +41,8 @@ pub(crate) fn render(command: &Path) -> Result<()> {
 }
 
 fn render_one(command: &Path, book: &Path, site: PathBuf) -> Result<()> {
-    let toml = book.join("book.toml");
-    let mut config = Config::from_disk(&toml)?;
-    config.build.build_dir = site;
-    // Whatever mdbook-whatif is installed on this machine, the book is made with this one.
-    config.set("preprocessor.whatif.command", quoted(command))?;
-    MDBook::load_with_config(book, config)?
-        .build()
-        .with_context(|| format!("the book of {} could not be made", toml.display()))
-}
-
-/// The path as one word for mdBook, which splits a command as a shell does.
-fn quoted(command: &Path) -> String {
-    format!("'{}'", command.display().to_string().replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_with_blanks_and_quotes_stays_one_word() {
-        assert_eq!(quoted(Path::new("/it's my/book")), r"'/it'\''s my/book'");
-    }
+    // mdbook-whatif brings mdBook along and is the preprocessor itself: whatever is installed on
+    // this machine, the book is made with what was just built.
+    let mut build = Command::new(command);
+    run(build.arg("build").arg(book).arg("--dest-dir").arg(site))
 }

@@ -33,9 +33,10 @@ pub(crate) fn install() -> Result<()> {
     stamp.set()
 }
 
-/// Bundles loader.js and ui.js.
+/// Bundles all scripts that are written in TypeScript.
 pub(crate) fn bundle() -> Result<()> {
-    let outputs: Vec<PathBuf> = ["loader.js", "ui.js"].map(|name| dist().join(name)).into();
+    let scripts = ["loader.js", "ui.js", "offline.js", "frame.js", "embed.js", "course.js"];
+    let outputs: Vec<PathBuf> = scripts.map(|name| dist().join(name)).into();
     let mut inputs = files_below(&root().join("playground-wasm/web"))?;
     inputs.push(root().join("package-lock.json"));
     fs::create_dir_all(dist())?;

@@ -46,6 +46,7 @@ mod preprocess;
 mod protocol;
 mod run;
 mod scenarios;
+mod site;
 mod sweeps;
 mod view;
 mod ways;

@@ -1,5 +1,6 @@
 // The custom element: when it comes to life, and what it keeps to itself.
 
+import { announce } from "./announce";
 import { readGiven } from "./given";
 import { resultSheet, widgetSheets } from "./styles";
 import { Widget } from "./widget";
@@ -51,6 +52,7 @@ export class WhatIf extends HTMLElement {
       if (given.result) adapt(given.result, given.title);
       if (focus && !given.result?.contains(focus)) widget.focus();
       this.addEventListener("keydown", keepFromPage);
+      announce(this, "ready");
     } catch (error) {
       // The static content stays, and whoever writes the book can see why.
       console.error("This what-if stays static:", error);

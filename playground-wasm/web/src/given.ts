@@ -18,6 +18,8 @@ export interface Given {
   readonly variant: string;
   /** The code as the author wrote it. */
   readonly code: string;
+  /** The reader's own code, where a course or a page around this one has kept it. */
+  readonly kept: string | null;
   /** What to call the whole. */
   readonly title: string;
   /** The questions, in the order of the author's file. */
@@ -42,6 +44,7 @@ export function readGiven(element: HTMLElement): Given {
     name: element.getAttribute("name") ?? "",
     variant: text(data.variant),
     code: text(data.code).trimEnd(),
+    kept: element.dataset.code ?? null,
     title: text(data.title),
     whatIfs: list(data["what-ifs"]).map((item) => {
       const whatIf = record(item);

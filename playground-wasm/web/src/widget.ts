@@ -1,5 +1,6 @@
 // The live widget: the code, the questions, the outcome, and what each does to the others.
 
+import { announce, verdictsByName } from "./announce";
 import { BudgetFields } from "./budget";
 import { button, create } from "./dom";
 import { Editor } from "./editor";
@@ -62,12 +63,13 @@ export class Widget {
       },
     );
     this.#editor = new Editor({
-      code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
+      code: (given.readOnly ? null : (given.kept ?? this.#keep.load())) ?? given.code,
       label: words.codeOf(name),
       describedBy: `${EDITED_ID} ${PROBLEMS_ID} ${KEYS_ID}`,
       readOnly: given.readOnly,
       onChange: (code) => {
         this.#keep.save(code);
+        announce(this.root, "edited", { code: code === given.code ? null : code });
         this.#exploring?.stop();
         this.#compare();
       },
@@ -130,6 +132,7 @@ export class Widget {
     return () => {
       this.#shownCode = code;
       this.#outcome.show(this.#questions.inWords(whatIf), answer);
+      announce(this.root, "ran", { variant, whatIf, verdicts: verdictsByName(answer.verdicts) });
     };
   }
 
@@ -154,6 +157,8 @@ export class Widget {
       this.#shownCode = code;
       this.#budget.show(answer.budget);
       this.#outcome.explored(answer);
+      const { exhausted, verdicts } = answer;
+      announce(this.root, "explored", { variant, exhausted, verdicts: verdictsByName(verdicts) });
     };
   }
 
