@@ -2,9 +2,10 @@
 // Node itself, and it is plain JavaScript so that the tests need no types of Node.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../../book/", import.meta.url));
@@ -34,6 +35,18 @@ export const browserPath = process.env.CHROMIUM;
  */
 export function fileAddress(page) {
   return pathToFileURL(join(root, page)).href;
+}
+
+/**
+ * The address of a copy of a file of the book that lies where no other file of it is.
+ * @param {string} path
+ * @returns {Promise<string>}
+ */
+export async function aloneInAFolder(path) {
+  const folder = await mkdtemp(join(tmpdir(), "whatif-"));
+  const copy = join(folder, basename(path));
+  await copyFile(join(root, path), copy);
+  return pathToFileURL(copy).href;
 }
 
 /**

@@ -35,6 +35,11 @@ const STYLE_OF_A_PART: &str = "#mdbook-sidebar,#mdbook-sidebar-toggle,#mdbook-se
 /// mdBook's scripts that search.
 const SEARCH: [&str; 3] = ["elasticlunr", "mark", "searcher"];
 
+/// mdBook's search loads its index by the address that it finds under this name.
+const FIND_INDEX: &str = "window.path_to_searchindex_js = URL.createObjectURL(new Blob([document.\
+                          querySelector('script[data-whatif=\"searchindex.js\"]').textContent], \
+                          { type: 'text/javascript' }));";
+
 /// What came of it.
 pub(super) struct OneFile {
     /// The file.
@@ -112,7 +117,8 @@ impl Shell<'_> {
         // The page at the root: from there the paths in mdBook's scripts are right.
         let page = Page { path: "index.html".into(), html: site.text("index.html")? };
         let of_a_part = if self.whole { "" } else { STYLE_OF_A_PART };
-        let own_scripts = self.own_scripts(&page, sections)?;
+        let own_scripts = self.own_scripts(sections);
+        let search_index = self.search_index(&page)?;
         let path = page.path.as_str();
         let settings = RewriteStrSettings::new()
             .append_element_content_handler(element!("head", |head| {
@@ -144,6 +150,9 @@ impl Shell<'_> {
                 if !self.whole && SEARCH.iter().any(|name| file.starts_with(name)) {
                     script.remove();
                     return Ok(());
+                }
+                if file.starts_with("searcher") {
+                    script.before(&search_index, ContentType::Html);
                 }
                 script.remove_attribute("src");
                 let text = String::from_utf8_lossy(&bytes);
@@ -179,15 +188,8 @@ impl Shell<'_> {
     }
 
     /// What the book's own scripts find in the file, and the script that shows the chapters.
-    fn own_scripts(&self, page: &Page, sections: &str) -> Result<String> {
+    fn own_scripts(&self, sections: &str) -> String {
         let mut out = String::new();
-        let name = |html: &str| {
-            let (_, rest) = html.split_once("window.path_to_searchindex_js = \"")?;
-            Some(rest.split_once('"')?.0.to_owned())
-        };
-        if let Some(index) = name(&page.html).filter(|_| self.whole) {
-            out.push_str(&as_text("searchindex.js", &self.site.text(&index)?));
-        }
         if sections.contains("<what-if ") {
             for (name, text) in assets::texts() {
                 out.push_str(&as_text(name, text));
@@ -197,7 +199,17 @@ impl Shell<'_> {
             let _ = writeln!(out, "<script>{}</script>", in_script(assets::COURSE));
         }
         let _ = write!(out, "<script>{}</script>", in_script(assets::OFFLINE));
-        Ok(out)
+        out
+    }
+
+    /// The search index as text, and the script that lets mdBook's search find it.
+    fn search_index(&self, page: &Page) -> Result<String> {
+        let name = page.html.split_once("window.path_to_searchindex_js = \"");
+        let Some((name, _)) = name.and_then(|(_, rest)| rest.split_once('"')) else {
+            return Ok(String::new());
+        };
+        let index = as_text("searchindex.js", &self.site.text(name)?);
+        Ok(format!("{index}<script>{FIND_INDEX}</script>"))
     }
 }
 

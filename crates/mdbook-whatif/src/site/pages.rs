@@ -88,13 +88,17 @@ impl Site {
 impl Page {
     /// What the chapter itself says.
     pub(crate) fn main(&self) -> Result<&str> {
-        between(&self.html, "<main>", "</main>")
-            .with_context(|| format!("`{}` has no <main>: is its theme not mdBook's?", self.path))
+        let start = self.html.find("<main>").map(|start| start + "<main>".len());
+        let end = self.html.rfind("</main>");
+        let main = start.zip(end).and_then(|(start, end)| self.html.get(start..end));
+        main.with_context(|| format!("`{}` has no <main>: is its theme not mdBook's?", self.path))
     }
 
     /// What stands above the window of the page; it is markup.
     pub(crate) fn title(&self) -> &str {
-        between(&self.html, "<title>", "</title>").unwrap_or_default()
+        // Drawings have titles too; that of the page comes first.
+        let rest = self.html.split_once("<title>").map_or("", |(_, rest)| rest);
+        rest.split_once("</title>").map_or("", |(title, _)| title)
     }
 
     /// What the chapter is called, without the book.
@@ -117,13 +121,6 @@ impl Page {
             rest.find("</nav>").map_or("", |end| &rest[..end + "</nav>".len()])
         })
     }
-}
-
-/// What stands between the first of these and the last of those.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    let start = text.find(start)? + start.len();
-    let end = start + text[start..].rfind(end)?;
-    Some(&text[start..end])
 }
 
 /// The pages that the table of contents names.

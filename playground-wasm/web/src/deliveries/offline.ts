@@ -23,7 +23,9 @@ function route(): void {
   // A search puts its words into the address and takes the fragment away; the chapter stays.
   if (name === "" && location.search !== "" && shown()) return;
   const place = name === "" ? null : document.getElementById(name);
-  const chapter = place?.closest<HTMLElement>(".whatif-chapter") ?? (shown() || chapters[0]);
+  const named = place?.closest<HTMLElement>(".whatif-chapter");
+  // An address that names nothing here leaves the reader where they are.
+  const chapter = named ?? (name === "" ? undefined : shown()) ?? chapters[0];
   if (!chapter) return;
   if (chapter !== shown()) show(chapter);
   if (place && place !== chapter) place.scrollIntoView();
