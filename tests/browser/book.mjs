@@ -72,7 +72,8 @@ export async function serve(policy) {
     try {
       const path = decodeURIComponent(new URL(request.url ?? "", "http://host").pathname);
       if (!path.startsWith(SUB_PATH) || path.includes("..")) throw new Error("outside the book");
-      const file = join(root, path.slice(SUB_PATH.length) || "index.html");
+      const named = path.slice(SUB_PATH.length);
+      const file = join(root, named === "" || named.endsWith("/") ? `${named}index.html` : named);
       const body = await readFile(file);
       const type = TYPES[extname(file)] ?? "application/octet-stream";
       const headers = { "Content-Type": type };

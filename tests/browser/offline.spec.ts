@@ -54,7 +54,7 @@ test("a widget runs", async ({ page }) => {
 
 test("the search finds a place in another chapter and marks it", async ({ page }) => {
   await page.keyboard.press("/");
-  await page.getByPlaceholder("Search this book").fill("partition");
+  await page.getByPlaceholder("Search this book").pressSequentially("partition");
   const found = page.locator("#mdbook-searchresults li a").first();
   await expect(found).toBeVisible();
   const [name = ""] = ((await found.getAttribute("href")) ?? "").slice(1).split("%23");

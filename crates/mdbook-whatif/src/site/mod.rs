@@ -131,11 +131,11 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
         write(site, &path, &zip)?;
         let what = "the site as a folder; unpack it and open <code>index.html</code>".to_owned();
         readers.push(Download { path, size: zip.len(), what });
+        let html = menu::page(site, &readers, &teachers)?;
+        pages.push(Page { path: menu::PAGE.to_owned(), html });
         for page in &mut pages {
             page.html = menu::with_link(page)?;
         }
-        let html = menu::page(site, &readers, &teachers)?;
-        pages.push(Page { path: menu::PAGE.to_owned(), html });
     }
     for page in &pages {
         let html = match &publishing.content_security_policy {

@@ -24,7 +24,10 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsaf
                       media-src data:; font-src data:; base-uri 'none'; form-action 'none'";
 
 /// Shows one chapter at a time, where there is a script to choose it; on paper, too.
-const STYLE: &str = ".js .whatif-chapter:not(.whatif-shown){display:none}";
+///
+/// A link to a chapter leads to the top of the page, and not only to that of the chapter.
+const STYLE: &str = ".js .whatif-chapter:not(.whatif-shown){display:none}\
+                     .whatif-chapter{scroll-margin-top:100vh}";
 
 /// A part of a book has nothing to find its way in. mdBook's script still wants the elements.
 const STYLE_OF_A_PART: &str = "#mdbook-sidebar,#mdbook-sidebar-toggle,#mdbook-search-toggle\

@@ -28,6 +28,7 @@ function route(): void {
   const chapter = named ?? (name === "" ? undefined : shown()) ?? chapters[0];
   if (!chapter) return;
   if (chapter !== shown()) show(chapter);
+  markInContents();
   if (place && place !== chapter) place.scrollIntoView();
   else if (place || name === "") window.scrollTo(0, 0);
 }
@@ -45,15 +46,19 @@ function show(chapter: HTMLElement): void {
     const links = own?.content.querySelector(selector)?.cloneNode(true);
     document.querySelector(`body ${selector}`)?.replaceWith(links ?? "");
   }
+  if (chapter.querySelector("what-if")) bringToLife();
+}
+
+/** Marks the chapter that is shown in the table of contents. */
+function markInContents(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>("#mdbook-sidebar a")) {
-    const active = decode(link.hash.slice(1)) === chapter.id;
+    const active = decode(link.hash.slice(1)) === shown()?.id;
     link.classList.toggle("active", active);
     if (!active) continue;
     for (let item = link.closest("li"); item; item = item.parentElement?.closest("li") ?? null) {
       item.classList.add("expanded");
     }
   }
-  if (chapter.querySelector("what-if")) bringToLife();
 }
 
 /** Evaluates ui.js, which lies in the file as text, when there is something to do for it. */
@@ -115,3 +120,8 @@ if (results) {
 
 window.addEventListener("hashchange", route);
 route();
+// mdBook lists the headings of all chapters below the one that is marked when the page is ready.
+for (const link of document.querySelectorAll("#mdbook-sidebar a.active")) {
+  link.classList.remove("active");
+}
+window.addEventListener("load", markInContents);
