@@ -65,12 +65,21 @@ export async function chapterWithoutWidgets() {
  * Serves the book until it is closed.
  * @param {string | null} policy the Content-Security-Policy of pages, with `{hashes}` where those
  *   of their inline scripts go, which are mdBook's; null sends none.
+ * @param {(path: string) => { body: string, policy?: string } | undefined} other pages that are not
+ *   of the book, by their paths.
  * @returns {Promise<{ address: (page: string) => string, close: () => Promise<void> }>}
  */
-export async function serve(policy) {
+export async function serve(policy, other = () => undefined) {
   const server = createServer(async (request, response) => {
     try {
       const path = decodeURIComponent(new URL(request.url ?? "", "http://host").pathname);
+      const page = other(path);
+      if (page) {
+        const headers = { "Content-Type": TYPES[".html"] };
+        if (page.policy) headers["Content-Security-Policy"] = page.policy;
+        response.writeHead(200, headers).end(page.body);
+        return;
+      }
       if (!path.startsWith(SUB_PATH) || path.includes("..")) throw new Error("outside the book");
       const named = path.slice(SUB_PATH.length);
       const file = join(root, named === "" || named.endsWith("/") ? `${named}index.html` : named);

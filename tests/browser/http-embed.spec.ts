@@ -24,7 +24,8 @@ const test = base.extend<Fixtures>({
   open: async ({ page, book }, use) => {
     const complaints: string[] = [];
     // Another port is another origin. What lies there is none of the book's.
-    const other = await serve(null);
+    let lesson: { body: string; policy?: string } | undefined;
+    const other = await serve(null, (path) => (path === "/lesson.html" ? lesson : undefined));
     const theirs = new URL(other.address("")).origin;
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {
@@ -33,17 +34,13 @@ const test = base.extend<Fixtures>({
       if (origin !== theirs && origin !== new URL(book("")).origin) complaints.push(request.url());
     });
     await use(async (body, policy) => {
-      const headers = policy ? { "Content-Security-Policy": policy } : undefined;
-      await page.route(`${theirs}/**`, (route) =>
-        route.fulfill({
-          contentType: "text/html",
-          body: `<!doctype html><title>A course</title><script>
-            window.heard = [];
-            addEventListener("message", ({ data, origin }) => heard.push({ data, origin }));
-          </script>${body}`,
-          ...(headers ? { headers } : {}),
-        }),
-      );
+      lesson = {
+        body: `<!doctype html><title>A course</title><script>
+          window.heard = [];
+          addEventListener("message", ({ data, origin }) => heard.push({ data, origin }));
+        </script>${body}`,
+        ...(policy ? { policy } : {}),
+      };
       await page.goto(`${theirs}/lesson.html`);
       return page;
     });
