@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("../../book/", import.meta.url));
 
@@ -50,6 +51,43 @@ export async function aloneInAFolder(path) {
 }
 
 /**
+ * The texts of a ZIP file of the book, by their names.
+ * @param {string} path
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function unpacked(path) {
+  const zip = await readFile(join(root, path));
+  const files = new Map();
+  // The directory stands at the end and names where each file begins.
+  const end = zip.lastIndexOf("PK\x05\x06");
+  let entry = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, nameLength, extraLength, commentLength] = [20, 28, 30, 32].map((at, of) =>
+      of === 0 ? zip.readUInt32LE(entry + at) : zip.readUInt16LE(entry + at),
+    );
+    const name = zip.toString("utf8", entry + 46, entry + 46 + nameLength);
+    const local = zip.readUInt32LE(entry + 42);
+    const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    files.set(name, inflateRawSync(zip.subarray(begin, begin + size)).toString());
+    entry += 46 + nameLength + extraLength + commentLength;
+  }
+  return files;
+}
+
+/**
+ * The text of a file of an installed package.
+ * @param {string} file
+ * @returns {Promise<string>}
+ */
+export async function fileOf(file) {
+  const [name, ...path] = file.split("/");
+  return readFile(
+    fileURLToPath(new URL(`../../node_modules/${name}/dist/${path}`, import.meta.url)),
+    "utf8",
+  );
+}
+
+/**
  * The first chapter without a widget.
  * @returns {Promise<string>}
  */
@@ -65,7 +103,7 @@ export async function chapterWithoutWidgets() {
  * Serves the book until it is closed.
  * @param {string | null} policy the Content-Security-Policy of pages, with `{hashes}` where those
  *   of their inline scripts go, which are mdBook's; null sends none.
- * @param {(path: string) => { body: string, policy?: string } | undefined} other pages that are not
+ * @param {(path: string) => { body: string, policy?: string, type?: string } | undefined} other pages that are not
  *   of the book, by their paths.
  * @returns {Promise<{ address: (page: string) => string, close: () => Promise<void> }>}
  */
@@ -75,7 +113,7 @@ export async function serve(policy, other = () => undefined) {
       const path = decodeURIComponent(new URL(request.url ?? "", "http://host").pathname);
       const page = other(path);
       if (page) {
-        const headers = { "Content-Type": TYPES[".html"] };
+        const headers = { "Content-Type": page.type ?? TYPES[".html"] };
         if (page.policy) headers["Content-Security-Policy"] = page.policy;
         response.writeHead(200, headers).end(page.body);
         return;

@@ -30,6 +30,8 @@ export interface Given {
   readonly loaded: boolean;
   /** Whether the reader may only read and run the code. */
   readonly readOnly: boolean;
+  /** Where the widget has a page of its own, seen from this page; null where it has none. */
+  readonly embed: string | null;
   /** The static result; it is shown until the reader asks something. */
   readonly result: HTMLElement | null;
 }
@@ -53,6 +55,7 @@ export function readGiven(element: HTMLElement): Given {
     shown: data.shown === null ? null : text(data.shown),
     loaded: data.loaded === true,
     readOnly: element.hasAttribute("readonly"),
+    embed: element.getAttribute("embed"),
     result: element.querySelector<HTMLElement>(":scope > .whatif-result"),
   };
 }

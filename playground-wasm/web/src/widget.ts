@@ -4,6 +4,7 @@ import { announce, verdictsByName } from "./announce";
 import { BudgetFields } from "./budget";
 import { button, create } from "./dom";
 import { Editor } from "./editor";
+import { embedding } from "./embed-button";
 import { type Exploring, explore, type Failure, prefetch, run } from "./engine";
 import type { Given } from "./given";
 import { Outcome } from "./outcome";
@@ -82,10 +83,13 @@ export class Widget {
     }
     const head = create("div", { class: "head" }, title, this.#edited);
     if (!given.readOnly) head.append(button("reset", () => this.#reset(), words.RESET));
+    const embed = embedding(given);
+    if (embed) head.append(embed.button);
     this.root = create(
       "div",
       { class: "widget", role: "group", "aria-label": name },
       head,
+      ...(embed ? [embed.field] : []),
       this.#editor.root,
       create("p", { class: "keys", id: KEYS_ID }, words.KEYS),
       this.#problems.root,

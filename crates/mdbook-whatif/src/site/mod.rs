@@ -8,6 +8,7 @@ mod course;
 mod embeds;
 mod markup;
 mod menu;
+mod metadata;
 mod one_file;
 mod pages;
 pub(crate) mod policy;
@@ -64,7 +65,20 @@ fn load(root: &Path, destination: Option<PathBuf>) -> Result<(MDBook, Publishing
         let from = std::env::current_dir().context("there is no current folder")?;
         config.build.build_dir = from.join(destination);
     }
+    if let Some(address) = &publishing.address {
+        // The page for what is not found is shown at any address, and has to know the site's.
+        let html = config.contains_key("output.html") || !config.contains_key("output");
+        if html && !config.contains_key("output.html.site-url") {
+            config.set("output.html.site-url", path_of(address))?;
+        }
+    }
     Ok((MDBook::load_with_config(root, config)?, publishing))
+}
+
+/// The path of an address, from the root of its host.
+fn path_of(address: &str) -> String {
+    let (_, rest) = address.split_once("://").unwrap_or_default();
+    rest.split_once('/').map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"))
 }
 
 /// Lets mdBook render the book, with ourselves in this process in place of the command.
@@ -137,7 +151,11 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
             page.html = menu::with_link(page)?;
         }
     }
-    for page in &pages {
+    for page in &mut pages {
+        // What is not found has no address of its own.
+        if let Some(address) = address.filter(|_| page.path != "404.html") {
+            page.html = metadata::told(site, page, address)?;
+        }
         let html = match &publishing.content_security_policy {
             Some(policy) => &policy::set(&page.html, policy)?,
             None => &page.html,
