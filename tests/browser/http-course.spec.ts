@@ -12,7 +12,7 @@ interface Fixtures {
 /** What a course site keeps of a lesson, in the shape of scorm-again. */
 type Kept = Record<string, unknown>;
 
-const PACKAGE = "course/01-already-distributed.zip";
+const PACKAGE = "course/chapter-01-already-distributed.zip";
 
 const test = base.extend<Fixtures>({
   launch: async ({ page, context }, use) => {

@@ -13,5 +13,6 @@ mod guide;
 mod load;
 mod pages;
 mod protocol;
+mod publishing;
 mod renderers;
 mod scenarios;

@@ -14,30 +14,33 @@ use crate::sizes::Sizes;
 pub(crate) struct Built {
     /// The command that made the book.
     pub(crate) command: PathBuf,
-    /// The sizes of the scripts inside it.
+    /// The sizes of what a reader loads.
     pub(crate) sizes: Sizes,
 }
 
 /// Builds everything and leaves the site in `book/`.
 pub(crate) fn build() -> Result<Built> {
-    let sizes = assets::build()?;
+    assets::build()?;
     say("command", "building mdbook-whatif");
     let command = cargo_build(
         &["--package", "mdbook-whatif", "--release"],
         &format!("mdbook-whatif{EXE_SUFFIX}"),
     )?;
-    render(&command)?;
+    let sizes = render(&command)?;
     Ok(Built { command, sizes })
 }
 
-/// Renders the book and the author guide.
-pub(crate) fn render(command: &Path) -> Result<()> {
+/// Renders the book and the author guide, which tells the sizes.
+pub(crate) fn render(command: &Path) -> Result<Sizes> {
     let (site, guide) = (root().join("book"), root().join("guide"));
     say("book", "making the book in book/");
     render_one(command, root(), site.clone())?;
+    let sizes = Sizes::measure()?;
+    sizes.write()?;
     // The guide comes second, because mdBook empties the folder into which it renders.
     say("guide", "making the author guide in book/guide/");
-    render_one(command, &guide, site.join("guide"))
+    render_one(command, &guide, site.join("guide"))?;
+    Ok(sizes)
 }
 
 fn render_one(command: &Path, book: &Path, site: PathBuf) -> Result<()> {

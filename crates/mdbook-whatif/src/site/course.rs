@@ -30,7 +30,7 @@ pub(super) fn packages(
     let whole = one_file::of_book(site, address, Purpose::Lesson)?;
     packages.push(package(site.slug(), site.title.clone(), &whole.html)?);
     for page in site.chapters.iter().filter(|page| page.html.contains("<what-if ")) {
-        let name = page.path.trim_end_matches(".html").replace('/', "-");
+        let name = format!("chapter-{}", page.path.trim_end_matches(".html").replace('/', "-"));
         let title = page.chapter_title(site);
         let part = Part { page, main: page.main()? };
         packages.push(lesson(site, part, name, title, address)?);
