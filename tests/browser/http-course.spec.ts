@@ -46,7 +46,9 @@ const test = base.extend<Fixtures>({
 });
 
 /** A course site as far as a lesson sees it: an object `API` in the window around it. */
-const player = (kept: Kept) => `<!doctype html><title>A course site</title>
+const player = (
+  kept: Kept,
+) => `<!doctype html><title>A course site</title><link rel="icon" href="data:,">
   <script src="/api.js"></script>
   <script>
     var calls = [];
@@ -58,6 +60,7 @@ const player = (kept: Kept) => `<!doctype html><title>A course site</title>
     for (const name of ["LMSInitialize", "LMSCommit", "LMSFinish"]) {
       API.on(name, () => calls.push(name));
     }
+    API.on("LMSSetValue.cmi.core.session_time", (_, value) => calls.push(value));
   </script>
   <iframe width="900" height="700" src="/package/index.html"></iframe>`;
 
@@ -86,8 +89,11 @@ test("a chapter is begun, counted, completed, left and taken up again", async ({
   for (const [at, variant] of variants.entries()) {
     const widget = await new Widget(frame as unknown as Page, variant).ready();
     if (at === 0) await widget.code.press("Enter");
-    await widget.ask(RUN).click();
-    await expect(widget.status).toContainText("holds");
+    // Widgets that come to life above this one move it, maybe from under the pointer.
+    await expect(async () => {
+      await widget.ask(RUN).click();
+      await expect(widget.status).toContainText("holds", { timeout: 10_000 });
+    }).toPass();
     const score = String(Math.round((100 * (at + 1)) / variants.length));
     await expect(async () => expect(await told(page, "cmi.core.score.raw")).toBe(score)).toPass();
   }
@@ -101,7 +107,7 @@ test("a chapter is begun, counted, completed, left and taken up again", async ({
 
   await page.locator("iframe").evaluate((it) => it.remove());
   await expect(async () => expect(await calls(page)).toContain("LMSFinish")).toPass();
-  expect(await told(page, "cmi.core.session_time")).toMatch(/^\d{4}:\d\d:\d\d$/);
+  expect((await calls(page)).some((call) => /^\d{4}:\d\d:\d\d$/.test(call))).toBe(true);
 
   // The next day.
   const again = await launch({

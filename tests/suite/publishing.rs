@@ -269,6 +269,17 @@ fn mistakes_in_a_scenario_are_shown_as_check_shows_them() {
 }
 
 #[test]
+fn other_renderers_get_a_link_to_where_the_code_runs() {
+    let link = "[Run it, change it, break it](<https://example.org/shelf/book/embed/email-signup/\
+                ?variant=naive>)";
+    for renderer in ["markdown", "epub"] {
+        let book = with_keys(&format!("address = \"{ADDRESS}\"\n"));
+        assert!(book.chapter(renderer, "sign-up.md").contains(link), "{renderer}");
+        assert!(!TestBook::sign_up().chapter(renderer, "sign-up.md").contains("Run it,"));
+    }
+}
+
+#[test]
 fn with_several_outputs_the_site_lies_where_mdbook_puts_it() {
     let book = TestBook::sign_up().with_more("book.toml", "\n[output.html]\n\n[output.markdown]\n");
     let book = published_from(book);

@@ -10,7 +10,7 @@ use mdbook_preprocessor::config::Config;
 use semver::{Prerelease, Version, VersionReq};
 use serde::{Deserialize, Deserializer};
 
-use crate::site::policy::STRICT;
+use crate::site::{STRICT, encoded};
 
 /// The releases of mdBook whose books are understood.
 const MDBOOK: &str = ">=0.5.0, <0.6.0";
@@ -39,6 +39,15 @@ impl Default for Publishing {
     fn default() -> Self {
         let (download, embed, courses) = (true, true, false);
         Self { address: None, download, embed, courses, content_security_policy: None }
+    }
+}
+
+impl Publishing {
+    /// Where readers find the page of a scenario, opened with a variant; nothing where there will
+    /// be none.
+    pub(crate) fn address_of(&self, page: &str, variant: &str) -> Option<String> {
+        let address = self.address.as_ref().filter(|_| self.embed)?;
+        Some(format!("{address}embed/{}/?variant={}", encoded(page), encoded(variant)))
     }
 }
 
@@ -95,11 +104,6 @@ fn hold_against(version: &str) -> Result<()> {
          ({MDBOOK}): install one that fits the other",
         env!("CARGO_PKG_VERSION")
     )
-}
-
-/// Refuses keys in `[preprocessor.whatif]` that nobody reads.
-pub(crate) fn check_config(config: &Config) -> Result<()> {
-    publishing(config).map(drop)
 }
 
 /// Reads what the table `[preprocessor.whatif]` says for us; nothing where there is no table.

@@ -2,6 +2,8 @@
 //!
 //! A package is a manifest and one page that holds everything in itself, as the download does.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 
 use super::embeds::Embed;
@@ -105,7 +107,9 @@ fn identifier(name: &str) -> String {
     for c in name.chars() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => out.push(c),
-            c => out.push_str(&format!("_{:x}_", c as u32)),
+            c => {
+                let _ = write!(out, "_{:x}_", c as u32);
+            }
         }
     }
     out

@@ -1,5 +1,7 @@
 //! Small things about HTML and addresses.
 
+use std::fmt::Write as _;
+
 /// The text of an attribute, or of a title, without the escapes that mdBook writes.
 pub(super) fn plain(markup: &str) -> String {
     let plain = markup.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
@@ -40,14 +42,16 @@ pub(super) fn decoded(path: &str) -> String {
 }
 
 /// The path as it stands in an address.
-pub(super) fn encoded(path: &str) -> String {
+pub(crate) fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
                 out.push(byte as char);
             }
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     out

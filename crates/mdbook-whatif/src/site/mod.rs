@@ -11,7 +11,7 @@ mod menu;
 mod metadata;
 mod one_file;
 mod pages;
-pub(crate) mod policy;
+mod policy;
 mod zipped;
 
 use std::cell::RefCell;
@@ -34,6 +34,9 @@ use embeds::Embed;
 use menu::Download;
 use one_file::Purpose;
 use pages::{Page, Site};
+
+pub(crate) use markup::encoded;
+pub(crate) use policy::STRICT;
 
 /// Builds the book in a folder, with everything that is published of it, and tells what was made.
 pub(crate) fn build(
@@ -212,10 +215,10 @@ fn embedded(
     }
     for embed in embeds {
         for (path, text) in embeds::files(site, embed, address)? {
-            if path.ends_with(".html") {
-                pages.push(Page { path: path.clone(), html: text.clone() });
-            }
             write(site, &path, text.as_bytes())?;
+            if path.ends_with("/index.html") {
+                pages.push(Page { path, html: text });
+            }
         }
     }
     Ok(())

@@ -93,10 +93,10 @@ pub(super) fn made_of(
             [_] => String::new(),
             _ => within.rewritten(&part.page.turns().concat(), &mut dead_links)?,
         };
-        let _ = write!(
+        let _ = writeln!(
             sections,
             "<section class=\"whatif-chapter\" id=\"{}\" data-title=\"{}\">{main}\
-             <template class=\"whatif-turn\">{turns}</template></section>\n",
+             <template class=\"whatif-turn\">{turns}</template></section>",
             escaped(&part.page.path),
             if parts.len() > 1 { part.page.title() } else { "" },
         );
@@ -162,7 +162,7 @@ impl Shell<'_> {
                 script.set_inner_content(&in_script(&text), ContentType::Html);
                 Ok(())
             }))
-            .append_element_content_handler(element!("base, .sidebar-iframe-outer", |it| {
+            .append_element_content_handler(element!("base, #mdbook-sidebar noscript", |it| {
                 it.remove();
                 Ok(())
             }))

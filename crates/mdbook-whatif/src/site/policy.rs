@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::markup::escaped;
 
 /// Where the hashes of a page go in a policy.
-pub(crate) const HASHES: &str = "{hashes}";
+const HASHES: &str = "{hashes}";
 
 /// What a book without additions of its author needs.
 ///
