@@ -5,15 +5,16 @@
 
 #![allow(unsafe_code, reason = "the bindings that `wasm_bindgen` makes cross into JavaScript")]
 
-mod explore;
+mod job;
+mod moment;
 mod protocol;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use whatif_scenario::json::{self, Value};
-use whatif_scenario::{PageForm, Problem, Report, Scenario};
+use whatif_scenario::{Faults, Report};
 
-pub use explore::Exploration;
-use protocol::{Judgement, Place, Problems, Run, RunRequest};
+pub use job::Job;
+use protocol::{Chosen, FaultNow, Judgement, Moment, Problems, Request, Run, Told};
 
 /// It is as fast as the standard library's for WebAssembly, and a fifth as large.
 #[cfg(target_family = "wasm")]
@@ -21,6 +22,8 @@ use protocol::{Judgement, Place, Problems, Run, RunRequest};
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Runs scenarios and explores them. It remembers nothing from one request to the next.
+///
+/// Requests and answers are JSON as the module `protocol` describes them.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Engine {}
@@ -33,16 +36,20 @@ impl Engine {
         Self {}
     }
 
-    /// Runs one variant with the code as the reader has it. Request and answer are JSON as the
-    /// module `protocol` describes them.
+    /// Runs one variant with the code as the reader has it.
     pub fn run(&self, request: &str) -> String {
         written(run(request))
     }
 
-    /// Begins to explore one variant with the code as the reader has it. The request is JSON as
-    /// well; where it cannot be met, the exploration answers with the reason.
-    pub fn explore(&self, request: &str) -> Exploration {
-        explore::begin(request)
+    /// Tells what there is to see at an event of such a run: `null` where it has not so many.
+    pub fn moment(&self, request: &str) -> String {
+        written(moment(request))
+    }
+
+    /// Begins to explore one variant, or a sweep of it. Where the request cannot be met, the job
+    /// answers with the reason.
+    pub fn begin(&self, request: &str) -> Job {
+        job::begin(request)
     }
 }
 
@@ -53,31 +60,68 @@ fn written(answer: Result<impl Into<Value>, Problems>) -> String {
 
 fn run(request: &str) -> Result<Run, Problems> {
     let request = json::from_str(request).ok_or_else(Problems::unreadable)?;
-    let request = RunRequest::read(&request).ok_or_else(Problems::unreadable)?;
-    let scenario = scenario(request.scenario, request.code)?;
-    let report = scenario
-        .run(request.variant, request.what_if, request.seed)
-        .map_err(|no_such| Problems::one(no_such.to_string()))?;
+    let request = Request::read(&request).ok_or_else(Problems::unreadable)?;
+    let scenario = request.scenario()?;
+    let report = scenario.ask(request.variant, &request.asked, request.seed);
+    let report = report.map_err(|no_such| Problems::one(no_such.to_string()))?;
+    let asked = scenario.faults(request.variant, &request.asked);
     let verdicts = judgements(&report);
-    let Report { trace, loaded, notes, .. } = report;
-    let beginning = if loaded { whatif_figure::beginning(&trace) } else { None };
-    let told = beginning.as_ref().unwrap_or(&trace);
+    let beginning = if report.loaded { whatif_figure::beginning(&report.trace) } else { None };
+    let trace = beginning.as_ref().unwrap_or(&report.trace);
+    let (figure, spots) = whatif_figure::diagram_with_spots(trace);
     Ok(Run {
         verdicts,
-        measured: if loaded { whatif_figure::measured(&trace) } else { String::new() },
-        figure: whatif_figure::diagram(told),
-        events: whatif_figure::table(told),
-        notes,
-        trace_hash: trace.hash(),
+        faults: asked.as_ref().map_or_else(|_| Vec::new(), faults),
+        measured: if report.loaded {
+            whatif_figure::measured(&report.trace)
+        } else {
+            String::new()
+        },
+        figure,
+        events: whatif_figure::table(trace),
+        told: told(&report, trace.events.len(), &spots),
+        trace_hash: report.trace.hash(),
+        notes: report.notes,
     })
 }
 
-/// The scenario that the page was given, with the code of its reader.
-fn scenario(given: &Value, code: &str) -> Result<Scenario, Problems> {
-    let form =
-        PageForm::from_value(given).map_err(|unreadable| Problems::one(unreadable.to_string()))?;
-    form.with_code(code)
-        .map_err(|problems| Problems { problems: problems.iter().map(place).collect() })
+fn moment(request: &str) -> Result<Option<Moment>, Problems> {
+    let request = json::from_str(request).ok_or_else(Problems::unreadable)?;
+    let request = Request::read(&request).ok_or_else(Problems::unreadable)?;
+    let scenario = request.scenario()?;
+    let event = request.event.ok_or_else(Problems::unreadable)? as usize;
+    let found = scenario.moment(request.variant, &request.asked, request.seed, event);
+    let found = found.map_err(|no_such| Problems::one(no_such.to_string()))?;
+    Ok(found.map(|found| moment::told(found, event)))
+}
+
+fn faults(faults: &Faults) -> Vec<FaultNow> {
+    faults.iter().map(|(words, fault)| FaultNow { words: words.to_owned(), fault }).collect()
+}
+
+/// What there is to point at in a run that has so many events to be told.
+fn told(report: &Report, events: usize, spots: &[whatif_figure::Spot]) -> Told {
+    let mut chosen = Vec::new();
+    if let Some(schedule) = &report.schedule {
+        let before = usize::from(!schedule.start.is_empty());
+        let at = schedule.steps.iter().enumerate().filter(|(_, step)| step.is_fault());
+        let at: Vec<usize> = at.map(|(at, _)| at + before).collect();
+        // What was asked for comes first among the faults of a trace, then what was chosen.
+        let words = &report.trace.faults;
+        let first = words.len().saturating_sub(at.len());
+        let pairs = at.into_iter().zip(&words[first..]);
+        chosen.extend(pairs.map(|(at, words)| Chosen { at, words: words.clone() }));
+    }
+    let whole = |length: i32| u64::from(length.unsigned_abs());
+    Told {
+        events,
+        spots: spots
+            .iter()
+            .map(|spot| vec![spot.event as u64, whole(spot.x), whole(spot.y)])
+            .collect(),
+        schedule: report.schedule.as_ref().map(whatif_simulator::explore::Schedule::words),
+        chosen,
+    }
 }
 
 /// What became of each property in a run.
@@ -89,16 +133,6 @@ fn judgements(report: &Report) -> Vec<Judgement> {
         why: whatif_figure::why(&judgement.verdict, &report.trace),
     });
     judged.collect()
-}
-
-fn place(problem: &Problem) -> Place {
-    Place {
-        file: problem.file.path.clone(),
-        line: problem.line(),
-        column: problem.column_utf16(),
-        message: problem.message.clone(),
-        help: problem.help.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -158,9 +192,9 @@ mod tests {
     }
 
     /// An exploration with the scenario, with these faults and as many states, both in JSON.
-    fn exploration(code: &str, faults: &str, states: &str) -> Exploration {
-        let more = format!(r#""faults":{faults},"states":{states}"#);
-        Engine::new().explore(&request(&scenario(), code, &more))
+    fn exploration(code: &str, faults: &str, states: &str) -> Job {
+        let more = format!(r#""budget":{faults},"states":{states}"#);
+        Engine::new().begin(&request(&scenario(), code, &more))
     }
 
     fn at<'a>(answer: &'a Value, key: &str) -> &'a Value {
@@ -195,7 +229,16 @@ mod tests {
                 let answer = answer_to(&scenario(), CODE, what_if, seed);
                 assert_eq!(
                     keys(&answer),
-                    ["events", "figure", "measured", "notes", "trace-hash", "verdicts"]
+                    [
+                        "events",
+                        "faults",
+                        "figure",
+                        "measured",
+                        "notes",
+                        "told",
+                        "trace-hash",
+                        "verdicts",
+                    ]
                 );
                 let judged = inside(&answer, "verdicts");
                 assert_eq!(keys(judged), ["property", "says", "verdict", "why"]);
@@ -271,8 +314,8 @@ mod tests {
                 assert_eq!(at(&report, key), &Value::Null, "{key}");
             }
             let way = inside(&report, "counterexamples");
-            assert_eq!(keys(way), ["breaks", "clauses", "run", "schedule", "sibling", "steps"]);
-            assert_eq!(keys(at(way, "run")), ["events", "figure", "verdicts", "words"]);
+            assert_eq!(keys(way), ["breaks", "clauses", "run", "sibling", "steps"]);
+            assert_eq!(keys(at(way, "run")), ["events", "figure", "told", "verdicts", "words"]);
             assert_eq!(keys(at(way, "sibling")), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
         }
@@ -315,12 +358,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_explored_is_answered_as_well() {
-        let both = |exploration: &mut Exploration| {
+        let both = |exploration: &mut Job| {
             let answers = [exploration.advance(1), exploration.report(), exploration.advance(1)];
             answers.map(|answer| json::from_str(&answer).unwrap())
         };
         for request in ["", "null", "{}", "[", "{\"scenario\": {}}", "\u{1f980}"] {
-            for answer in both(&mut Engine::new().explore(request)) {
+            for answer in both(&mut Engine::new().begin(request)) {
                 assert_eq!(told(&answer), "the request cannot be read");
             }
         }

@@ -1,66 +1,110 @@
 //! What the page and the engine say to each other. Its other half is `web/src/protocol.ts`.
 
 use whatif_scenario::json::{Object, Value, object};
+use whatif_scenario::{Asked, Faults, PageForm, Problem, Scenario};
+use whatif_simulator::explore::Schedule;
 
-/// Run this.
-pub(crate) struct RunRequest<'a> {
+/// Run this, tell of one moment of it, explore it, or sweep it.
+pub(crate) struct Request<'a> {
     /// The scenario, as the page was given it.
-    pub(crate) scenario: &'a Value,
+    scenario: &'a Value,
     pub(crate) variant: &'a str,
     /// The code as the reader has it now.
     pub(crate) code: &'a str,
-    /// Nothing for the run in which nothing goes wrong.
-    pub(crate) what_if: Option<&'a str>,
+    /// The code as the author wrote it, where a sweep shows both.
+    pub(crate) original: Option<&'a str>,
+    /// What goes wrong, and which choices are made.
+    pub(crate) asked: Asked,
     /// Nothing for the run that is shown.
     pub(crate) seed: Option<u64>,
-}
-
-impl<'a> RunRequest<'a> {
-    pub(crate) fn read(request: &'a Value) -> Option<Self> {
-        Some(Self {
-            scenario: request.get("scenario")?,
-            variant: request.get("variant")?.text()?,
-            code: request.get("code")?.text()?,
-            what_if: match given(request, "what-if") {
-                Some(value) => Some(value.text()?),
-                None => None,
-            },
-            seed: match given(request, "seed") {
-                Some(value) => Some(value.number()?),
-                None => None,
-            },
-        })
-    }
-}
-
-/// Explore this.
-pub(crate) struct ExploreRequest<'a> {
-    /// The scenario, as the page was given it.
-    pub(crate) scenario: &'a Value,
-    pub(crate) variant: &'a str,
-    /// The code as the reader has it now.
-    pub(crate) code: &'a str,
+    /// The event of the run that is looked at.
+    pub(crate) event: Option<u64>,
     /// How many faults may happen, by the names of their kinds. Nothing for what the scenario says.
-    pub(crate) faults: Option<&'a Object>,
+    pub(crate) budget: Option<&'a Object>,
     /// How many states are found at the most. Nothing for as many as a page should bear.
     pub(crate) states: Option<u32>,
+    /// The name of a sweep.
+    pub(crate) sweep: Option<&'a str>,
+    /// To which of its values its knob is turned.
+    turned: Option<u64>,
 }
 
-impl<'a> ExploreRequest<'a> {
+impl<'a> Request<'a> {
+    /// Reads a request; nothing where it is none.
     pub(crate) fn read(request: &'a Value) -> Option<Self> {
+        let text = |key| match given(request, key) {
+            Some(value) => value.text().map(Some),
+            None => Some(None),
+        };
+        let number = |key| match given(request, key) {
+            Some(value) => value.number().map(Some),
+            None => Some(None),
+        };
+        let faults = match given(request, "faults") {
+            Some(faults) => Some(Faults::read(faults).ok()?),
+            None => None,
+        };
+        let schedule = match given(request, "schedule") {
+            Some(schedule) => Some(Schedule::from_words(&words(schedule)?)?),
+            None => None,
+        };
+        let what_if = text("what-if")?.map(str::to_owned);
         Some(Self {
             scenario: request.get("scenario")?,
             variant: request.get("variant")?.text()?,
             code: request.get("code")?.text()?,
-            faults: match given(request, "faults") {
+            original: text("original")?,
+            asked: Asked { what_if, faults, schedule },
+            seed: number("seed")?,
+            event: number("event")?,
+            budget: match given(request, "budget") {
                 Some(value) => Some(value.fields()?),
                 None => None,
             },
-            states: match given(request, "states") {
-                Some(value) => Some(value.number()?.try_into().ok()?),
+            states: match number("states")? {
+                Some(states) => Some(states.try_into().ok()?),
                 None => None,
             },
+            sweep: text("sweep")?,
+            turned: number("turned")?,
         })
+    }
+
+    /// The scenario that the page was given, with the code of its reader.
+    pub(crate) fn scenario(&self) -> Result<Scenario, Problems> {
+        self.with_code(self.code)
+    }
+
+    /// The scenario with other code.
+    pub(crate) fn with_code(&self, code: &str) -> Result<Scenario, Problems> {
+        let form = PageForm::from_value(self.scenario);
+        let mut form = form.map_err(|unreadable| Problems::one(unreadable.to_string()))?;
+        if let (Some(sweep), Some(value)) = (self.sweep, self.turned) {
+            let turned = form.turn(sweep, value as usize);
+            turned.map_err(|no_such| Problems::one(no_such.to_string()))?;
+        }
+        form.with_code(code)
+            .map_err(|problems| Problems { problems: problems.iter().map(place).collect() })
+    }
+}
+
+/// A list of lists of texts.
+fn words(value: &Value) -> Option<Vec<Vec<String>>> {
+    let Value::Array(lists) = value else { return None };
+    let list = |value: &Value| {
+        let Value::Array(texts) = value else { return None };
+        texts.iter().map(|text| text.text().map(str::to_owned)).collect()
+    };
+    lists.iter().map(list).collect()
+}
+
+fn place(problem: &Problem) -> Place {
+    Place {
+        file: problem.file.path.clone(),
+        line: problem.line(),
+        column: problem.column_utf16(),
+        message: problem.message.clone(),
+        help: problem.help.clone(),
     }
 }
 
@@ -72,6 +116,8 @@ fn given<'a>(request: &'a Value, key: &str) -> Option<&'a Value> {
 /// The code was run.
 pub(crate) struct Run {
     pub(crate) verdicts: Vec<Judgement>,
+    /// What went wrong by what was asked for.
+    pub(crate) faults: Vec<FaultNow>,
     /// Where many requests come: charts and numbers of the whole run, as markup. Empty elsewhere.
     pub(crate) measured: String,
     /// One `<svg>`.
@@ -79,7 +125,100 @@ pub(crate) struct Run {
     /// One `<table>`.
     pub(crate) events: String,
     pub(crate) notes: Vec<String>,
+    pub(crate) told: Told,
     pub(crate) trace_hash: String,
+}
+
+/// A fault of a run, which can be left out of it.
+pub(crate) struct FaultNow {
+    pub(crate) words: String,
+    /// What to ask for to have it again.
+    pub(crate) fault: Value,
+}
+
+/// What there is to point at in a run.
+pub(crate) struct Told {
+    /// How many events it has.
+    pub(crate) events: usize,
+    /// Where events stand in the diagram: each with its number, and how far it is from the left and
+    /// from the top.
+    pub(crate) spots: Vec<Vec<u64>>,
+    /// The choices that made it, where it was not drawn from a seed.
+    pub(crate) schedule: Option<Vec<Vec<String>>>,
+    /// The faults among these choices: which of them each is, and in words.
+    pub(crate) chosen: Vec<Chosen>,
+}
+
+/// A fault among the choices of a run.
+pub(crate) struct Chosen {
+    /// Its place in the schedule.
+    pub(crate) at: usize,
+    pub(crate) words: String,
+}
+
+/// What there is to see at an event of a run.
+pub(crate) struct Moment {
+    /// When it is on the virtual clock.
+    pub(crate) at: String,
+    /// The event in words.
+    pub(crate) words: String,
+    /// The node at which it happened.
+    pub(crate) node: String,
+    pub(crate) nodes: Vec<NodeNow>,
+    /// The messages on their way, in words.
+    pub(crate) on_the_way: Vec<String>,
+    pub(crate) lamps: Vec<Lamp>,
+    /// What can be made to go wrong here.
+    pub(crate) offers: Vec<FaultNow>,
+}
+
+/// What is inside a node.
+pub(crate) struct NodeNow {
+    pub(crate) name: String,
+    pub(crate) alive: bool,
+    /// What is wrong with it, in words.
+    pub(crate) wrong: Vec<String>,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A part of what a node remembers.
+pub(crate) struct Section {
+    pub(crate) name: String,
+    /// The line of the reader's code at which a task stands.
+    pub(crate) line: Option<u32>,
+    pub(crate) items: Vec<Item>,
+}
+
+pub(crate) struct Item {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    /// Whether the last step brought it.
+    pub(crate) fresh: bool,
+}
+
+/// Whether a property is true at a moment.
+pub(crate) struct Lamp {
+    pub(crate) property: String,
+    /// Nothing where it cannot say.
+    pub(crate) holds: Option<bool>,
+}
+
+/// What a sweep has come to.
+pub(crate) struct Swept {
+    /// What it shows, in words.
+    pub(crate) says: String,
+    /// One `<svg>` for each metric.
+    pub(crate) charts: Vec<String>,
+    /// One `<table>`.
+    pub(crate) table: String,
+}
+
+/// How far a sweep has come.
+pub(crate) struct Sweep {
+    /// How many values of the knob were looked at.
+    pub(crate) values: usize,
+    pub(crate) of: usize,
+    pub(crate) done: bool,
 }
 
 /// How far an exploration has come.
@@ -128,8 +267,6 @@ pub(crate) struct Counterexample {
     /// For each of them the clause that is false, with the values in it; in words.
     pub(crate) clauses: Vec<Option<String>>,
     pub(crate) steps: usize,
-    /// The choices that lead there, each by what it is about.
-    pub(crate) schedule: Vec<Vec<String>>,
     pub(crate) run: Found,
     /// The nearest run in which nothing is violated.
     pub(crate) sibling: Option<Sibling>,
@@ -151,6 +288,7 @@ pub(crate) struct Found {
     pub(crate) figure: String,
     /// One `<table>`.
     pub(crate) events: String,
+    pub(crate) told: Told,
 }
 
 /// A fault that breaks something by itself.
@@ -218,11 +356,66 @@ macro_rules! answers {
 answers! {
     Run {
         verdicts: "verdicts",
+        faults: "faults",
         measured: "measured",
         figure: "figure",
         events: "events",
         notes: "notes",
+        told: "told",
         trace_hash: "trace-hash",
+    }
+    FaultNow {
+        words: "words",
+        fault: "fault",
+    }
+    Told {
+        events: "events",
+        spots: "spots",
+        schedule: "schedule",
+        chosen: "chosen",
+    }
+    Chosen {
+        at: "at",
+        words: "words",
+    }
+    Moment {
+        at: "at",
+        words: "words",
+        node: "node",
+        nodes: "nodes",
+        on_the_way: "on-the-way",
+        lamps: "lamps",
+        offers: "offers",
+    }
+    NodeNow {
+        name: "name",
+        alive: "alive",
+        wrong: "wrong",
+        sections: "sections",
+    }
+    Section {
+        name: "name",
+        line: "line",
+        items: "items",
+    }
+    Item {
+        name: "name",
+        value: "value",
+        fresh: "fresh",
+    }
+    Lamp {
+        property: "property",
+        holds: "holds",
+    }
+    Swept {
+        says: "says",
+        charts: "charts",
+        table: "table",
+    }
+    Sweep {
+        values: "values",
+        of: "of",
+        done: "done",
     }
     Progress {
         states: "states",
@@ -251,7 +444,6 @@ answers! {
         breaks: "breaks",
         clauses: "clauses",
         steps: "steps",
-        schedule: "schedule",
         run: "run",
         sibling: "sibling",
     }
@@ -264,6 +456,7 @@ answers! {
         verdicts: "verdicts",
         figure: "figure",
         events: "events",
+        told: "told",
     }
     SingleFault {
         words: "words",

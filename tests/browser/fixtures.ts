@@ -115,7 +115,7 @@ export class Widget {
     this.code = this.element.getByRole("textbox");
     this.status = this.element.getByRole("status");
     this.reset = this.element.getByRole("button", { name: "Reset" });
-    this.events = this.element.locator(".outcome > .whatif-events > summary");
+    this.events = this.element.locator(".scene > .whatif-events > summary");
     this.sentences = this.element.locator(".status .note, .failure, .problems > li");
   }
 

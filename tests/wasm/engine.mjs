@@ -58,8 +58,9 @@ export function ask(engine, widget, { code = widget.code, whatIf = null, seed = 
 /** An exploration with the engine; `faults` and `states` as the page may say them. */
 export function exploration(engine, widget, options = {}) {
   const { code = widget.code, faults = null, states = null } = options;
-  const request = { scenario: widget.scenario, variant: widget.variant, code, faults, states };
-  return engine.explore(JSON.stringify(request));
+  const { scenario, variant } = widget;
+  const request = { scenario, variant, code, budget: faults, states };
+  return engine.begin(JSON.stringify(request));
 }
 
 /** Explores to the end, so many states at a time, and returns the report. */

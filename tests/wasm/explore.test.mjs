@@ -31,11 +31,12 @@ for (const widget of all) {
       const verdicts = found.verdicts.map(({ property, ...rest }) => [property, rest]);
       assert.deepEqual(Object.fromEntries(verdicts), expected.verdicts);
       assert.deepEqual(
-        found.counterexamples.map(({ breaks, clauses, steps, schedule, run, sibling }) => {
+        found.counterexamples.map(({ breaks, clauses, steps, run, sibling }) => {
           const why = judged(run, breaks).map((each, at) => {
             return clauses[at] ? `${each.why}. There ${clauses[at]}` : each.why;
           });
           const fine = sibling && sibling.instead;
+          const { schedule } = run.told;
           return { breaks, steps, schedule, words: run.words, why, "fine-where": fine };
         }),
         expected.counterexamples.map(({ faults: _, ...rest }) => rest),
@@ -113,7 +114,7 @@ test("code that is wrong and requests that are none are answered", () => {
   const { problems } = explore(wasm, naive, { code: "async fn" });
   assert.ok(problems.length > 0);
   for (const request of ["", "null", "{}", '{"scenario":{}}', "[[[[", '{"states":1e999}']) {
-    const nothing = wasm.explore(request);
+    const nothing = wasm.begin(request);
     for (const answer of [nothing.advance(1), nothing.report()]) {
       assert.ok(JSON.parse(answer).problems.length > 0);
     }

@@ -44,12 +44,13 @@ impl Sizes {
 
     /// Fails if a script has outgrown what we allow it on the wire.
     pub(crate) fn check(&self) -> Result<()> {
-        // The engine keeps to its 280 KB because `packing` sorts its module before gzip, which alone
-        // would leave it a quarter larger.
+        // The engine had 280 KB until it could be looked into: since then it also tells what is
+        // inside each node at each event, what can be made to go wrong there, and turns knobs.
+        // `packing` sorts its module before gzip, which alone would leave it a quarter larger.
         let limits = [
             ("loader.js", &self.loader, 2 * 1024),
             ("ui.js", &self.ui, 40 * 1024),
-            ("engine.js", &self.engine, 280 * 1024),
+            ("engine.js", &self.engine, 320 * 1024),
         ];
         for (name, size, limit) in limits {
             if size.gzip > limit {
@@ -81,7 +82,7 @@ mod tests {
         let sizes = |ui| Sizes {
             loader: size(2048),
             ui: size(ui),
-            engine: size(280 * 1024),
+            engine: size(320 * 1024),
             download: size(0),
         };
         assert!(sizes(40 * 1024).check().is_ok());

@@ -217,8 +217,25 @@ fn names_between(metrics: &Metrics, before: &str, after: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
+/// Adds the curve of a metric to its chart, which is made where there is none. A curve without a
+/// name is called what its chart is.
+pub fn add_curve(
+    charts: &mut Vec<Chart>,
+    (metric, unit): (&str, Unit),
+    axis: impl FnOnce() -> Axis,
+    name: Option<&str>,
+    points: Vec<Option<i64>>,
+) {
+    let title = chart_title(metric);
+    let curve = Curve { name: name.unwrap_or(&title).to_owned(), points };
+    match charts.iter_mut().find(|chart| chart.title == title) {
+        Some(chart) => chart.curves.push(curve),
+        None => charts.push(Chart { title, unit, axis: axis(), curves: vec![curve] }),
+    }
+}
+
 /// The title of a chart of this metric.
-pub fn chart_title(metric: &str) -> String {
+fn chart_title(metric: &str) -> String {
     let words = words(metric);
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());

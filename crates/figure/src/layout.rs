@@ -41,6 +41,18 @@ pub(crate) struct Picture {
     pub(crate) healed: Vec<i32>,
     /// Where links were cut, and where they were mended.
     pub(crate) cuts: Vec<(i32, bool)>,
+    pub(crate) spots: Vec<Spot>,
+}
+
+/// Where an event of the trace stands in the picture, in its units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The number of the event.
+    pub event: usize,
+    /// How far from the left.
+    pub x: i32,
+    /// How far from the top.
+    pub y: i32,
 }
 
 /// A node.
@@ -212,7 +224,10 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
             What::Ended(Trouble::Cut(_)) => picture.cuts.push((y, false)),
             _ => {}
         }
-        picture.marks.extend(marks::mark(event, y, trace, &columns));
+        let mark = marks::mark(event, y, trace, &columns);
+        let x = mark.as_ref().map_or_else(|| columns.x(event.node), |mark| mark.x);
+        picture.spots.push(Spot { event: number, x, y });
+        picture.marks.extend(mark);
     }
     picture
 }

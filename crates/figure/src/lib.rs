@@ -19,9 +19,10 @@ mod table;
 mod text;
 mod words;
 
-use whatif_simulator::{Event, FaultId, Trace, Verdict};
+use whatif_simulator::{Event, FaultId, Time, Trace, Trouble, Verdict};
 
-pub use chart::{Axis, Chart, Curve, chart, chart_rows, chart_table, chart_title, charts};
+pub use chart::{Axis, Chart, Curve, add_curve, chart, chart_rows, chart_table, charts};
+pub use layout::Spot;
 pub use measured::{beginning, begins, measured, metrics_text, told};
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.
@@ -33,7 +34,13 @@ pub use measured::{beginning, begins, measured, metrics_text, told};
 /// legible in every theme and on paper. Whoever shows it lets it scroll sideways where the page is
 /// narrower: `overflow-x: auto` on the element around it.
 pub fn diagram(trace: &Trace) -> String {
-    svg::draw(&layout::lay_out(trace), &words::summary(trace))
+    diagram_with_spots(trace).0
+}
+
+/// The same, and where in it each event stands that it shows.
+pub fn diagram_with_spots(trace: &Trace) -> (String, Vec<Spot>) {
+    let picture = layout::lay_out(trace);
+    (svg::draw(&picture, &words::summary(trace)), picture.spots)
 }
 
 /// The events of the trace as a table: one `<table>` element without a newline.
@@ -56,6 +63,16 @@ pub fn text(trace: &Trace) -> String {
 /// characters. It is text, not markup.
 pub fn words(event: &Event, trace: &Trace) -> String {
     words::sentence(&event.what, event.node, trace).plain()
+}
+
+/// What is wrong with a node as long as this trouble lasts, in words.
+pub fn trouble(trouble: &Trouble, trace: &Trace) -> String {
+    words::trouble(trouble, trace).0
+}
+
+/// A moment on the virtual clock, with its unit.
+pub fn moment(at: Time) -> String {
+    short::moment(at)
 }
 
 /// What went wrong in the run, in a sentence: *the server is killed after `db::insert` and before

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use whatif_simulator::{
-    Ask, Called, Effect, Input, Name, Place, Program as NodeProgram, Then, Time, Transition,
-    Value as Data,
+    Ask, Called, Effect, Input, Name, Place, Program as NodeProgram, Section, Then, Time,
+    Transition, Value as Data,
 };
 
 use crate::code::{FunctionId, Program};
 use crate::compile::CODE;
 use crate::machine::{Failure, Identity, Machine, OPERATIONS_MAX, Stopped};
+use crate::map::Map;
 use crate::memory::{Answers, Asking, Memory, Role, Task, Wait, Waiting};
 use crate::types::{Type, TypeId, VariantId};
 use crate::value::{Place as Reference, Root, Value};
@@ -390,6 +391,34 @@ impl NodeProgram for Process {
         let waiting =
             state.tasks.iter().filter(|(_, task)| matches!(task.wait, Wait::Effect { .. }));
         waiting.map(|(_, task)| machine.places_of(task)).collect()
+    }
+
+    fn sections(&self, memory: &Memory) -> Vec<Section> {
+        let answers = Answers::default();
+        let machine = Machine::new(&self.program, &self.identity, memory.clone(), &answers);
+        let mut sections = Vec::new();
+        for task in self.tasks(memory) {
+            for FunctionView { name, line, variables } in task.functions {
+                let named = variables.into_iter().map(|(name, value)| (name.to_string(), value));
+                let items = named.collect();
+                sections.push(Section { name: name.to_string(), line, items });
+            }
+        }
+        if let Some(state) = &memory.state {
+            sections.push(Section::named("self", vec![(String::new(), machine.sketch(state))]));
+        }
+        let entries_of = |map: &Map| {
+            let mut items = Vec::new();
+            for (key, value) in map.entries() {
+                items.push((machine.sketch(key), machine.sketch(value)));
+            }
+            items
+        };
+        sections.push(Section::named("shows", entries_of(&memory.shown)));
+        sections.push(Section::named("disk", entries_of(&memory.disk.synced)));
+        sections.push(Section::named("written, not synced", entries_of(&memory.disk.unsynced)));
+        sections.retain(|section| section.line.is_some() || !section.items.is_empty());
+        sections
     }
 
     fn step(&self, state: &Memory, input: &Input) -> Transition<Memory> {

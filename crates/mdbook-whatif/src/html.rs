@@ -10,7 +10,7 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use whatif_figure::Chart;
-use whatif_scenario::Scenario;
+use whatif_scenario::{Knob, Scenario};
 
 use crate::assets;
 use crate::explorations::Outcome;
@@ -27,6 +27,8 @@ struct Data<'a> {
     code: &'a str,
     title: &'a str,
     what_ifs: Vec<Question<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    knobs: Vec<Dial>,
     shown: Option<&'a str>,
     /// Whether so many requests come that nothing is explored.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -37,6 +39,15 @@ struct Data<'a> {
 struct Question<'a> {
     name: &'a str,
     ask: &'a str,
+}
+
+/// A knob that the reader can turn.
+#[derive(Serialize)]
+struct Dial {
+    sweep: String,
+    says: String,
+    knob: String,
+    values: Vec<String>,
 }
 
 /// The lines that take the place of a fence.
@@ -76,12 +87,17 @@ fn data(scenario: &Scenario, variant: &str, code: &str, view: &View) -> Result<S
         code: code.strip_suffix('\n').unwrap_or(code),
         title: &view.title,
         what_ifs: what_ifs.map(|it| Question { name: &it.name, ask: &it.ask }).collect(),
+        knobs: scenario.knobs(variant)?.map(dial).collect(),
         shown: view.shown().what_if.as_ref().map(|what_if| what_if.name.as_str()),
         loaded: view.shown().report.loaded,
     };
     let json = serde_json::to_string(&data).context(unwritten)?;
     // Nothing in it may end the script; inside JSON only strings can have this character.
     Ok(json.replace('<', "\\u003c"))
+}
+
+fn dial(Knob { sweep, says, name: knob, values }: Knob) -> Dial {
+    Dial { sweep, says, knob, values }
 }
 
 /// The part of a widget that is right without any script.

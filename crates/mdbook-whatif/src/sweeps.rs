@@ -2,7 +2,7 @@
 //! variant.
 
 use anyhow::Result;
-use whatif_figure::{Axis, Chart, Curve, chart_title};
+use whatif_figure::{Axis, Chart, add_curve};
 use whatif_scenario::{Scenario, Swept};
 
 /// Runs all sweeps of a scenario, or the one of this name: what each shows, and its charts.
@@ -32,17 +32,9 @@ pub(crate) fn drawn(scenario: &Scenario, only: Option<&str>) -> Result<Vec<(Stri
 
 /// Adds the curves of a variant to the charts of their metrics.
 fn add(charts: &mut Vec<Chart>, swept: Swept, variant: Option<&str>) {
-    let Swept { knob, unit: of_knob, values, curves, .. } = swept;
+    let Swept { knob, unit, values, curves, .. } = swept;
     for curve in curves {
-        let title = chart_title(&curve.metric);
-        let name = variant.unwrap_or(&title).to_owned();
-        let points = curve.points;
-        if let Some(chart) = charts.iter_mut().find(|chart| chart.title == title) {
-            chart.curves.push(Curve { name, points });
-            continue;
-        }
-        let (name_of_knob, values) = (knob.clone(), values.clone());
-        let axis = Axis::Knob { name: name_of_knob, unit: of_knob, values };
-        charts.push(Chart { title, unit: curve.unit, axis, curves: vec![Curve { name, points }] });
+        let axis = || Axis::Knob { name: knob.clone(), unit, values: values.clone() };
+        add_curve(charts, (&curve.metric, curve.unit), axis, variant, curve.points);
     }
 }

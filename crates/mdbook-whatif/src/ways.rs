@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 use whatif_scenario::{Counterexample, SiblingRun};
-use whatif_simulator::explore::Thing;
+use whatif_simulator::explore::Schedule;
 
 /// A way, as JSON has it.
 #[derive(Serialize, Clone)]
@@ -30,7 +30,7 @@ pub(crate) fn way(counterexample: &Counterexample) -> Way<'_> {
         words: whatif_figure::story(trace),
         why: reasons(counterexample).map(|(_, why)| why).collect(),
         fine_where: counterexample.sibling.as_ref().and_then(parting),
-        schedule: counterexample.schedule.steps.iter().map(Thing::words).collect(),
+        schedule: counterexample.report.schedule.as_ref().map_or_else(Vec::new, Schedule::words),
     }
 }
 

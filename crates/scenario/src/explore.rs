@@ -8,8 +8,8 @@ use whatif_simulator::explore::{
     Schedule, Single, Spot,
 };
 use whatif_simulator::{
-    Limits, Listed, ListedKind, Name, NodeId, Place, Property, Rules, Setup, Timers, Trouble,
-    Verdict,
+    Limits, Listed, ListedKind, Moment, Name, NodeId, Place, Property, Rules, Setup, Timers, Trace,
+    Trouble, Verdict,
 };
 
 use crate::report::{Judgement, Report};
@@ -92,8 +92,6 @@ pub struct Counterexample {
     /// For each property that it breaks the clause of its function that is false, with the values
     /// that it speaks of, where that can be told.
     pub clauses: Vec<Option<String>>,
-    /// The choices by what they are about.
-    pub schedule: Schedule,
     /// A run that goes the same way as long as it can, and in which nothing is violated.
     pub sibling: Option<SiblingRun>,
 }
@@ -240,7 +238,6 @@ impl Teller {
             chosen: retold.chosen,
             clauses: breaks.iter().map(|at| self.clause(*at, &retold)).collect(),
             report,
-            schedule: Schedule::of(&self.setup, &route)?,
             sibling,
         })
     }
@@ -264,6 +261,7 @@ impl Teller {
             seed: 0,
             judgements: judgements.collect(),
             trace: retold.trace.clone(),
+            schedule: Schedule::of(&self.setup, route),
             // A world with a load is not explored.
             loaded: false,
             notes: Vec::new(),
@@ -328,6 +326,23 @@ impl Teller {
         (listed.iter().any(is_cut), !listed.iter().all(is_cut))
     }
 
+    /// The choices of a schedule as far as they can be made here, and what there is to say where
+    /// that is not to its end.
+    fn route(&self, schedule: &Schedule) -> (Route, Option<String>) {
+        match schedule.route(&self.setup) {
+            Ok(route) => (route, None),
+            Err(lost) => {
+                let note = format!(
+                    "This run can be repeated for {} of its {} steps. After that there is no {}.",
+                    lost.step.saturating_sub(1),
+                    lost.steps,
+                    lost.thing
+                );
+                (lost.before, Some(note))
+            }
+        }
+    }
+
     fn name(&self, node: NodeId) -> Name {
         self.setup.names().nth(usize::from(node.0)).map_or_else(|| "?".into(), Name::clone)
     }
@@ -336,23 +351,32 @@ impl Teller {
 /// Makes the choices of a schedule, which may be of other code, and then lets everything come to
 /// rest without a further fault. Where a choice cannot be made any more the report says so, and ends
 /// there.
-pub(crate) fn replay(world: &World, schedule: &Schedule) -> Option<Report> {
-    let teller = Teller::new(world, world.setup());
-    let (route, note) = match schedule.route(&teller.setup) {
-        Ok(route) => (route, None),
-        Err(lost) => {
-            let note = format!(
-                "This run can be repeated for {} of its {} steps. After that there is no {}.",
-                lost.step.saturating_sub(1),
-                lost.steps,
-                lost.thing
-            );
-            (lost.before, Some(note))
-        }
-    };
-    let (_, mut report) = teller.retold(&route)?;
+pub(crate) fn replay(world: &World, setup: Setup, schedule: &Schedule) -> Report {
+    let teller = Teller::new(world, setup);
+    let (route, note) = teller.route(schedule);
+    let report = teller.retold(&route).map(|(_, report)| report);
+    let mut report = report.unwrap_or_else(|| Report {
+        seed: 0,
+        judgements: Vec::new(),
+        trace: Trace::default(),
+        schedule: None,
+        loaded: false,
+        notes: Vec::new(),
+    });
     report.notes.extend(note);
-    Some(report)
+    report
+}
+
+/// The world at an event of the run that [`replay`] tells.
+pub(crate) fn moment(
+    world: &World,
+    setup: Setup,
+    schedule: &Schedule,
+    event: usize,
+) -> Option<Moment> {
+    let teller = Teller::new(world, setup);
+    let (route, _) = teller.route(schedule);
+    explore::retold_moment(&teller.setup, &teller.properties, &route, event)
 }
 
 /// The run of a what-if with a seed, with every fault and every step left out that is not needed to

@@ -4,8 +4,11 @@
 //! `load`, the page gets them as a [`PageForm`]. Neither does I/O here: texts come in, reports
 //! and problems go out.
 
+mod asked;
 mod explore;
 pub mod json;
+mod moment;
+mod offers;
 mod page;
 mod page_json;
 mod problem;
@@ -19,9 +22,11 @@ mod spec;
 mod sweep;
 mod world;
 
+pub use asked::{Asked, Faults};
 pub use explore::{
     Counterexample, Exploration, Explored, STATES_MAX, SiblingRun, SingleFault, Within,
 };
+pub use moment::{Item, Moment, NodeNow, Section};
 pub use page::PageForm;
 pub use page_json::Unreadable;
 pub use problem::Problem;
@@ -29,7 +34,7 @@ pub use problem::Problem;
 pub use read::load;
 pub use report::{Judgement, Report};
 pub use scenario::{
-    Explores, Findings, NoSuch, Scenario, Simulated, Unexplored, Variant, WhatIf, within,
+    Explores, Findings, Knob, NoSuch, Scenario, Simulated, Unexplored, Variant, WhatIf, within,
 };
 pub use sources::{SourceFile, Sources, VariantSource};
-pub use sweep::{Curve, Swept};
+pub use sweep::{Curve, Sweeping, Swept};

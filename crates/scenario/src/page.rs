@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::json::{self, Value};
 use crate::page_json::{self, Travels, Unreadable};
 use crate::problem::Problem;
-use crate::scenario::Scenario;
+use crate::scenario::{NoSuch, Scenario, find_sweep};
 use crate::sources::SourceFile;
 use crate::spec::Spec;
+use crate::sweep;
 use crate::world::{Files, World};
 
 /// One variant of a checked scenario, complete but for the code that the reader edits: what the
@@ -55,6 +56,18 @@ impl PageForm {
     /// [`Unreadable`], where that is not what it is.
     pub fn from_value(value: &Value) -> Result<Self, Unreadable> {
         page_json::read(value)
+    }
+
+    /// Turns the knob of a sweep to one of its values, told by its place among them.
+    ///
+    /// # Errors
+    /// [`NoSuch`] sweep.
+    pub fn turn(&mut self, sweep: &str, value: usize) -> Result<(), NoSuch> {
+        let sweep = find_sweep(&self.spec, sweep)?;
+        if let Some(value) = sweep.values.get(value) {
+            self.spec = sweep::turned(&self.spec, sweep, *value);
+        }
+        Ok(())
     }
 
     /// The scenario with the code as the reader has it now.

@@ -1,5 +1,6 @@
 //! What came out of one run.
 
+use whatif_simulator::explore::Schedule;
 use whatif_simulator::{Trace, Verdict};
 
 /// One run, judged.
@@ -12,6 +13,8 @@ pub struct Report {
     pub judgements: Vec<Judgement>,
     /// What happened.
     pub trace: Trace,
+    /// The choices that made it, where it was not drawn from a seed.
+    pub schedule: Option<Schedule>,
     /// Whether many requests come from outside, so that the numbers of the run say more than its
     /// single events.
     pub loaded: bool,

@@ -6,13 +6,15 @@ use whatif_simulator::explore::{Budget, Schedule};
 use whatif_simulator::metrics::Metrics;
 use whatif_simulator::{Property, Rules, Setup, Verdict};
 
+use crate::asked::{Asked, Faults};
 use crate::explore::{self, Counterexample, Exploration, Within};
+use crate::moment::Moment;
 use crate::page::PageForm;
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
-use crate::spec::metrics::{Bound, Shape};
-use crate::spec::{self, Claims, Explore, Spot, WhatIf as WhatIfSpec, When};
-use crate::sweep::{self, Swept};
+use crate::spec::metrics::{Bound, Shape, Sweep};
+use crate::spec::{self, Claims, Explore, Spec, Spot, WhatIf as WhatIfSpec, When};
+use crate::sweep::{self, Sweeping, Swept};
 use crate::world::World;
 
 /// The seed of the run that is shown, where the author fixes none.
@@ -55,6 +57,19 @@ pub struct WhatIf {
     pub name: String,
     /// The question as a reader asks it.
     pub ask: String,
+}
+
+/// A knob that a sweep turns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// The name of the sweep.
+    pub sweep: String,
+    /// What turning it shows, in words.
+    pub says: String,
+    /// What is turned: `network.call-timeout`, `const TRIES`.
+    pub name: String,
+    /// To what, with its unit.
+    pub values: Vec<String>,
 }
 
 /// What the simulator gets of a variant.
@@ -161,8 +176,63 @@ impl Scenario {
             Some(name) => Some(find(world, name)?),
             None => None,
         };
-        let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
-        Ok(world.run(what_if, seed).report)
+        Ok(world.run(what_if, seed_of(world, seed)).report)
+    }
+
+    /// Runs a variant as it is asked for, and judges it. Without a seed it is the run that is shown.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn ask(&self, variant: &str, asked: &Asked, seed: Option<u64>) -> Result<Report, NoSuch> {
+        let (world, question) = self.question(variant, asked)?;
+        Ok(match &asked.schedule {
+            Some(schedule) => explore::replay(world, world.setup_with(&question), schedule),
+            None => world.run(Some(&question), seed_of(world, seed)).report,
+        })
+    }
+
+    /// What goes wrong in such a run by what is asked for.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn faults(&self, variant: &str, asked: &Asked) -> Result<Faults, NoSuch> {
+        Ok(Faults(self.question(variant, asked)?.1.faults))
+    }
+
+    /// What there is to see at an event of such a run, and what can be made to go wrong there;
+    /// nothing where it has not so many events.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or what-if.
+    pub fn moment(
+        &self,
+        variant: &str,
+        asked: &Asked,
+        seed: Option<u64>,
+        event: usize,
+    ) -> Result<Option<Moment>, NoSuch> {
+        let (world, question) = self.question(variant, asked)?;
+        let setup = world.setup_with(&question);
+        let found = match &asked.schedule {
+            Some(schedule) => explore::moment(world, setup, schedule, event),
+            None => {
+                let (setup, seed) = (Rc::new(setup), seed_of(world, seed));
+                whatif_simulator::moment(&setup, seed, world.limits(), event)
+            }
+        };
+        Ok(found.map(|found| Moment::new(world, &found, event)))
+    }
+
+    fn question(&self, variant: &str, asked: &Asked) -> Result<(&World, WhatIfSpec), NoSuch> {
+        let world = self.world(variant)?;
+        let mut question = match &asked.what_if {
+            Some(name) => find(world, name)?.clone(),
+            None => WhatIfSpec::default(),
+        };
+        if let Some(Faults(faults)) = &asked.faults {
+            question.faults.clone_from(faults);
+        }
+        Ok((world, question))
     }
 
     /// Looks at all runs of a variant within a budget of faults, as far as the value that comes back
@@ -186,19 +256,37 @@ impl Scenario {
         Ok(self.world(variant)?.spec.sweeps.iter().map(|sweep| sweep.name.as_str()))
     }
 
+    /// The knobs that the sweeps of a variant turn.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant.
+    pub fn knobs(&self, variant: &str) -> Result<impl Iterator<Item = Knob>, NoSuch> {
+        let sweeps = self.world(variant)?.spec.sweeps.iter();
+        Ok(sweeps.map(|sweep| Knob {
+            sweep: sweep.name.clone(),
+            says: sweep.says.clone(),
+            name: sweep.knob.name.clone(),
+            values: sweep.values.iter().map(|value| sweep.unit.show(*value)).collect(),
+        }))
+    }
+
     /// Runs a variant with each value of a knob, each with several seeds.
     ///
     /// # Errors
     /// [`NoSuch`] variant or sweep.
     pub fn sweep(&self, variant: &str, name: &str) -> Result<Swept, NoSuch> {
+        let mut sweeping = self.sweeping(variant, name)?;
+        while sweeping.advance() {}
+        Ok(sweeping.swept())
+    }
+
+    /// The same run by run, as far as the value that comes back is told to go.
+    ///
+    /// # Errors
+    /// [`NoSuch`] variant or sweep.
+    pub fn sweeping(&self, variant: &str, name: &str) -> Result<Sweeping, NoSuch> {
         let world = self.world(variant)?;
-        let sweeps = &world.spec.sweeps;
-        let found = sweeps.iter().find(|sweep| sweep.name == name).ok_or_else(|| NoSuch {
-            what: "sweep",
-            name: name.to_owned(),
-            known: sweeps.iter().map(|sweep| sweep.name.clone()).collect(),
-        })?;
-        Ok(sweep::sweep(world, found))
+        Ok(Sweeping::new(world, find_sweep(&world.spec, name)?))
     }
 
     /// What is left of the run of a what-if when every fault and every step is left out that it does
@@ -218,18 +306,18 @@ impl Scenario {
         if let Some(client) = world.spec.loaded() {
             return Ok(Err(too_many_to_explore(client)));
         }
-        let seed = seed.or(world.spec.seed).unwrap_or(SHOWN_SEED);
+        let seed = seed_of(world, seed);
         Ok(explore::minimised(world, world.setup_with(what_if), seed))
     }
 
     /// Repeats a run that was found by exploring: the choices of its schedule, as far as they can be
-    /// made with this code, and then what becomes of it when no further fault happens. Nothing where
-    /// not even the start is possible.
+    /// made with this code, and then what becomes of it when no further fault happens.
     ///
     /// # Errors
     /// [`NoSuch`] variant.
-    pub fn replay(&self, variant: &str, schedule: &Schedule) -> Result<Option<Report>, NoSuch> {
-        Ok(explore::replay(self.world(variant)?, schedule))
+    pub fn replay(&self, variant: &str, schedule: &Schedule) -> Result<Report, NoSuch> {
+        let world = self.world(variant)?;
+        Ok(explore::replay(world, world.setup(), schedule))
     }
 
     /// What a variant is to the simulator, with the faults of a what-if or with none.
@@ -312,6 +400,7 @@ impl Scenario {
         let mut form = PageForm::new("", "", "", world);
         form.spec.seed = None;
         form.spec.what_ifs = Vec::new();
+        form.spec.sweeps = Vec::new();
         Ok(format!("{}\n{}", form.to_json(), world.files().code.text))
     }
 
@@ -329,6 +418,19 @@ impl Scenario {
             known: self.variants.iter().map(|variant| variant.name.clone()).collect(),
         })
     }
+}
+
+/// The seed of a run: the one that is asked for, the author's, or that of the run that is shown.
+fn seed_of(world: &World, asked: Option<u64>) -> u64 {
+    asked.or(world.spec.seed).unwrap_or(SHOWN_SEED)
+}
+
+pub(crate) fn find_sweep<'s>(spec: &'s Spec, name: &str) -> Result<&'s Sweep, NoSuch> {
+    spec.sweeps.iter().find(|sweep| sweep.name == name).ok_or_else(|| NoSuch {
+        what: "sweep",
+        name: name.to_owned(),
+        known: spec.sweeps.iter().map(|sweep| sweep.name.clone()).collect(),
+    })
 }
 
 fn find<'w>(world: &'w World, name: &str) -> Result<&'w WhatIfSpec, NoSuch> {

@@ -1,6 +1,7 @@
 //! What an author's file says of one variant, as plain data: checked in itself, and not yet
 //! against the code.
 
+pub(crate) mod fault_words;
 mod faults;
 pub(crate) mod load;
 pub(crate) mod metrics;
@@ -211,7 +212,7 @@ impl From<When> for PropertyKind {
 }
 
 /// A question of the author.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct WhatIf {
     pub(crate) name: String,
     pub(crate) ask: String,

@@ -129,7 +129,7 @@ impl World {
         run(&Rc::new(setup), &[], seed, self.limits()).trace
     }
 
-    fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         if self.spec.loaded().is_some() { Limits::LOADED } else { Limits::default() }
     }
 
@@ -162,7 +162,7 @@ impl World {
         });
         let judgements = judgements.collect();
         let loaded = self.spec.loaded().is_some();
-        let report = Report { seed, judgements, trace, loaded, notes };
+        let report = Report { seed, judgements, trace, schedule: None, loaded, notes };
         Judged { report, verdicts, faults_met, broken }
     }
 

@@ -98,7 +98,7 @@ fn words(explored: &Explored) -> Vec<(&str, &str)> {
 
 /// Nothing but what holds at any size of slices is a finding.
 fn summary(explored: &Explored) -> String {
-    let schedules = explored.counterexamples.iter().map(|each| &each.schedule);
+    let schedules = explored.counterexamples.iter().map(|each| &each.report.schedule);
     format!(
         "{:?} {:?} {:?} {:?} {:?}",
         explored.progress,
@@ -215,17 +215,17 @@ fn code_that_never_ends_a_step_holds_nothing() {
 fn a_way_is_repeated_and_outlives_an_edit_or_says_where_it_does_not() {
     let first = scenario(WORLD, NAIVE);
     let found = explored(&first, &Within::default(), 100);
-    let schedule = &found.counterexamples[0].schedule;
-    let again = first.replay("only", schedule).unwrap().unwrap();
+    let schedule = found.counterexamples[0].report.schedule.as_ref().unwrap();
+    let again = first.replay("only", schedule).unwrap();
     assert_eq!(again.judgements[0].verdict.word(), "violated");
     assert_eq!(again.trace, found.counterexamples[0].report.trace);
     // A line more, and another text in the mail: the choices are the same.
     let edited =
         NAIVE.replace("Hello!", "Good day!").replace("db::", "log(\"storing\");\n    db::");
-    let again = scenario(WORLD, &edited).replay("only", schedule).unwrap().unwrap();
+    let again = scenario(WORLD, &edited).replay("only", schedule).unwrap();
     assert_eq!((again.judgements[0].verdict.word(), again.notes.len()), ("violated", 0));
     // Without the insert there is nothing to be killed before, but a server.
-    let again = scenario(WORLD, SOUND).replay("only", schedule).unwrap().unwrap();
+    let again = scenario(WORLD, SOUND).replay("only", schedule).unwrap();
     assert_eq!(again.judgements[0].verdict, Verdict::Holds);
     // Where the server asks nobody, the third step is not there.
     let lost = &found.singles.iter().position(|single| single.words.contains("reply")).unwrap();
@@ -234,8 +234,9 @@ fn a_way_is_repeated_and_outlives_an_edit_or_says_where_it_does_not() {
         Within { budget: Some(Budget { lose: 1, ..Budget::default() }), ..Within::default() };
     let found = explored(&first, &within, 100);
     let nothing = "async fn greet(address: String) -> Result<()> { Ok(()) }";
-    let cut = scenario(WORLD, nothing).replay("only", &found.counterexamples[0].schedule);
-    let notes = cut.unwrap().unwrap().notes;
+    let cut = scenario(WORLD, nothing)
+        .replay("only", found.counterexamples[0].report.schedule.as_ref().unwrap());
+    let notes = cut.unwrap().notes;
     let expected = "This run can be repeated for 2 of its 4 steps. After that there is no request \
                     insert from server to db (number 1).";
     assert_eq!(notes, [expected]);
@@ -245,7 +246,7 @@ fn a_way_is_repeated_and_outlives_an_edit_or_says_where_it_does_not() {
 fn an_exploration_can_begin_where_a_run_has_come_to() {
     let scenario = scenario(WORLD, NAIVE);
     let found = explored(&scenario, &Within::default(), 100);
-    let schedule = &found.counterexamples[0].schedule;
+    let schedule = found.counterexamples[0].report.schedule.as_ref().unwrap();
     let none = Some(Budget::default());
     // After the kill it is broken whatever happens, without a fault more.
     let within = Within { budget: none, from: Some(schedule.clone()), states: None };
@@ -267,7 +268,10 @@ fn a_run_made_by_hand_is_left_with_what_it_needs() {
     let faults: Vec<&String> =
         way.report.trace.faults.iter().filter(|words| words.contains("server")).collect();
     assert_eq!(faults.len(), 1, "{:?}", way.report.trace.faults);
-    assert!(way.schedule.steps.iter().filter(|step| step.is_fault()).count() == 1);
+    assert!(
+        way.report.schedule.as_ref().unwrap().steps.iter().filter(|step| step.is_fault()).count()
+            == 1
+    );
 }
 
 #[test]

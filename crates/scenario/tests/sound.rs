@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use whatif_scenario::{Scenario, Simulated, SourceFile, Sources, VariantSource, load};
+use whatif_scenario::{
+    Asked, Faults, Scenario, Simulated, SourceFile, Sources, VariantSource, Within, json, load,
+};
 use whatif_simulator::explore::{
     Apart, Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
 };
@@ -295,4 +297,54 @@ fn what_is_lost_on_its_way_to_a_node_that_stands_still_is_found_again() {
     }
     let schedule = Schedule::of(&setup, &route).unwrap();
     assert_eq!(schedule.route(&setup).map_err(|lost| lost.to_string()), Ok(route));
+}
+
+#[test]
+fn what_is_offered_at_an_event_comes_to_pass() {
+    let mut asked_for = 0;
+    for (folder, page, name) in SCENARIOS {
+        let scenario = loaded(folder, page, name);
+        for variant in scenario.variants() {
+            let calm = Asked::default();
+            let report = scenario.ask(&variant.name, &calm, None).unwrap();
+            for event in (0..report.trace.events.len().min(60)).step_by(7) {
+                let moment = scenario.moment(&variant.name, &calm, None, event).unwrap().unwrap();
+                assert_eq!(moment.trace.events[event], report.trace.events[event]);
+                for (words, fault) in moment.offers.iter() {
+                    let faults = Faults::read(&json::Value::Array(vec![fault])).unwrap();
+                    let asked = Asked { faults: Some(faults), ..Asked::default() };
+                    let broken = scenario.ask(&variant.name, &asked, None).unwrap();
+                    let about = format!("{name} {}: event {event}: {words}", variant.name);
+                    let missed = |note: &String| note.starts_with("This ");
+                    assert!(!broken.notes.iter().any(missed), "{about}: {:?}", broken.notes);
+                    let first = broken.trace.events.iter().position(|event| event.fault.is_some());
+                    let first = first.unwrap_or_else(|| panic!("{about}: no event has the fault"));
+                    let same =
+                        report.trace.events.get(..first) == Some(&broken.trace.events[..first]);
+                    assert!(same, "{about}: {:?}", broken.trace.lines().collect::<Vec<_>>());
+                    asked_for += 1;
+                }
+            }
+        }
+    }
+    assert!(asked_for > 500, "{asked_for}");
+}
+
+#[test]
+fn a_run_that_was_found_can_be_looked_at_event_by_event() {
+    let scenario = sign_up();
+    let mut exploration = scenario.explore("naive", &Within::default()).unwrap();
+    while exploration.advance(1_000) {}
+    for way in exploration.explored().counterexamples {
+        let asked = Asked { schedule: way.report.schedule.clone(), ..Asked::default() };
+        let told = scenario.ask("naive", &asked, None).unwrap();
+        assert!(told.notes.is_empty(), "{:?}", told.notes);
+        for (event, happened) in way.report.trace.events.iter().enumerate() {
+            assert_eq!(*happened, told.trace.events[event]);
+            let moment = scenario.moment("naive", &asked, None, event).unwrap().unwrap();
+            assert_eq!(moment.trace.events[event], *happened);
+        }
+        let beyond = told.trace.events.len();
+        assert!(scenario.moment("naive", &asked, None, beyond).unwrap().is_none());
+    }
 }

@@ -23,6 +23,7 @@ mod fingerprint;
 mod history;
 mod logarithm;
 pub mod metrics;
+mod moment;
 mod numbered;
 mod program;
 mod property;
@@ -46,10 +47,13 @@ pub use fault::{
 };
 pub use fingerprint::Fingerprint;
 pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
+pub use moment::Moment;
 pub use numbered::Numbered;
-pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
+pub use program::{
+    Ask, Effect, Input, Measure, Moved, Program, Section, Then, TimerKind, Transition,
+};
 pub use property::{Look, Property, PropertyKind, Verdict};
-pub use run::{Limits, Run, run};
+pub use run::{Limits, Run, moment, run};
 pub use setup::{Latency, Link, Setup, Takes, Work};
 pub use time::Time;
 pub use trace::{

@@ -39,6 +39,11 @@ pub trait Program {
         Vec::new()
     }
 
+    /// What stands in the state, for whoever looks at a run; nothing of what is only bookkeeping.
+    fn sections(&self, _state: &Self::State) -> Vec<Section> {
+        Vec::new()
+    }
+
     /// One step.
     fn step(&self, state: &Self::State, input: &Input) -> Transition<Self::State>;
 
@@ -51,6 +56,33 @@ pub trait Program {
         question: &str,
         arguments: &[Value],
     ) -> Result<Value, String>;
+}
+
+/// A part of what a node remembers, as a page shows it: a table, a mailbox, a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// What it is, as code or a word: `users`, `signup`, *disk*.
+    pub name: String,
+    /// The line of the code at which a task stands, from 1, where the reader sees that code.
+    pub line: Option<u32>,
+    /// What is in it, each with its name; rows have none.
+    pub items: Vec<(String, String)>,
+}
+
+impl Section {
+    /// A section of values without names.
+    pub fn of_values<'v>(name: &str, values: impl IntoIterator<Item = &'v Value>) -> Self {
+        let mut items = Vec::new();
+        for value in values {
+            items.push((String::new(), format!("{value:?}")));
+        }
+        Self::named(name, items)
+    }
+
+    /// A section of these items.
+    pub fn named(name: &str, items: Vec<(String, String)>) -> Self {
+        Self { name: name.to_owned(), line: None, items }
+    }
 }
 
 /// What a node is told.
@@ -314,6 +346,7 @@ pub(crate) trait AnyProgram {
     fn seen_now(&self, state: &State, now: Time) -> Option<State>;
     fn reads_clock(&self, state: &State) -> bool;
     fn stands(&self, state: &State) -> Vec<Vec<Place>>;
+    fn sections(&self, state: &State) -> Vec<Section>;
     fn step(&self, state: &State, input: &Input) -> Transition<State>;
     fn observe(&self, state: &State, question: &str, arguments: &[Value]) -> Result<Value, String>;
 }
@@ -333,6 +366,9 @@ impl<P: Program> AnyProgram for P {
     }
     fn stands(&self, state: &State) -> Vec<Vec<Place>> {
         Program::stands(self, own::<P>(state))
+    }
+    fn sections(&self, state: &State) -> Vec<Section> {
+        Program::sections(self, own::<P>(state))
     }
     fn step(&self, state: &State, input: &Input) -> Transition<State> {
         let Transition { state, effects, moved, then } =

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::chooser::{Fair, advance};
+use crate::moment::{Moment, Watch};
 use crate::table::Table;
 use crate::world::Read;
 use crate::{Choice, Chooser, Property, PropertyKind, Seeded, Setup, Time, Trace, Verdict, World};
@@ -51,18 +52,30 @@ pub struct Run {
 /// does neither within the limits is drained by the fair schedule, and what holds *eventually* is
 /// judged there.
 pub fn run(setup: &Rc<Setup>, properties: &[Property], seed: u64, limits: Limits) -> Run {
-    let mut chooser = Seeded::new(seed);
     let mut judge = Judge::new(properties);
+    drive(setup, &mut judge, seed, limits)
+}
+
+/// The world at the moment of an event of that run; nothing where it has not so many.
+pub fn moment(setup: &Rc<Setup>, seed: u64, limits: Limits, event: usize) -> Option<Moment> {
+    let mut judge = Judge::new(&[]);
+    judge.watch = Some(Watch::new(event));
+    drive(setup, &mut judge, seed, limits);
+    judge.watch.and_then(Watch::found)
+}
+
+fn drive(setup: &Rc<Setup>, judge: &mut Judge<'_>, seed: u64, limits: Limits) -> Run {
+    let mut chooser = Seeded::new(seed);
     let mut choices = Vec::new();
     let mut world =
         World::new_drawing(Rc::clone(setup), |node, low, high| chooser.draw(node, low, high));
     judge.look(&world);
-    let mut ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
+    let mut ending = settle(&mut world, &mut chooser, judge, &mut choices, limits);
     if world.halted().is_none()
         && world.heal_drawing(|node, low, high| chooser.draw(node, low, high))
     {
         judge.look(&world);
-        ending = settle(&mut world, &mut chooser, &mut judge, &mut choices, limits);
+        ending = settle(&mut world, &mut chooser, judge, &mut choices, limits);
     }
     let trace = world.trace().clone();
     let faults_met = world.faults_met().collect();
@@ -70,7 +83,7 @@ pub fn run(setup: &Rc<Setup>, properties: &[Property], seed: u64, limits: Limits
     if ending == Ending::Limit && halted.is_none() {
         judge.recording = false;
         let limits = Limits { time: world.now().plus(limits.time), ..limits };
-        ending = settle(&mut world, &mut Fair, &mut judge, &mut Vec::new(), limits);
+        ending = settle(&mut world, &mut Fair, judge, &mut Vec::new(), limits);
     }
     Run { verdicts: judge.verdicts(ending, halted.as_deref()), trace, choices, faults_met, halted }
 }
@@ -94,7 +107,7 @@ fn settle(
     let mut calm: Vec<(usize, Time)> = Vec::new();
     let mut places = Table::default();
     let most = choices.len() + limits.choices;
-    while choices.len() < most && world.now() <= limits.time {
+    while choices.len() < most && world.now() <= limits.time && !judge.has_seen() {
         if world.is_calm() {
             let state = world.fingerprint();
             match places.get(state).map(|place| calm[place as usize]) {
@@ -125,13 +138,15 @@ struct Judge<'a> {
     looks: usize,
     /// Whether what it sees can still be shown in the trace.
     recording: bool,
+    /// What it waits for, if it is to keep a moment of the run.
+    watch: Option<Watch>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Seen {
     /// What it read when it was asked last, the hash of that, and what it said.
     said: Option<(Read, u128, bool)>,
-    first_false: Option<Moment>,
+    first_false: Option<FalseAfter>,
     last_false: Option<usize>,
     ever_true: bool,
     broken: Option<String>,
@@ -139,18 +154,21 @@ struct Seen {
 
 /// When something was seen: after this event of the trace, if the trace goes so far.
 #[derive(Clone, Copy, Debug)]
-struct Moment {
+struct FalseAfter {
     event: Option<usize>,
 }
 
 impl<'a> Judge<'a> {
     fn new(properties: &'a [Property]) -> Self {
         let seen = vec![Seen::default(); properties.len()];
-        Self { properties, seen, looks: 0, recording: true }
+        Self { properties, seen, looks: 0, recording: true, watch: None }
     }
 
     fn look(&mut self, world: &World) {
         self.looks += 1;
+        if let Some(watch) = &mut self.watch {
+            watch.look(world);
+        }
         for (property, seen) in self.properties.iter().zip(&mut self.seen) {
             let holds = match seen.said {
                 Some((reads, key, said)) if world.read_key(reads) == key => Ok(said),
@@ -168,7 +186,7 @@ impl<'a> Judge<'a> {
                 Ok(false) => {
                     let event = world.trace().events.len().checked_sub(1);
                     let event = event.filter(|_| self.recording);
-                    seen.first_false.get_or_insert(Moment { event });
+                    seen.first_false.get_or_insert(FalseAfter { event });
                     seen.last_false = Some(self.looks);
                 }
                 Err(problem) => {
@@ -176,6 +194,11 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+    }
+
+    /// Whether it has seen all that it waited for.
+    fn has_seen(&self) -> bool {
+        self.watch.as_ref().is_some_and(Watch::is_over)
     }
 
     fn verdicts(&self, ending: Ending, halted: Option<&str>) -> Vec<Verdict> {
@@ -190,7 +213,7 @@ fn verdict(kind: PropertyKind, seen: &Seen, ending: Ending, halted: Option<&str>
     }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
     match (kind, ending) {
-        (PropertyKind::Always, _) if let Some(Moment { event }) = seen.first_false => {
+        (PropertyKind::Always, _) if let Some(FalseAfter { event }) = seen.first_false => {
             violated("it stopped being true", event)
         }
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,

@@ -7,6 +7,9 @@ import "prism-code-editor/prism/languages/rust";
 import { addEditorHotkey, editHistory } from "prism-code-editor/commands";
 import { addEditingKeys } from "./editor-keys";
 
+const AWAIT = /\.await\b/;
+const COMMENT = /\/\/.*/;
+
 /** What the editor needs to know. */
 export interface EditorOptions {
   readonly code: string;
@@ -45,7 +48,11 @@ export class Editor {
         return true;
       });
     }
-    this.#prism.on("update", onChange);
+    this.#prism.on("update", (code) => {
+      this.#markBorders();
+      onChange(code);
+    });
+    this.#markBorders();
   }
 
   /** The element to put into the page. */
@@ -71,11 +78,18 @@ export class Editor {
 
   /** Marks these lines, counted from 1, and no others. */
   mark(lines: ReadonlySet<number>): void {
-    // The first child holds the text field, so the numbers are those of the lines.
-    Array.from(this.#prism.lines, (line, number) =>
-      line.classList.toggle("problem", lines.has(number)),
-    );
+    this.#toggle("problem", (number) => lines.has(number));
     this.#prism.textarea.setAttribute("aria-invalid", String(lines.size > 0));
+  }
+
+  /** Marks the lines at which the code stands at the moment that is looked at. */
+  stand(lines: ReadonlySet<number>): void {
+    this.#toggle("stands", (number) => lines.has(number));
+  }
+
+  /** Marks the lines at which a single fault breaks something. */
+  breaks(lines: ReadonlySet<number>): void {
+    this.#toggle("breaks", (number) => lines.has(number));
   }
 
   /** Puts the cursor at a place, line and column counted from 1. */
@@ -89,5 +103,17 @@ export class Editor {
 
   focus(): void {
     this.#prism.textarea.focus();
+  }
+
+  /** Marks where the code waits: the borders between the steps. */
+  #markBorders(): void {
+    const lines = this.code.split("\n");
+    const waits = (line = "") => AWAIT.test(line.replace(COMMENT, ""));
+    this.#toggle("border", (number) => waits(lines[number - 1]));
+  }
+
+  #toggle(name: string, has: (line: number) => boolean): void {
+    // The first child holds the text field, so the numbers are those of the lines.
+    Array.from(this.#prism.lines, (line, number) => line.classList.toggle(name, has(number)));
   }
 }

@@ -52,7 +52,7 @@ export class WhatIf extends HTMLElement {
       if (given.result) adapt(given.result, given.title);
       if (focus && !given.result?.contains(focus)) widget.focus();
       this.addEventListener("keydown", keepFromPage);
-      announce(this, "ready");
+      announce(this, "ready", { name: given.name, variant: given.variant });
     } catch (error) {
       // The static content stays, and whoever writes the book can see why.
       console.error("This what-if stays static:", error);

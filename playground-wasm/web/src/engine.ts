@@ -5,10 +5,15 @@ import type {
   Ask,
   Explored,
   ExploreRequest,
+  Moment,
+  MomentRequest,
   Problems,
   Progress,
   Run,
   RunRequest,
+  SweepProgress,
+  SweepRequest,
+  Swept,
 } from "./protocol";
 import { NoAnswer, type Runner, startHere, startInWorker } from "./runner";
 import { unpack } from "./unpack";
@@ -36,7 +41,7 @@ interface Parts {
 let parts: Promise<Parts> | undefined;
 let runner: Promise<Runner> | undefined;
 let lastTurn: Promise<unknown> = Promise.resolve();
-let exploring: Exploring | undefined;
+let working: Working<unknown> | undefined;
 
 /** Begins to load the engine, because the reader's hand is moving towards a button. */
 export function prefetch(): void {
@@ -49,55 +54,76 @@ export function run(request: RunRequest): Promise<Run | Problems | Failure> {
   return turn<Run | Problems>({ run: JSON.stringify(request) }).catch(failure);
 }
 
-/** An exploration that has begun. */
-export interface Exploring {
+/** Looks at one moment of a run; nothing comes of an event that it has not. */
+export async function moment(request: MomentRequest): Promise<Moment | null> {
+  const ask = { moment: JSON.stringify(request) };
+  const answer = await turn<Moment | Problems | null>(ask, true).catch(failure);
+  return answer && "nodes" in answer ? answer : null;
+}
+
+/** A job that has begun: an exploration or a sweep. */
+export interface Working<Report> {
   /** Ends it where it is. */
   stop(): void;
   /** What it has found, at its end or when it was stopped. */
-  readonly ended: Promise<Explored | Problems | Failure>;
+  readonly ended: Promise<Report | Problems | Failure>;
 }
 
 /**
- * Explores the code. The page explores one thing at a time: another exploration stops this one.
- * Runs are served between its slices.
+ * Explores the code. The page works at one thing at a time: another job stops this one. Runs are
+ * served between its slices.
  */
 export function explore(
   request: ExploreRequest,
   onProgress: (progress: Progress) => void,
-): Exploring {
-  const earlier = exploring;
+): Working<Explored> {
+  return work(request, onProgress);
+}
+
+/** Turns a knob over its range. */
+export function sweep(
+  request: SweepRequest,
+  onProgress: (progress: SweepProgress) => void,
+): Working<Swept> {
+  return work(request, onProgress);
+}
+
+function work<Step extends { readonly done: boolean }, Report>(
+  request: object,
+  onProgress: (progress: Step) => void,
+): Working<Report> {
+  const earlier = working;
   earlier?.stop();
   let stopped = false;
-  const begin = async () => {
+  const slice = (ask: Ask) => turn<Step | Problems>(ask);
+  const begin = async (): Promise<Report | Problems> => {
     // What the earlier one has found is fetched before the engine forgets it.
     await earlier?.ended;
-    let progress = await slice({ explore: JSON.stringify(request) });
+    let progress = await slice({ begin: JSON.stringify(request) });
     while ("done" in progress && !progress.done && !stopped) {
       onProgress(progress);
       progress = await slice({ advance: true });
     }
-    return "done" in progress ? found() : progress;
+    return "done" in progress ? await turn<Report | Problems>({ report: true }) : progress;
   };
   const stop = () => {
     stopped = true;
   };
-  exploring = { stop, ended: begin().catch(failure) };
-  return exploring;
+  const job = { stop, ended: begin().catch(failure) };
+  working = job;
+  return job;
 }
-
-const slice = (ask: Ask) => turn<Progress | Problems>(ask);
-const found = () => turn<Explored | Problems>({ report: true });
 
 function failure(error: unknown): Failure {
   return { failure: error instanceof EngineFailure ? error.message : String(error) };
 }
 
 /** Asks the engine. The widgets of a page take turns, and so do a run and the slices beside it. */
-function turn<Answer>(ask: Ask): Promise<Answer> {
+function turn<Answer>(ask: Ask, mayBeNothing = false): Promise<Answer> {
   const turn = lastTurn.then(() => answer(ask));
   lastTurn = turn.catch(() => {});
   return turn.then((answer) => {
-    if (answer === "null") throw new EngineFailure(words.LOST);
+    if (answer === "null" && !mayBeNothing) throw new EngineFailure(words.LOST);
     return JSON.parse(answer) as Answer;
   });
 }

@@ -8,6 +8,17 @@ export interface WhatIfGiven {
   readonly ask: string;
 }
 
+/** A knob that can be turned over a range. */
+export interface KnobGiven {
+  /** The name of its sweep. */
+  readonly sweep: string;
+  /** What turning it shows, in words. */
+  readonly says: string;
+  readonly knob: string;
+  /** To what it can be turned, in words. */
+  readonly values: readonly string[];
+}
+
 /** Everything that a widget starts from. */
 export interface Given {
   /** The checked scenario, for the engine; the page does not look into it. */
@@ -24,6 +35,7 @@ export interface Given {
   readonly title: string;
   /** The questions, in the order of the author's file. */
   readonly whatIfs: readonly WhatIfGiven[];
+  readonly knobs: readonly KnobGiven[];
   /** The question whose run is shown statically; null is the run in which nothing goes wrong. */
   readonly shown: string | null;
   /** Whether so many requests come that no exploration could look at every order of them. */
@@ -51,6 +63,15 @@ export function readGiven(element: HTMLElement): Given {
     whatIfs: list(data["what-ifs"]).map((item) => {
       const whatIf = record(item);
       return { name: text(whatIf.name), ask: text(whatIf.ask) };
+    }),
+    knobs: list(data.knobs ?? []).map((item) => {
+      const { sweep, says, knob, values } = record(item);
+      return {
+        sweep: text(sweep),
+        says: text(says),
+        knob: text(knob),
+        values: list(values).map(text),
+      };
     }),
     shown: data.shown === null ? null : text(data.shown),
     loaded: data.loaded === true,

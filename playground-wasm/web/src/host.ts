@@ -1,9 +1,9 @@
 // Where the engine is asked, be that in the worker or in the page.
 
-import type { Ask, Engine, Exploration, Glue, Problems, Progress } from "./protocol";
+import type { Ask, Engine, Glue, Job } from "./protocol";
 
 /**
- * How long an exploration goes on before the engine listens again. Whoever stops it or asks for
+ * How long a job goes on before the engine listens again. Whoever stops it or asks for
  * something else waits about as long, and where there is no worker the page stands still for it.
  */
 const SLICE_MS = 25;
@@ -13,42 +13,43 @@ const STATES_MAX = 16;
 
 export class Host {
   readonly #engine: Engine;
-  #exploration: Exploration | null = null;
+  #job: Job | null = null;
 
   constructor(glue: Glue, module: WebAssembly.Module) {
     glue.initSync({ module });
     this.#engine = new glue.Engine();
   }
 
-  /** The engine's answer; `null` in JSON where the exploration in question is not here. */
+  /** The engine's answer; `null` in JSON where the job in question is not here. */
   answer(ask: Ask): string {
     if ("run" in ask) return this.#engine.run(ask.run);
-    if ("explore" in ask) {
+    if ("moment" in ask) return this.#engine.moment(ask.moment);
+    if ("begin" in ask) {
       this.#end();
-      this.#exploration = this.#engine.explore(ask.explore);
+      this.#job = this.#engine.begin(ask.begin);
     }
-    if (!this.#exploration) return "null";
-    if (!("report" in ask)) return slice(this.#exploration);
-    const report = this.#exploration.report();
+    if (!this.#job) return "null";
+    if (!("report" in ask)) return slice(this.#job);
+    const report = this.#job.report();
     this.#end();
     return report;
   }
 
   #end(): void {
-    this.#exploration?.free();
-    this.#exploration = null;
+    this.#job?.free();
+    this.#job = null;
   }
 }
 
-function slice(exploration: Exploration): string {
+function slice(job: Job): string {
   const end = performance.now() + SLICE_MS;
   // Begins with one state, because with some code a single one takes long.
   for (let states = 1; ; states = Math.min(2 * states, STATES_MAX)) {
-    const answer = exploration.advance(states);
+    const answer = job.advance(states);
     if (performance.now() >= end || !goesOn(JSON.parse(answer))) return answer;
   }
 }
 
-function goesOn(answer: Progress | Problems): boolean {
-  return "done" in answer && !answer.done;
+function goesOn(answer: object): boolean {
+  return "done" in answer && answer.done === false;
 }

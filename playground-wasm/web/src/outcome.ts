@@ -1,12 +1,25 @@
-// What came of a run or an exploration: verdicts, notes, diagram, events. Before the first, the
-// static result.
+// What came of a run, an exploration or a sweep: verdicts, notes, and the run to look at. Before the
+// first, the static result.
 
-import { create, withCode } from "./dom";
-import { Findings, type Told } from "./findings";
-import type { Explored, Judgement, Run } from "./protocol";
+import { button, create, withCode } from "./dom";
+import { Findings, type Told as FoundTold } from "./findings";
+import type { Asked, Explored, Judgement, Run, RunRequest, Swept } from "./protocol";
+import { Scene } from "./scene";
 import { SingleFaults } from "./single-faults";
 import { verdictList } from "./verdicts";
 import * as words from "./words";
+
+/** What the outcome asks of the widget. */
+export interface OutcomeOptions {
+  /** Takes the reader to a line in the editor. */
+  readonly go: (line: number) => void;
+  /** Runs the code again, and something else goes wrong. */
+  readonly ask: (asked: Asked) => void;
+  /** Makes the static result live. */
+  readonly begin: () => void;
+  /** The code stands at these lines. */
+  readonly stands: (lines: ReadonlySet<number>) => void;
+}
 
 export class Outcome {
   readonly root: HTMLElement;
@@ -14,39 +27,48 @@ export class Outcome {
   readonly #status = create("div", { class: "status", role: "status" });
   readonly #stale = create("p", { class: "stale" });
   readonly #given = create("slot", { name: "result" });
+  readonly #begin: HTMLElement;
   readonly #findings = new Findings((told) => this.#tell(told));
   /** What there is to say about a run that was found; read out when the reader chooses another. */
   readonly #told = create("div", { class: "told", "aria-live": "polite" });
   readonly #measured = create("div", { class: "whatif-measured" });
-  readonly #figure = create("figure", { class: "whatif-figure", tabindex: "0" });
-  readonly #table = create("div");
-  readonly #events = create(
-    "details",
-    { class: "whatif-events" },
-    create("summary", {}, words.EVENTS),
-    this.#table,
-  );
+  readonly #scene: Scene;
   readonly #singleFaults: SingleFaults;
+  /** What was asked for to get the runs that were found. */
+  #request: RunRequest | null = null;
 
-  /** `go` takes the reader to a line in the editor. */
-  constructor(go: (line: number) => void) {
+  constructor({ go, ask, begin, stands }: OutcomeOptions) {
     this.#singleFaults = new SingleFaults(go);
+    this.#scene = new Scene(ask, stands);
+    this.#begin = button("begin", begin, words.BEGIN);
+    const how = words.HOW_TO_READ.map((line) => create("li", {}, ...withStress(line)));
     this.root = create(
       "div",
       { class: "outcome" },
       this.#stale,
       this.#status,
       this.#given,
+      this.#begin,
       this.#findings.root,
       this.#told,
       this.#measured,
-      this.#figure,
-      this.#events,
+      this.#scene.root,
       this.#singleFaults.root,
+      create(
+        "details",
+        { class: "how" },
+        create("summary", {}, words.HOW),
+        create("ul", {}, ...how),
+      ),
     );
     this.busy(false);
     this.stale("");
-    this.#only(this.#given);
+    this.#only(this.#given, this.#begin);
+  }
+
+  /** The event of the run at which the reader is; null where at none. */
+  get at(): number | null {
+    return this.#scene.root.hidden ? null : this.#scene.at;
   }
 
   /** Shows that an answer is on its way. */
@@ -64,18 +86,24 @@ export class Outcome {
   /** Shows the result that came with the page again. */
   restore(sentence: string): void {
     this.#say(create("p", { class: "restored" }, sentence));
-    this.#only(this.#given);
+    this.#only(this.#given, this.#begin);
   }
 
-  /** Shows what came of a run. */
-  show(ask: string, { verdicts, notes, measured, figure, events }: Run): void {
-    this.#say(create("p", { class: "whatif-ask" }, ask), verdictList(verdicts), ...notes.map(note));
-    this.#draw(ask, figure, events);
+  /** Shows what came of a run, at the event at which the reader is to be. */
+  show(name: string, run: Run, request: RunRequest, at: number | null): void {
+    const { verdicts, notes, measured, faults, figure, events, told } = run;
+    this.#say(
+      create("p", { class: "whatif-ask" }, name),
+      verdictList(verdicts),
+      ...notes.map(note),
+    );
+    this.#scene.show({ request, name, verdicts, faults, figure, events, told });
     this.#measured.innerHTML = measured;
-    this.#only(...(measured === "" ? [] : [this.#measured]), this.#figure, this.#events);
+    this.#only(...(measured === "" ? [] : [this.#measured]), this.#scene.root);
+    if (at !== null && told.events > 0) this.#scene.go(Math.min(at, told.events - 1));
   }
 
-  /** Shows how far an exploration has come, in place of any result. */
+  /** Shows how far something has come, in place of any result. */
   progress(sentence: string): void {
     // A region that is busy is not read out.
     this.root.setAttribute("aria-busy", "false");
@@ -83,13 +111,29 @@ export class Outcome {
     this.#only();
   }
 
-  /** Shows what an exploration has found. */
-  explored(explored: Explored): void {
+  /** Shows what an exploration has found with the code and the knob of a request. */
+  explored(explored: Explored, request: RunRequest): void {
+    this.#request = request;
     const heading = words.sentence(explored.sentence);
     this.#say(create("p", { class: "whatif-ask" }, heading));
-    const run = this.#findings.show(explored) ? [this.#figure, this.#events] : [];
+    const run = this.#findings.show(explored) ? [this.#scene.root] : [];
     const single = this.#singleFaults.show(explored) ? [this.#singleFaults.root] : [];
     this.#only(this.#findings.root, ...run, ...single);
+  }
+
+  /** Shows what a sweep has come to. */
+  swept({ says, charts, table }: Swept): void {
+    this.#say(create("p", { class: "whatif-ask" }, words.sentence(says)));
+    const figure = create("figure");
+    // The engine escapes all text in these two.
+    figure.innerHTML = charts.join("");
+    const numbers = create("div");
+    numbers.innerHTML = table;
+    this.#measured.replaceChildren(
+      figure,
+      create("details", { open: "" }, create("summary", {}, words.NUMBERS), numbers),
+    );
+    this.#only(this.#measured);
   }
 
   /** Says why there is nothing to show. */
@@ -98,9 +142,10 @@ export class Outcome {
     this.#only();
   }
 
-  #tell({ run, name, clauses, notes }: Told): void {
+  #tell({ run, name, clauses, notes }: FoundTold): void {
     const story = words.story(name, run.words);
-    const amiss = run.verdicts.filter(({ verdict }) => verdict !== "holds");
+    const { verdicts, figure, events, told } = run;
+    const amiss = verdicts.filter(({ verdict }) => verdict !== "holds");
     const clauseOf = ({ property }: Judgement) => {
       const clause = clauses?.get(property);
       return clause ? create("span", { class: "why" }, ...withCode(words.clause(clause))) : null;
@@ -110,33 +155,26 @@ export class Outcome {
       amiss.length > 0 ? verdictList(amiss, clauseOf) : note(words.ALL_HOLDS),
       ...notes.map(note),
     );
-    this.#draw(story, run.figure, run.events);
+    if (!this.#request) return;
+    const request = { ...this.#request, schedule: told.schedule };
+    this.#scene.show({ request, name: story, verdicts, faults: [], figure, events, told });
   }
 
   /** Puts this in place of all words about the last result. */
   #say(...words: readonly Node[]): void {
     this.#status.replaceChildren(...words);
     this.#told.replaceChildren();
-  }
-
-  #draw(ask: string, figure: string, events: string): void {
-    // This and what was measured is the only markup that is not made of nodes here: the engine
-    // escapes all text in it.
-    this.#figure.innerHTML = figure;
-    this.#figure.setAttribute("aria-label", words.diagramOf(ask));
-    this.#table.innerHTML = events;
+    this.#scene.rest();
   }
 
   #only(...shown: readonly HTMLElement[]): void {
-    const { root: findings } = this.#findings;
-    const { root: singleFaults } = this.#singleFaults;
     for (const part of [
       this.#given,
-      findings,
+      this.#begin,
+      this.#findings.root,
       this.#measured,
-      this.#figure,
-      this.#events,
-      singleFaults,
+      this.#scene.root,
+      this.#singleFaults.root,
     ]) {
       part.hidden = !shown.includes(part);
     }
@@ -145,4 +183,9 @@ export class Outcome {
 
 function note(sentence: string): HTMLElement {
   return create("p", { class: "note" }, sentence);
+}
+
+/** Takes a text with stressed words between asterisks apart. */
+function withStress(text: string): readonly (Node | string)[] {
+  return text.split("*").map((part, at) => (at % 2 === 1 ? create("em", {}, part) : part));
 }

@@ -1,28 +1,51 @@
 // What page and engine say to each other: JSON texts of these types.
 
-/** Asks for one run. */
-export interface RunRequest {
+/** What is asked of a variant: what goes wrong, and which choices are made. */
+export interface Asked {
+  /** The name of a what-if of the author; null is the run in which nothing goes wrong. */
+  readonly "what-if": string | null;
+  /** What goes wrong instead of what goes wrong in that what-if, as the engine wrote it. */
+  readonly faults: readonly unknown[] | null;
+  /** The choices that are made; null where they are drawn from a seed. */
+  readonly schedule: readonly (readonly string[])[] | null;
+}
+
+/** The code, and the knob that is turned. */
+export interface Subject {
   readonly scenario: unknown;
   readonly variant: string;
   readonly code: string;
-  /** The name of a what-if; null is the run in which nothing goes wrong. */
-  readonly "what-if": string | null;
+  /** The sweep whose knob is turned, and to which of its values; nothing where none is. */
+  readonly sweep?: string;
+  readonly turned?: number;
+}
+
+/** Asks for one run. */
+export interface RunRequest extends Subject, Asked {
   /** null is the seed of the scenario. */
   readonly seed: number | null;
 }
 
+/** Asks what there is to see at an event of a run. */
+export interface MomentRequest extends RunRequest {
+  readonly event: number;
+}
+
 /** Asks for all runs within a budget of faults. */
-export interface ExploreRequest {
-  readonly scenario: unknown;
-  readonly variant: string;
-  readonly code: string;
+export interface ExploreRequest extends Subject {
   /** null is what the scenario says. */
-  readonly faults: Budget | null;
+  readonly budget: Budget | null;
   /** How many states are found at the most; null is as many as a page should bear. */
   readonly states: number | null;
 }
 
-/** How many faults of each kind may happen. */
+/** Asks for a sweep: a knob turned over its range. */
+export interface SweepRequest extends Subject {
+  readonly sweep: string;
+  /** The code as the author wrote it, where both are to be shown. */
+  readonly original: string | null;
+}
+
 /** How many faults of each kind; those that cannot happen in this world are left out. */
 export type Budget = Readonly<Partial<Record<FaultKind, number>>>;
 
@@ -31,6 +54,8 @@ export type FaultKind = "crash" | "lose" | "duplicate" | "delay" | "omission" | 
 /** What came of a run. */
 export interface Run {
   readonly verdicts: readonly Judgement[];
+  /** What went wrong by what was asked for. */
+  readonly faults: readonly Fault[];
   /** Where many requests come: charts and numbers of the whole run, escaped. Empty elsewhere. */
   readonly measured: string;
   /** The diagram: one `<svg>`, in which the engine has escaped everything that the code made. */
@@ -39,7 +64,90 @@ export interface Run {
   readonly events: string;
   /** Plain sentences beside the verdicts. */
   readonly notes: readonly string[];
+  readonly told: Told;
   readonly "trace-hash": string;
+}
+
+/** A fault of a run, which can be left out of it. */
+export interface Fault {
+  readonly words: string;
+  /** What to ask for to have it again. */
+  readonly fault: unknown;
+}
+
+/** What there is to point at in a run. */
+export interface Told {
+  /** How many events it has. */
+  readonly events: number;
+  /** Where events stand in the diagram: number, from the left, from the top, in its units. */
+  readonly spots: readonly (readonly [number, number, number])[];
+  /** The choices that made it; null where they were drawn from a seed. */
+  readonly schedule: readonly (readonly string[])[] | null;
+  /** The faults among these choices: which of them each is, and in words. */
+  readonly chosen: readonly { readonly at: number; readonly words: string }[];
+}
+
+/** What there is to see at an event of a run. */
+export interface Moment {
+  readonly at: string;
+  /** The event, in words. */
+  readonly words: string;
+  /** The node at which it happened. */
+  readonly node: string;
+  readonly nodes: readonly NodeNow[];
+  /** The messages on their way, in words. */
+  readonly "on-the-way": readonly string[];
+  readonly lamps: readonly Lamp[];
+  /** What can be made to go wrong here. */
+  readonly offers: readonly Fault[];
+}
+
+/** What is inside a node. */
+export interface NodeNow {
+  readonly name: string;
+  readonly alive: boolean;
+  /** What is wrong with it, in words. */
+  readonly wrong: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+/** A part of what a node remembers: a table, a task. */
+export interface Section {
+  readonly name: string;
+  /** The line of the reader's code at which a task stands. */
+  readonly line: number | null;
+  readonly items: readonly Item[];
+}
+
+export interface Item {
+  /** Empty for a row. */
+  readonly name: string;
+  readonly value: string;
+  /** Whether the last step brought it. */
+  readonly fresh: boolean;
+}
+
+/** Whether a property is true at a moment. */
+export interface Lamp {
+  readonly property: string;
+  /** null where it cannot say. */
+  readonly holds: boolean | null;
+}
+
+/** How far a sweep has come. */
+export interface SweepProgress {
+  readonly values: number;
+  readonly of: number;
+  readonly done: boolean;
+}
+
+/** What a sweep has come to so far. */
+export interface Swept {
+  readonly says: string;
+  /** One `<svg>` for each metric, escaped. */
+  readonly charts: readonly string[];
+  /** One `<table>`, escaped. */
+  readonly table: string;
 }
 
 /** How far an exploration has come. */
@@ -88,8 +196,6 @@ export interface Counterexample {
   /** For each of them the clause that is false, with the values in it: words, with code in backticks. */
   readonly clauses: readonly (string | null)[];
   readonly steps: number;
-  /** The choices that lead there, each by what it is about. */
-  readonly schedule: readonly (readonly string[])[];
   readonly run: Found;
   /** The nearest run in which nothing is violated. */
   readonly sibling: Sibling | null;
@@ -111,6 +217,7 @@ export interface Found {
   readonly figure: string;
   /** One `<table>`, escaped. */
   readonly events: string;
+  readonly told: Told;
 }
 
 /** A fault that breaks something by itself. */
@@ -164,26 +271,29 @@ export interface Glue {
 export interface Engine {
   /** From a `RunRequest` to a `Run` or `Problems`. */
   run(request: string): string;
-  /** From an `ExploreRequest`. */
-  explore(request: string): Exploration;
+  /** From a `MomentRequest` to a `Moment`, null where there is no such event, or `Problems`. */
+  moment(request: string): string;
+  /** From an `ExploreRequest` or a `SweepRequest`. */
+  begin(request: string): Job;
 }
 
-/** An exploration, which the engine keeps in its memory until it is freed. */
-export interface Exploration {
-  /** Visits so many states more: `Progress` or `Problems`. */
+/** An exploration or a sweep, which the engine keeps in its memory until it is freed. */
+export interface Job {
+  /** Visits so many states more, or makes a run more: `Progress`, `SweepProgress` or `Problems`. */
   advance(states: number): string;
-  /** `Explored` or `Problems`. */
+  /** `Explored`, `Swept` or `Problems`. */
   report(): string;
   free(): void;
 }
 
 /**
- * What the page asks of wherever the engine lives: a run, the first slice of an exploration, its
- * next slice, or what it has found, with which it ends.
+ * What the page asks of wherever the engine lives: a run, a moment of one, the first slice of a job,
+ * its next slice, or what it has found, with which it ends.
  */
 export type Ask =
   | { readonly run: string }
-  | { readonly explore: string }
+  | { readonly moment: string }
+  | { readonly begin: string }
   | { readonly advance: true }
   | { readonly report: true };
 

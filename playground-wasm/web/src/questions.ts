@@ -17,7 +17,8 @@ export class Questions {
   readonly #asks: ReadonlyMap<Question, string>;
   readonly #ask: (question: Question) => void;
   readonly #stop: () => void;
-  #pressed: Question = null;
+  /** Undefined where it answers none of them. */
+  #pressed: Question | undefined = null;
   #exploring = false;
 
   /** `stop` ends the exploration that was asked for, where it can be asked for. */
@@ -50,7 +51,7 @@ export class Questions {
   }
 
   /** Shows which question the result below answers. */
-  press(question: Question): void {
+  press(question: Question | undefined): void {
     this.#pressed = question;
     this.#mark();
   }

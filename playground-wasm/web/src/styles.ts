@@ -3,6 +3,7 @@
 import editorLayout from "prism-code-editor/layout.css";
 import editor from "./css/editor.css";
 import result from "./css/result.css";
+import scene from "./css/scene.css";
 import widget from "./css/widget.css";
 
 function sheet(css: string): CSSStyleSheet {
@@ -19,4 +20,5 @@ export const widgetSheets: readonly CSSStyleSheet[] = [
   sheet(editorLayout),
   sheet(editor),
   sheet(widget),
+  sheet(scene),
 ];

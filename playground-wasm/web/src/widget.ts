@@ -1,15 +1,24 @@
 // The live widget: the code, the questions, the outcome, and what each does to the others.
 
-import { announce, verdictsByName } from "./announce";
+import { announce, inShort } from "./announce";
 import { BudgetFields } from "./budget";
 import { button, create } from "./dom";
+import { codeIsNow } from "./edited";
 import { Editor } from "./editor";
 import { embedding } from "./embed-button";
-import { type Exploring, explore, type Failure, prefetch, run } from "./engine";
+import { explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
 import type { Given } from "./given";
+import { Knobs, type Turned } from "./knobs";
 import { Outcome } from "./outcome";
 import { ProblemList } from "./problems";
-import { EDITED_FILE, type Problem, type Problems, type Progress } from "./protocol";
+import {
+  type Asked,
+  EDITED_FILE,
+  type Problem,
+  type Problems,
+  type RunRequest,
+  type Subject,
+} from "./protocol";
 import { EXPLORE, type Question, Questions } from "./questions";
 import { Keep } from "./storage";
 import * as words from "./words";
@@ -31,25 +40,33 @@ export class Widget {
   readonly #editor: Editor;
   readonly #questions: Questions;
   readonly #budget = new BudgetFields();
-  readonly #outcome = new Outcome((line) => this.#editor.go(line, 1));
+  readonly #knobs: Knobs;
+  readonly #outcome = new Outcome({
+    go: (line) => this.#editor.go(line, 1),
+    ask: (asked) => this.#askFor(asked),
+    begin: () => this.#again(),
+    stands: (lines) => this.#editor.stand(lines),
+  });
   readonly #problems = new ProblemList(PROBLEMS_ID, (line, column) =>
     this.#editor.go(line, column),
   );
   readonly #edited = create("p", { class: "edited", id: EDITED_ID });
 
-  /** The question that was asked last. */
-  #question: Question;
+  /** The question that was asked last, or what went wrong by hand. */
+  #last: Question | Asked;
+  /** The knob that is turned. */
+  #turned: Turned | null = null;
   /** The code that what is shown came of; null where nothing is shown that came of code. */
   #shownCode: string | null;
-  /** The exploration that runs. */
-  #exploring: Exploring | null = null;
+  /** The exploration or the sweep that is under way. */
+  #working: Working<unknown> | null = null;
   /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
   #wish = 0;
 
   constructor(given: Given) {
     this.#given = given;
     this.#keep = new Keep(given);
-    this.#question = given.shown;
+    this.#last = given.shown;
     this.#shownCode = given.code;
 
     const name = words.widgetName(given.title, given.name, given.variant);
@@ -58,10 +75,18 @@ export class Widget {
       !given.loaded,
       (question) => this.#ask(question),
       () => {
-        this.#exploring?.stop();
+        this.#working?.stop();
         // What was found takes a moment to tell; that it stops is seen at once.
         this.#questions.exploring(false);
       },
+    );
+    this.#knobs = new Knobs(
+      given.knobs,
+      (turned) => {
+        this.#turned = turned;
+        this.#again();
+      },
+      (name) => this.#sweep(name),
     );
     this.#editor = new Editor({
       code: (given.readOnly ? null : (given.kept ?? this.#keep.load())) ?? given.code,
@@ -70,11 +95,11 @@ export class Widget {
       readOnly: given.readOnly,
       onChange: (code) => {
         this.#keep.save(code);
-        announce(this.root, "edited", { code: code === given.code ? null : code });
-        this.#exploring?.stop();
+        this.root.dispatchEvent(codeIsNow(code === given.code ? null : code));
+        this.#working?.stop();
         this.#compare();
       },
-      onAsk: () => this.#ask(this.#question),
+      onAsk: () => this.#again(),
     });
 
     const title = create("p", { class: "title" }, given.title);
@@ -95,12 +120,16 @@ export class Widget {
       this.#problems.root,
       this.#questions.root,
       this.#budget.root,
+      this.#knobs.root,
       this.#outcome.root,
     );
     for (const type of ["pointerenter", "focusin", "touchstart"]) {
       this.root.addEventListener(type, prefetch, { once: true, passive: true });
     }
-    this.#questions.press(this.#question);
+    this.#questions.press(given.shown);
+    given.result
+      ?.querySelector(".whatif-figure")
+      ?.addEventListener("click", () => this.#again(), { once: true });
     this.#compare();
   }
 
@@ -108,67 +137,143 @@ export class Widget {
     this.#editor.focus();
   }
 
-  async #ask(question: Question): Promise<void> {
-    this.#stopExploring();
+  /** Asks the last thing again, of the code as it is now. */
+  #again(): void {
+    const last = this.#last;
+    if (last === null || typeof last !== "object") this.#ask(last);
+    else this.#askFor(last);
+  }
+
+  #ask(question: Question): void {
+    this.#last = question;
+    this.#questions.press(question);
+    if (question === EXPLORE) this.#turn((code, wish) => this.#explore(code, wish));
+    else
+      this.#turn((code) => this.#run(code, { "what-if": question, faults: null, schedule: null }));
+  }
+
+  /** Runs the code, and what goes wrong was put together by hand. */
+  #askFor(asked: Asked): void {
+    this.#last = asked;
+    this.#questions.press(undefined);
+    const { at } = this.#outcome;
+    this.#turn((code) => this.#run(code, asked, at));
+  }
+
+  #sweep(name: string): void {
+    this.#turn((code, wish) => this.#draw(code, name, wish));
+  }
+
+  /** Does what the reader wishes and shows what comes of it, unless another wish comes before. */
+  async #turn(wished: (code: string, wish: number) => Promise<() => void>): Promise<void> {
+    this.#stopWorking();
     this.#wish += 1;
     const wish = this.#wish;
-    const { code } = this.#editor;
-    this.#question = question;
-    this.#questions.press(question);
     this.#outcome.busy(true);
-
-    const show =
-      question === EXPLORE ? await this.#explore(code, wish) : await this.#run(code, question);
+    const show = await wished(this.#editor.code, wish);
     // The reader may have asked something else since, or gone back to the original.
     if (wish !== this.#wish) return;
-    this.#stopExploring();
+    this.#stopWorking();
     this.#outcome.busy(false);
     this.#clearProblems();
     show();
     this.#compare();
   }
 
-  /** Runs the code, and returns how to show what came of it. */
-  async #run(code: string, whatIf: string | null): Promise<() => void> {
+  #subject(code: string): Subject {
     const { scenario, variant } = this.#given;
-    const answer = await run({ scenario, variant, code, "what-if": whatIf, seed: null });
+    return { scenario, variant, code, ...this.#turned };
+  }
+
+  /** Runs the code, and returns how to show what came of it. */
+  async #run(code: string, asked: Asked, at: number | null = null): Promise<() => void> {
+    const request: RunRequest = { ...this.#subject(code), ...asked, seed: null };
+    const answer = await run(request);
     if (!("figure" in answer)) return () => this.#showNothing(answer);
     return () => {
       this.#shownCode = code;
-      this.#outcome.show(this.#questions.inWords(whatIf), answer);
-      announce(this.root, "ran", { variant, whatIf, verdicts: verdictsByName(answer.verdicts) });
+      this.#editor.breaks(new Set());
+      const { faults, told } = answer;
+      const wrong = [...faults, ...told.chosen].map((fault) => fault.words);
+      const byHand = asked.faults !== null || asked.schedule !== null;
+      const name = byHand ? words.whatIf(wrong) : this.#questions.inWords(asked["what-if"]);
+      this.#outcome.show(name, answer, request, at);
+      announce(this.root, "ran", {
+        ...this.#named,
+        whatIf: asked["what-if"],
+        byHand,
+        edited: this.#isEdited(code),
+        verdicts: inShort(answer.verdicts),
+      });
     };
   }
 
   /** Explores the code, and returns how to show what was found. */
   async #explore(code: string, wish: number): Promise<() => void> {
-    const { scenario, variant } = this.#given;
-    const faults = this.#budget.chosen;
-    let last = Number.NEGATIVE_INFINITY;
-    const onProgress = (progress: Progress) => {
-      const now = performance.now();
-      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
-      last = now;
-      this.#shownCode = null;
-      this.#outcome.progress(words.exploring(progress));
-      this.#compare();
-    };
-    this.#exploring = explore({ scenario, variant, code, faults, states: null }, onProgress);
+    const subject = this.#subject(code);
+    const budget = this.#budget.chosen;
+    const said = this.#progress(wish);
+    const working = explore({ ...subject, budget, states: null }, (progress) =>
+      said(words.exploring(progress)),
+    );
+    this.#working = working;
     this.#questions.exploring(true);
-    const answer = await this.#exploring.ended;
+    const answer = await working.ended;
     if (!("sentence" in answer)) return () => this.#showNothing(answer);
     return () => {
       this.#shownCode = code;
       this.#budget.show(answer.budget);
-      this.#outcome.explored(answer);
-      const { exhausted, verdicts } = answer;
-      announce(this.root, "explored", { variant, exhausted, verdicts: verdictsByName(verdicts) });
+      const lines = answer["single-faults"].map(({ line }) => line);
+      this.#editor.breaks(new Set(lines.filter((line) => line !== null)));
+      const nothing = { "what-if": null, faults: null, schedule: null, seed: null };
+      this.#outcome.explored(answer, { ...subject, ...nothing });
+      const [edited, short] = [this.#isEdited(code), inShort(answer.verdicts)];
+      const { exhausted } = answer;
+      announce(this.root, "explored", { ...this.#named, edited, exhausted, verdicts: short });
     };
   }
 
-  #stopExploring(): void {
-    this.#exploring?.stop();
-    this.#exploring = null;
+  get #named() {
+    return { name: this.#given.name, variant: this.#given.variant };
+  }
+
+  #isEdited(code: string): boolean {
+    return code !== this.#given.code;
+  }
+
+  /** Turns a knob over its range, and returns how to show the curves. */
+  async #draw(code: string, name: string, wish: number): Promise<() => void> {
+    const { scenario, variant, code: original } = this.#given;
+    const said = this.#progress(wish);
+    const edited = code === original ? null : original;
+    const request = { scenario, variant, code, sweep: name, original: edited };
+    const working = sweep(request, ({ values, of }) => said(words.sweeping(values, of)));
+    this.#working = working;
+    const answer = await working.ended;
+    if (!("charts" in answer)) return () => this.#showNothing(answer);
+    return () => {
+      this.#shownCode = code;
+      this.#questions.press(undefined);
+      this.#outcome.swept(answer);
+    };
+  }
+
+  /** Says how far something has come, as long as it is still wished for. */
+  #progress(wish: number): (sentence: string) => void {
+    let last = Number.NEGATIVE_INFINITY;
+    return (sentence) => {
+      const now = performance.now();
+      if (wish !== this.#wish || now - last < PROGRESS_MS) return;
+      last = now;
+      this.#shownCode = null;
+      this.#outcome.progress(sentence);
+      this.#compare();
+    };
+  }
+
+  #stopWorking(): void {
+    this.#working?.stop();
+    this.#working = null;
     this.#questions.exploring(false);
   }
 
@@ -185,6 +290,7 @@ export class Widget {
   #fail(sentence: string): void {
     this.#shownCode = null;
     this.#outcome.fail(sentence);
+    announce(this.root, "failed", { ...this.#named, why: sentence });
   }
 
   #showProblems(problems: readonly Problem[]): void {
@@ -194,12 +300,14 @@ export class Widget {
   }
 
   #reset(): void {
-    this.#stopExploring();
+    this.#stopWorking();
     this.#wish += 1;
     this.#editor.replace(this.#given.code);
-    this.#question = this.#given.shown;
+    this.#last = this.#given.shown;
+    this.#turned = null;
+    this.#knobs.reset();
     this.#shownCode = this.#given.code;
-    this.#questions.press(this.#question);
+    this.#questions.press(this.#given.shown);
     this.#clearProblems();
     this.#outcome.busy(false);
     this.#outcome.restore(words.RESTORED);

@@ -109,7 +109,71 @@ export const FAULTS: Readonly<Record<FaultKind, string>> = {
   other: "other faults",
 };
 
+export const TIME = "Time";
+export const MOMENT = "Event";
+export const BACK = "One event back";
+export const FORTH = "One event on";
+export const PLAY = "Play";
+export const PAUSE = "Pause";
+export const SPEED = "Speed";
+export const SLOW = "slow";
+export const STEADY = "steady";
+export const FAST = "fast";
+export const SPOTS = "Events in the diagram: the arrow keys go from one to the next";
+export const HINT =
+  "Click a point in the diagram to look inside every node at that moment, and to break something there.";
+
+export const eventOf = (event: number, events: number) => `event ${event + 1} of ${events}`;
+export const eventsIn = (events: number) => (events === 1 ? "one event" : `${events} events`);
+
+export const ON_THE_WAY = "On the way";
+export const NOTHING = "nothing";
+export const DEAD = "is dead";
+export const HERE = "here";
+export const FRESH = " (new)";
+export const LAMPS = "What is true at this moment";
+export const LAMP: Readonly<Record<"true" | "false" | "unknown", string>> = {
+  true: "true now: ",
+  false: "not true now: ",
+  unknown: "cannot be said now: ",
+};
+export const standsAt = (name: string, line: number) => `${name}, at line ${line}`;
+
+export const AS_WRITTEN = "as written";
+export const NUMBERS = "Numbers";
+export const DRAW = "Draw the curve";
+export const draw = (says: string) => `Draw the curve: ${says}`;
+export const turned = (knob: string, value: string) => `${knob} is ${value}`;
+export const sweeping = (values: number, of: number) =>
+  `Turning the knob: ${values} of ${of} values …`;
+
+export const BEGIN = "Step through this run";
+export const HOW = "How to read this";
+/** Each a line; in backticks what looks like code. */
+export const HOW_TO_READ: readonly string[] = [
+  "Each node has a line, and time runs downwards. An arrow is a message: solid where it asks, dashed where it answers; a cross is where it was lost.",
+  "A mark at the number of a line of code says that the code waits there. Between two marks nothing can come; at each mark anything may.",
+  "*Violated* means that the sentence beside it is not true of this run, and why. *Holds* speaks of this run alone; *Explore* looks at all of them.",
+  "Pick a point in the diagram to see what every node remembers then, and to make something go wrong there.",
+];
+
+export const BREAK_HERE = "What goes wrong here?";
+export const MORE_FAULTS = "More";
+export const CLOSE = "Close";
+export const GOES_WRONG = "What goes wrong:";
+export const takeOut = (fault: string) => `Take out: ${fault}`;
+
+/** The question that somebody put together by hand. */
+export function whatIf(faults: readonly string[]): string {
+  return faults.length === 0 ? WHEN_NOTHING_GOES_WRONG : `What if ${faults.join(", and ")}?`;
+}
+
+/** Begins with a capital letter. */
+export function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 /** Makes a sentence of words that have neither a capital nor a full stop. */
 export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `${capital(words)}.`;
 }

@@ -1,11 +1,12 @@
 //! The checked scenario as JSON, there and back.
 //!
-//! What an author claims, sweeps, and where in the author's file things stand, does not travel. Numbers
+//! What an author claims, and where in the author's file things stand, does not travel. Numbers
 //! travel as texts, because on the way they pass through JavaScript, which would round the great
 //! ones and write 1.0 as 1.
 
 mod faults;
 mod load;
+mod metrics;
 mod network;
 mod services;
 
@@ -203,24 +204,28 @@ impl Travels for Spec {
     fn write(&self) -> Value {
         object([
             ("seed", self.seed.write()),
+            ("call-timeout-us", self.call_timeout_us.write()),
             ("network", self.network.write()),
             ("clients", self.clients.write()),
             ("nodes", self.nodes.write()),
             ("properties", self.properties.write()),
             ("what-ifs", self.what_ifs.write()),
             ("explore", self.explore.write()),
+            ("sweeps", self.sweeps.write()),
         ])
     }
 
     fn read(from: Part<'_>) -> Self {
         let spec = Self {
             seed: from.get("seed"),
+            call_timeout_us: from.get("call-timeout-us"),
             network: from.get("network"),
             clients: from.get("clients"),
             nodes: from.get("nodes"),
             properties: from.get("properties"),
             what_ifs: from.get("what-ifs"),
             explore: from.get("explore"),
+            sweeps: from.get("sweeps"),
             ..Self::default()
         };
         // The simulator numbers the nodes in 16 bits.
@@ -455,10 +460,12 @@ impl Travels for WhatIf {
 #[cfg(test)]
 mod tests {
     use whatif_simulator::Time;
+    use whatif_simulator::metrics::Unit;
     use whatif_simulator::services::Rate;
 
     use super::*;
     use crate::spec::load::{Load, Pace};
+    use crate::spec::metrics::{Shape, Sweep};
     use crate::spec::{Link, Network, Takes, Work};
 
     /// A form in which everything stands that can.
@@ -506,6 +513,16 @@ mod tests {
                 for_us: 60_000_000,
                 pace,
             }),
+        };
+        let sweep = |unit| Sweep {
+            name: "patience".into(),
+            says: "waiting longer".into(),
+            knob: named("network.call-timeout"),
+            unit,
+            values: vec![-1, i64::MAX],
+            what_if: Some("all".into()),
+            curves: vec!["latency.p99".into()],
+            expect: vec![(named("latency.p99"), Shape::Rises)],
         };
         let spec = Spec {
             seed: Some(u64::MAX),
@@ -569,6 +586,8 @@ mod tests {
                 states: Some(1 << 40),
                 claims: None,
             },
+            call_timeout_us: 1_500_000,
+            sweeps: [Unit::Time, Unit::Number, Unit::Rate, Unit::Share].map(sweep).into(),
             ..Spec::default()
         };
         PageForm {
@@ -585,7 +604,9 @@ mod tests {
         let mut form = form.clone();
         form.spec.baseline = Claims::default();
         form.spec.explore.claims = None;
-        (form.spec.sweeps, form.spec.call_timeout_us) = Default::default();
+        for sweep in &mut form.spec.sweeps {
+            sweep.expect = Vec::new();
+        }
         for what_if in &mut form.spec.what_ifs {
             what_if.claims = Claims::default();
         }
@@ -685,6 +706,7 @@ mod tests {
             "bandwidth",
             "waiting",
             "load",
+            "what-if",
         ];
         for (key, value) in each_replaced(&everything().write(), &Value::Null, "scenario") {
             match PageForm::from_value(&value) {

@@ -2,7 +2,6 @@
 
 mod claims;
 mod explore;
-mod fault_words;
 mod faults;
 mod load;
 mod metrics;

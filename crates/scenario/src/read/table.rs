@@ -7,8 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Reader;
-use super::fault_words::percent;
 use crate::spec::Named;
+use crate::spec::fault_words::percent;
 
 /// The longest time that an author can name: ten years.
 const TIME_US_MAX: u64 = 10 * 366 * 24 * 3_600 * 1_000_000;

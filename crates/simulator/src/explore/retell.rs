@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Route;
+use crate::moment::{Moment, Watch};
 use crate::table::Table;
 use crate::world::{Kind, Transitions};
 use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
@@ -35,8 +36,8 @@ pub struct Retold {
 /// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
 /// and a request comes when its client asks, as long as the same things happen then.
 pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
-    let exact = tell(setup, properties, route, false)?;
-    let natural = tell(setup, properties, route, true);
+    let (exact, _) = tell(setup, Looks::new(properties), route, false)?;
+    let natural = tell(setup, Looks::new(properties), route, true).map(|(natural, _)| natural);
     Some(natural.filter(|natural| natural.tells_the_same(&exact)).unwrap_or(exact))
 }
 
@@ -55,14 +56,31 @@ impl Retold {
     }
 }
 
-fn tell(
+/// The world at the moment of an event of what [`retell`] tells; nothing where it has not so many.
+pub fn retold_moment(
     setup: &Rc<Setup>,
     properties: &[Property],
     route: &Route,
+    event: usize,
+) -> Option<Moment> {
+    let told = retell(setup, properties, route)?;
+    [true, false].into_iter().find_map(|natural| {
+        let mut looks = Looks::new(properties);
+        looks.watch = Some(Watch::new(event));
+        let again = tell(setup, looks, route, natural)?;
+        if again.0.trace == told.trace { again.1 } else { None }
+    })
+}
+
+/// Tells a way; with it comes the moment that was watched for.
+fn tell(
+    setup: &Rc<Setup>,
+    mut looks: Looks<'_>,
+    route: &Route,
     natural: bool,
-) -> Option<Retold> {
+) -> Option<(Retold, Option<Moment>)> {
+    let properties = looks.properties;
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
-    let mut looks = Looks::new(properties);
     looks.look(&world, 0);
     for choice in &route.choices {
         let at = if natural { world.naturally_at(choice.what) } else { choice.at };
@@ -104,7 +122,8 @@ fn tell(
         .map(|(property, seen)| verdict(property.kind, seen, settled, world.halted()));
     let verdicts = verdicts.collect();
     let false_in = looks.seen.into_iter().map(|seen| seen.false_in).collect();
-    Some(Retold { verdicts, trace: world.trace().clone(), chosen, false_in })
+    let moment = looks.watch.and_then(Watch::found);
+    Some((Retold { verdicts, trace: world.trace().clone(), chosen, false_in }, moment))
 }
 
 /// Looks at a world after every step and remembers what the verdicts need.
@@ -115,6 +134,8 @@ struct Looks<'p> {
     count: usize,
     /// Whether what it sees is still in the trace.
     is_told: bool,
+    /// What it waits for, if it is to keep a moment of the run.
+    watch: Option<Watch>,
 }
 
 /// What was seen of a property over a run.
@@ -134,12 +155,16 @@ struct Seen {
 
 impl<'p> Looks<'p> {
     fn new(properties: &'p [Property]) -> Self {
-        Self { properties, seen: vec![Seen::default(); properties.len()], count: 0, is_told: true }
+        let seen = vec![Seen::default(); properties.len()];
+        Self { properties, seen, count: 0, is_told: true, watch: None }
     }
 
     /// Looks after a step of which this was the first event.
     fn look(&mut self, world: &World, event: usize) {
         self.count += 1;
+        if let Some(watch) = &mut self.watch {
+            watch.look(world);
+        }
         let event = self.is_told.then_some(event);
         for (property, seen) in self.properties.iter().zip(&mut self.seen) {
             match (property.holds)(&world.view()) {

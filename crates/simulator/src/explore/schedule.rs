@@ -66,7 +66,37 @@ pub struct Lost {
     pub before: Route,
 }
 
+/// The word of the list that has the numbers drawn at the start.
+const START: &str = "start";
+
 impl Schedule {
+    /// The choices as [`Thing::words`], after a list of the numbers drawn at the start if there are
+    /// any.
+    pub fn words(&self) -> Vec<Vec<String>> {
+        let mut all = Vec::new();
+        if !self.start.is_empty() {
+            let numbers = self.start.iter().map(i64::to_string);
+            all.push([START.to_owned()].into_iter().chain(numbers).collect());
+        }
+        all.extend(self.steps.iter().map(Thing::words));
+        all
+    }
+
+    /// Reads what [`Schedule::words`] gives; nothing where it is something else.
+    pub fn from_words(words: &[Vec<String>]) -> Option<Self> {
+        let mut schedule = Self::default();
+        for (at, words) in words.iter().enumerate() {
+            match words.split_first() {
+                Some((first, numbers)) if at == 0 && first == START => {
+                    let numbers = numbers.iter().map(|number| number.parse().ok());
+                    schedule.start = numbers.collect::<Option<_>>()?;
+                }
+                _ => schedule.steps.push(Thing::from_words(words)?),
+            }
+        }
+        Some(schedule)
+    }
+
     /// The choices of a route told by what they are about; nothing where they do not fit the setup.
     pub fn of(setup: &Rc<Setup>, route: &Route) -> Option<Self> {
         let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
@@ -348,6 +378,12 @@ mod tests {
                 let thing = Thing { deed, what, draws: vec![-1, 0, i64::MAX] };
                 assert_eq!(Thing::from_words(&thing.words()), Some(thing));
             }
+        }
+        let thing = |what: Subject| Thing { deed: Deed::Happens, what, draws: Vec::new() };
+        let steps: Vec<Thing> = things.map(thing).into();
+        for start in [Vec::new(), vec![7, -1]] {
+            let schedule = Schedule { start, steps: steps.clone() };
+            assert_eq!(Schedule::from_words(&schedule.words()), Some(schedule));
         }
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         for wrong in

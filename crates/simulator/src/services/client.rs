@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::{Effect, Input, Name, NodeId, Program, Time, TimerKind, Transition, Value};
+use crate::{Effect, Input, Name, NodeId, Program, Section, Time, TimerKind, Transition, Value};
 
 /// A caller from outside. It asks what it is given to ask at given times, does not wait for one
 /// answer before it asks the next, and never asks twice.
@@ -91,6 +91,19 @@ impl Program for Client {
 
     /// `calls`: a list of `Call { operation, arguments, answer }`, one for each request made so
     /// far. The answer is `None` as long as there is none, and for ever if the call timed out.
+    fn sections(&self, state: &Told) -> Vec<Section> {
+        let mut items = Vec::new();
+        for (request, answer) in self.requests.iter().zip(&state.0) {
+            let answer = match answer {
+                Answer::NotAsked => continue,
+                Answer::Nothing => "no answer".to_owned(),
+                Answer::Result(result) => format!("{result:?}"),
+            };
+            items.push((request.operation.to_string(), answer));
+        }
+        vec![Section::named("calls", items)]
+    }
+
     fn observe(&self, state: &Told, question: &str, _: &[Value]) -> Result<Value, String> {
         if question != "calls" {
             return Err(format!("a client knows nothing of `{question}`, only its `calls`"));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, Replica, number, said, waits};
-use crate::{Effect, Input, Name, NodeId, Program, Time, Transition, Value};
+use crate::{Effect, Input, Name, NodeId, Program, Section, Time, Transition, Value};
 
 /// A database with tables, of which each has one field as its unique key.
 ///
@@ -47,6 +47,12 @@ pub(super) struct Tables(Rc<Vec<Vec<Value>>>);
 const PAUSE: Time = Time::from_secs(1);
 
 impl Database {
+    /// The tables with their rows, for whoever looks at a run.
+    pub(super) fn tables_of(&self, tables: &Tables) -> Vec<Section> {
+        let each = self.tables.iter().zip(&*tables.0);
+        each.map(|((name, _), rows)| Section::of_values(name, rows)).collect()
+    }
+
     /// What a database can be asked for.
     pub const OPERATIONS: &'static [Operation] = &[
         Operation {
@@ -146,6 +152,10 @@ impl Program for Database {
     }
 
     /// `rows(table)`: the rows of a table, in the order in which they were inserted.
+    fn sections(&self, state: &Primary) -> Vec<Section> {
+        self.tables_of(&state.tables)
+    }
+
     fn observe(
         &self,
         state: &Primary,

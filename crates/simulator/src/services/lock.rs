@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, free_number, number, said, waits};
-use crate::{Effect, Input, Name, Program, Transition, Value};
+use crate::{Effect, Input, Name, Program, Section, Transition, Value};
 
 /// A lock service.
 ///
@@ -101,6 +101,14 @@ impl Program for Lock {
     }
 
     /// `holder(name)`: the token of the lease that runs, or `None`.
+    fn sections(&self, state: &Leases) -> Vec<Section> {
+        let mut items = Vec::new();
+        for lease in &*state.held {
+            items.push((lease.name.to_string(), format!("token {}", lease.token)));
+        }
+        vec![Section::named("held", items)]
+    }
+
     fn observe(
         &self,
         state: &Leases,

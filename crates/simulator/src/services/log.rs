@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, free_number, number, said, waits};
-use crate::{Effect, Input, Name, Program, Time, Transition, Value};
+use crate::{Effect, Input, Name, Program, Section, Time, Transition, Value};
 
 /// A log with topics of one partition each.
 ///
@@ -132,6 +132,18 @@ impl Program for Log {
 
     /// `entries(topic)`: a list of `Entry { offset, value }`. `committed(topic, consumer)`: the
     /// offset of the next entry that the consumer reads.
+    fn sections(&self, state: &Entries) -> Vec<Section> {
+        let topics = self.topics.iter().zip(&*state.topics);
+        let mut sections: Vec<Section> =
+            topics.map(|(name, entries)| Section::of_values(name, entries)).collect();
+        let mut items = Vec::new();
+        for (topic, consumer, offset) in &*state.committed {
+            items.push((format!("{consumer} of {}", self.topics[*topic]), offset.to_string()));
+        }
+        sections.push(Section::named("committed", items));
+        sections
+    }
+
     fn observe(
         &self,
         state: &Entries,

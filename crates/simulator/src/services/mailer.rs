@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, said};
-use crate::{Effect, Input, Program, Transition, Value};
+use crate::{Effect, Input, Program, Section, Transition, Value};
 
 /// An email service.
 ///
@@ -77,6 +77,10 @@ impl Program for Mailer {
     }
 
     /// `mails`: a list of `Mail { to, text }`, in the order of delivery.
+    fn sections(&self, state: &Mailboxes) -> Vec<Section> {
+        vec![Section::of_values("mails", state.mails.iter())]
+    }
+
     fn observe(&self, state: &Mailboxes, question: &str, _: &[Value]) -> Result<Value, String> {
         match question {
             "mails" => Ok(Value::list(state.mails.iter().cloned())),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, free_number, number, said, waits};
-use crate::{Effect, Input, Program, Time, Transition, Value};
+use crate::{Effect, Input, Program, Section, Time, Transition, Value};
 
 /// A queue that delivers at least once.
 ///
@@ -164,6 +164,18 @@ impl Program for Queue {
 
     /// `waiting`, `in_flight` and `dead_letters`: lists of `Message { id, body, attempt }`, in the
     /// order in which they were sent.
+    fn sections(&self, state: &Messages) -> Vec<Section> {
+        let part = |hidden| {
+            let kept = state.kept.iter().filter(move |kept| kept.hidden.is_some() == hidden);
+            kept.map(|kept| &kept.body)
+        };
+        vec![
+            Section::of_values("waiting", part(false)),
+            Section::of_values("in flight", part(true)),
+            Section::of_values("dead letters", state.dead.iter().map(|kept| &kept.body)),
+        ]
+    }
+
     fn observe(&self, state: &Messages, question: &str, _: &[Value]) -> Result<Value, String> {
         let hidden = match question {
             "waiting" => false,

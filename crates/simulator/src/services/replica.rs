@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::database::Tables;
 use crate::services::{Database, Operation, free_number, said, waits};
-use crate::{Effect, Input, Name, Program, Time, Transition, Value};
+use crate::{Effect, Input, Name, Program, Section, Time, Transition, Value};
 
 /// A read replica of a [`Database`].
 ///
@@ -118,6 +118,10 @@ impl Program for Replica {
     }
 
     /// `rows(table)`: the rows of a table as far as the replica knows.
+    fn sections(&self, state: &Follower) -> Vec<Section> {
+        self.tables.tables_of(&state.tables)
+    }
+
     fn observe(
         &self,
         state: &Follower,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::services::{Operation, free_number, said, waits};
-use crate::{Ask, Effect, Input, Program, Then, Time, Transition, Value};
+use crate::{Ask, Effect, Input, Program, Section, Then, Time, Transition, Value};
 
 /// A key-value store, with the guarantees of its [`Mode`].
 ///
@@ -195,6 +195,16 @@ impl Program for Store {
 
     /// `stored(key)`: the newest value of a key, or `None`. `replicas(key)`: what each replica has
     /// under it.
+    fn sections(&self, state: &Keys) -> Vec<Section> {
+        let mut items = Vec::new();
+        for item in &*state.keys {
+            if let Some(value) = item.versions.last().and_then(|newest| newest.value.as_ref()) {
+                items.push((format!("{:?}", item.key), format!("{value:?}")));
+            }
+        }
+        vec![Section::named("stored", items)]
+    }
+
     fn observe(&self, state: &Keys, question: &str, arguments: &[Value]) -> Result<Value, String> {
         let key = |key: &Value| state.find(key).ok().map(|at| &state.keys[at]);
         match (question, arguments) {

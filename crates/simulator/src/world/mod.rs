@@ -4,6 +4,7 @@ mod choice;
 mod clock;
 mod faults;
 mod fingerprint;
+mod inside;
 mod moves;
 mod steps;
 mod told;
@@ -332,7 +333,7 @@ impl World {
         world.schedule_faults();
         for node in world.node_ids() {
             let step = world.compute(node, &Input::Start, None, answers)?;
-            world.commit(node, &step);
+            world.commit_or_crash(node, &step, false);
         }
         Ok(world)
     }

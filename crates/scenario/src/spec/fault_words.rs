@@ -2,14 +2,14 @@
 
 use whatif_simulator::Time;
 
-use crate::spec::{
+use super::{
     Alteration, Border, FaultKind, FaultPoint, Literal, MessagePoint, Mishap, Named, StepPoint,
     Trouble, ordinal,
 };
 
 impl FaultKind {
     /// The fault in words, as a sentence that goes on after a capital letter.
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Crash { node, when, restart_us } => {
                 let then = match restart_us {
@@ -38,7 +38,8 @@ impl FaultKind {
     }
 
     /// The same of what may go wrong at any moment: it befalls some message, and not every one.
-    pub(super) fn listed_words(&self) -> String {
+    #[cfg_attr(not(feature = "toml"), expect(dead_code, reason = "the page lists nothing new"))]
+    pub(crate) fn listed_words(&self) -> String {
         match self {
             Self::Message(point, mishap) => format!("{} {}", point.words("a"), mishap.words()),
             other => other.words(),
@@ -185,7 +186,7 @@ fn time(micros: u64) -> Time {
 }
 
 /// Millionths as people say them.
-pub(super) fn percent(millionths: u32) -> String {
+pub(crate) fn percent(millionths: u32) -> String {
     let whole = millionths / 10_000;
     let part = format!("{:04}", millionths % 10_000);
     match part.trim_end_matches('0') {

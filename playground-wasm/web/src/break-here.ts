@@ -1,0 +1,100 @@
+// What can be made to go wrong at an event: a list that opens where the reader points.
+
+import { button, create } from "./dom";
+import type { Fault, Moment } from "./protocol";
+import * as words from "./words";
+
+/** So many are offered at once; the others come on request. */
+const FIRST = 5;
+
+export class BreakHere {
+  readonly root: HTMLElement;
+  readonly #title = create("p", { class: "says" });
+  readonly #list = create("ul");
+  readonly #choose: (fault: Fault) => void;
+  /** What the reader pointed at, which gets the focus back. */
+  #from: HTMLElement | null = null;
+
+  /** `choose` is told what is to go wrong. */
+  constructor(choose: (fault: Fault) => void) {
+    this.#choose = choose;
+    const close = button("close", () => this.close(), "×");
+    close.setAttribute("aria-label", words.CLOSE);
+    this.root = create(
+      "div",
+      { class: "break-here", role: "dialog", "aria-label": words.BREAK_HERE, hidden: "" },
+      close,
+      this.#title,
+      create("p", { class: "ask" }, words.BREAK_HERE),
+      this.#list,
+    );
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+    });
+    this.root.addEventListener("focusout", ({ relatedTarget }) => {
+      const inside = relatedTarget instanceof Node && this.root.contains(relatedTarget);
+      if (relatedTarget && !inside) this.#hide();
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.root.hidden;
+  }
+
+  /** Opens beneath what the reader points at, inside `within`. */
+  open(moment: Moment, from: HTMLElement, within: HTMLElement): void {
+    this.#from = from;
+    this.#title.textContent = `${moment.at}: ${moment.words}.`;
+    const offers = moment.offers.map((fault) => this.#offer(fault));
+    const rest = offers.slice(FIRST);
+    for (const one of rest) one.hidden = true;
+    this.#list.replaceChildren(...offers);
+    if (rest.length > 0) {
+      const more = create("li");
+      const show = button(
+        "more",
+        () => {
+          more.remove();
+          for (const one of rest) one.hidden = false;
+          rest[0]?.querySelector("button")?.focus();
+        },
+        words.MORE_FAULTS,
+      );
+      more.append(show);
+      this.#list.append(more);
+    }
+    this.root.hidden = false;
+    this.#place(from, within);
+    this.#list.querySelector("button")?.focus({ preventScroll: true });
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  close(): void {
+    this.#hide();
+    this.#from?.focus({ preventScroll: true });
+  }
+
+  #hide(): void {
+    this.root.hidden = true;
+  }
+
+  #offer(fault: Fault): HTMLLIElement {
+    const choose = button(
+      "offer",
+      () => {
+        this.#hide();
+        this.#choose(fault);
+      },
+      words.sentence(fault.words),
+    );
+    return create("li", {}, choose);
+  }
+
+  #place(from: HTMLElement, within: HTMLElement): void {
+    const [spot, room] = [from.getBoundingClientRect(), within.getBoundingClientRect()];
+    const widest = Math.max(room.width - this.root.offsetWidth, 0);
+    const left = Math.min(Math.max(spot.left - room.left - 40, 0), widest);
+    this.root.style.insetInlineStart = `${left}px`;
+    this.root.style.insetBlockStart = `${spot.bottom - room.top + 6}px`;
+  }
+}

@@ -1,0 +1,151 @@
+// A run to look at: its diagram, its time, the inside of its nodes, its events as a table, and what
+// can be made to go wrong in it.
+
+import { BreakHere } from "./break-here";
+import { Chips } from "./chips";
+import { create } from "./dom";
+import { moment } from "./engine";
+import { Inside } from "./inside";
+import type { Asked, Fault, Judgement, Moment, RunRequest, Told } from "./protocol";
+import { Stage } from "./stage";
+import { Time } from "./time";
+import * as words from "./words";
+
+/** A run that is shown. */
+export interface Shown {
+  /** What was asked for to get it. */
+  readonly request: RunRequest;
+  /** What it is called. */
+  readonly name: string;
+  readonly verdicts: readonly Judgement[];
+  readonly faults: readonly Fault[];
+  readonly figure: string;
+  readonly events: string;
+  readonly told: Told;
+}
+
+export class Scene {
+  readonly root: HTMLElement;
+  readonly #chips: Chips;
+  readonly #stage = new Stage((event, button) => this.#point(event, button));
+  readonly #time = new Time((event) => this.go(event));
+  readonly #inside = new Inside();
+  readonly #breakHere: BreakHere;
+  readonly #hint = create("p", { class: "hint" }, words.HINT);
+  readonly #table = create("div");
+  readonly #stands: (lines: ReadonlySet<number>) => void;
+  #shown: Shown | null = null;
+  /** The event that is looked at, or will be when the engine has answered. */
+  #at: number | null = null;
+  #moment: Moment | null = null;
+  #asking = false;
+  readonly #waiting: (() => void)[] = [];
+
+  /**
+   * `ask` asks for another run with the same code; `stands` is told the lines at which the code
+   * stands.
+   */
+  constructor(ask: (asked: Asked) => void, stands: (lines: ReadonlySet<number>) => void) {
+    this.#stands = stands;
+    this.#chips = new Chips(ask);
+    this.#breakHere = new BreakHere((fault) => {
+      if (!this.#shown) return;
+      const { request, faults } = this.#shown;
+      const all = [...faults.map(({ fault }) => fault), fault.fault];
+      ask({ "what-if": null, faults: all, schedule: request.schedule });
+    });
+    this.root = create(
+      "div",
+      { class: "scene" },
+      this.#chips.root,
+      this.#stage.root,
+      this.#breakHere.root,
+      this.#time.root,
+      this.#hint,
+      this.#inside.root,
+      create(
+        "details",
+        { class: "whatif-events" },
+        create("summary", {}, words.EVENTS),
+        this.#table,
+      ),
+    );
+    this.#stage.root.addEventListener("moved", (event) => {
+      this.go((event as CustomEvent<number>).detail);
+    });
+  }
+
+  /** Where in the run the reader is; null where nowhere. */
+  get at(): number | null {
+    return this.#at;
+  }
+
+  /** Shows a run, at no moment of it. */
+  show(shown: Shown): void {
+    const { request, faults, name, figure, events, told } = shown;
+    this.#shown = shown;
+    this.#at = null;
+    this.#moment = null;
+    this.#chips.show(request, faults, told);
+    this.#stage.show(name, figure, told);
+    this.#time.show(told.events);
+    this.#hint.hidden = told.events === 0;
+    this.#inside.hide();
+    this.#breakHere.root.hidden = true;
+    this.#stands(new Set());
+    // The engine escapes all text in it.
+    this.#table.innerHTML = events;
+  }
+
+  /** Stops what moves, because something else is shown. */
+  rest(): void {
+    this.#time.pause();
+    this.#stands(new Set());
+  }
+
+  /** Looks at the moment of an event. */
+  async go(event: number): Promise<void> {
+    this.#at = event;
+    this.#stage.at(event);
+    this.#time.at(event, "");
+    await this.#look();
+  }
+
+  async #point(event: number, button: HTMLElement): Promise<void> {
+    this.#time.pause();
+    await this.go(event);
+    if (this.#at === event && this.#moment) {
+      this.#breakHere.open(this.#moment, button, this.root);
+    }
+  }
+
+  /** Asks the engine for the moment; while it answers, only the newest wish is kept. */
+  async #look(): Promise<void> {
+    if (this.#asking) {
+      // Whoever asked before goes on to what is wanted now.
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      return;
+    }
+    this.#asking = true;
+    for (;;) {
+      const [shown, event] = [this.#shown, this.#at];
+      if (!shown || event === null) break;
+      const found = await moment({ ...shown.request, event });
+      if (shown === this.#shown && event === this.#at) {
+        if (found) this.#tell(found, event, shown);
+        break;
+      }
+    }
+    this.#asking = false;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #tell(found: Moment, event: number, { verdicts }: Shown): void {
+    this.#moment = found;
+    this.#hint.hidden = true;
+    this.#time.at(event, found.at);
+    this.#inside.show(found, verdicts);
+    const lines = found.nodes.flatMap(({ sections }) => sections.map(({ line }) => line));
+    this.#stands(new Set(lines.filter((line) => line !== null)));
+  }
+}

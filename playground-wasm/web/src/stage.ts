@@ -1,0 +1,78 @@
+// The diagram of a run, in which one can point at events.
+
+import { create } from "./dom";
+import type { Told } from "./protocol";
+import * as words from "./words";
+
+/** How many events further each key goes. */
+const KEYS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowRight: 1,
+  ArrowUp: -1,
+  ArrowLeft: -1,
+};
+
+export class Stage {
+  readonly root = create("figure", { class: "whatif-figure", tabindex: "0" });
+  readonly #picture = create("div", { class: "picture" });
+  readonly #cursor = create("div", { class: "cursor", hidden: "" });
+  readonly #spots = create("div", { class: "spots", role: "group", "aria-label": words.SPOTS });
+  /** Each event that the diagram shows: its number, its button, and how far from the top it is. */
+  #shown: { readonly event: number; readonly button: HTMLButtonElement; readonly top: number }[] =
+    [];
+  readonly #point: (event: number, button: HTMLButtonElement) => void;
+
+  /** `point` is told which event the reader points at. */
+  constructor(point: (event: number, button: HTMLButtonElement) => void) {
+    this.#point = point;
+    const stage = create("div", { class: "stage" }, this.#picture, this.#cursor, this.#spots);
+    this.root.append(stage);
+    this.#spots.addEventListener("keydown", (event) => this.#move(event));
+  }
+
+  /** Draws a run. */
+  show(label: string, figure: string, { spots, events }: Told): void {
+    // This is markup of the engine, which escapes all text in it.
+    this.#picture.innerHTML = figure;
+    this.root.setAttribute("aria-label", words.diagramOf(label));
+    const size = this.#picture.querySelector("svg")?.viewBox.baseVal;
+    const { width, height } = size ?? { width: 1, height: 1 };
+    this.#shown = spots.map(([event, x, y]) => {
+      const label = words.eventOf(event, events);
+      const button = create("button", { type: "button", class: "spot", "aria-label": label });
+      button.tabIndex = -1;
+      button.style.insetInlineStart = `${(100 * x) / width}%`;
+      button.style.insetBlockStart = `${(100 * y) / height}%`;
+      button.addEventListener("click", () => this.#point(event, button));
+      return { event, button, top: y / height };
+    });
+    const [first] = this.#shown;
+    if (first) first.button.tabIndex = 0;
+    this.#spots.replaceChildren(...this.#shown.map(({ button }) => button));
+    this.at(null);
+  }
+
+  /** Marks the moment of an event; null marks none. */
+  at(event: number | null): void {
+    const here =
+      event === null ? undefined : this.#shown.filter((one) => one.event <= event).at(-1);
+    this.#cursor.hidden = here === undefined;
+    for (const { button } of this.#shown) {
+      const current = button === here?.button;
+      button.classList.toggle("current", current);
+      if (here) button.tabIndex = current ? 0 : -1;
+    }
+    if (here) this.#cursor.style.insetBlockStart = `${100 * here.top}%`;
+  }
+
+  #move(event: KeyboardEvent): void {
+    const step = KEYS[event.key];
+    const at = this.#shown.findIndex(({ button }) => button === event.target);
+    const next = step === undefined ? undefined : this.#shown[at + step];
+    if (!next) return;
+    event.preventDefault();
+    next.button.focus();
+    this.at(next.event);
+    this.root.dispatchEvent(new CustomEvent<number>("moved", { detail: next.event }));
+  }
+}
