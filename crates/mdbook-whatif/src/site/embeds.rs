@@ -102,7 +102,9 @@ pub(super) fn named(page: &Page, paths: &[String], address: Option<&str>) -> Res
     let printed = page.path == "print.html";
     let mut paths = paths.iter();
     let widget = element!("what-if[name]", |widget| {
-        let path = encoded(paths.next().context("a page has more widgets than its chapters")?);
+        // A chapter that the table of contents names twice stands on paper twice, and here once.
+        let Some(path) = paths.next() else { return Ok(()) };
+        let path = encoded(path);
         widget.set_attribute("embed", &format!("{up}embed/{path}/"))?;
         if let Some(address) = address.filter(|_| printed) {
             // On paper nothing can be pressed, but an address can be typed.
