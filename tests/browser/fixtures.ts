@@ -113,7 +113,7 @@ export class Widget {
   constructor(page: Page, variant = "naive") {
     this.element = page.locator(`what-if[variant="${variant}"]`).first();
     this.code = this.element.getByRole("textbox");
-    this.status = this.element.getByRole("status");
+    this.status = this.element.locator(".status");
     this.reset = this.element.getByRole("button", { name: "Reset" });
     this.events = this.element.locator(".scene > .whatif-events > summary");
     this.sentences = this.element.locator(".status .note, .failure, .problems > li");
