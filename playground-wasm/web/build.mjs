@@ -1,5 +1,5 @@
-// Bundles the scripts of the page into ../dist: loader.js and ui.js, classic scripts that define
-// no global name. Such scripts, unlike modules, load from http, from file:// and in sandboxed frames.
+// Bundles the scripts of the page into ../dist: loader.js and ui.js, and those of the deliveries;
+// classic scripts that define no global name. Such scripts, unlike modules, load from http, from file:// and in sandboxed frames.
 // What unpacks the engine lies there already.
 
 import { mkdir, readFile } from "node:fs/promises";
@@ -59,8 +59,13 @@ const dist = here("../dist");
 await mkdir(dist, { recursive: true });
 await esbuild.build({
   ...script,
-  entryPoints: [here("src/loader.ts")],
+  entryPoints: [
+    here("src/loader.ts"),
+    ...["offline", "frame", "embed", "course"].map((name) => here(`src/deliveries/${name}.ts`)),
+  ],
+  entryNames: "[name]",
   outdir: dist,
+  plugins: [styleSheetsAsText],
 });
 await esbuild.build({
   ...script,

@@ -2,10 +2,12 @@
 // Node itself, and it is plain JavaScript so that the tests need no types of Node.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("../../book/", import.meta.url));
 
@@ -45,6 +47,55 @@ export async function faults() {
 }
 
 /**
+ * The address of a copy of a file of the book that lies where no other file of it is.
+ * @param {string} path
+ * @returns {Promise<string>}
+ */
+export async function aloneInAFolder(path) {
+  const folder = await mkdtemp(join(tmpdir(), "whatif-"));
+  const copy = join(folder, basename(path));
+  await copyFile(join(root, path), copy);
+  return pathToFileURL(copy).href;
+}
+
+/**
+ * The texts of a ZIP file of the book, by their names.
+ * @param {string} path
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function unpacked(path) {
+  const zip = await readFile(join(root, path));
+  const files = new Map();
+  // The directory stands at the end and names where each file begins.
+  const end = zip.lastIndexOf("PK\x05\x06");
+  let entry = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, nameLength, extraLength, commentLength] = [20, 28, 30, 32].map((at, of) =>
+      of === 0 ? zip.readUInt32LE(entry + at) : zip.readUInt16LE(entry + at),
+    );
+    const name = zip.toString("utf8", entry + 46, entry + 46 + nameLength);
+    const local = zip.readUInt32LE(entry + 42);
+    const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    files.set(name, inflateRawSync(zip.subarray(begin, begin + size)).toString());
+    entry += 46 + nameLength + extraLength + commentLength;
+  }
+  return files;
+}
+
+/**
+ * The text of a file of an installed package.
+ * @param {string} file
+ * @returns {Promise<string>}
+ */
+export async function fileOf(file) {
+  const [name, ...path] = file.split("/");
+  return readFile(
+    fileURLToPath(new URL(`../../node_modules/${name}/dist/${path}`, import.meta.url)),
+    "utf8",
+  );
+}
+
+/**
  * The first chapter without a widget.
  * @returns {Promise<string>}
  */
@@ -60,14 +111,24 @@ export async function chapterWithoutWidgets() {
  * Serves the book until it is closed.
  * @param {string | null} policy the Content-Security-Policy of pages, with `{hashes}` where those
  *   of their inline scripts go, which are mdBook's; null sends none.
+ * @param {(path: string) => { body: string, policy?: string, type?: string } | undefined} other pages that are not
+ *   of the book, by their paths.
  * @returns {Promise<{ address: (page: string) => string, close: () => Promise<void> }>}
  */
-export async function serve(policy) {
+export async function serve(policy, other = () => undefined) {
   const server = createServer(async (request, response) => {
     try {
       const path = decodeURIComponent(new URL(request.url ?? "", "http://host").pathname);
+      const page = other(path);
+      if (page) {
+        const headers = { "Content-Type": page.type ?? TYPES[".html"] };
+        if (page.policy) headers["Content-Security-Policy"] = page.policy;
+        response.writeHead(200, headers).end(page.body);
+        return;
+      }
       if (!path.startsWith(SUB_PATH) || path.includes("..")) throw new Error("outside the book");
-      const file = join(root, path.slice(SUB_PATH.length) || "index.html");
+      const named = path.slice(SUB_PATH.length);
+      const file = join(root, named === "" || named.endsWith("/") ? `${named}index.html` : named);
       const body = await readFile(file);
       const type = TYPES[extname(file)] ?? "application/octet-stream";
       const headers = { "Content-Type": type };

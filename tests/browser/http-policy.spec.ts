@@ -1,6 +1,17 @@
 // Under a strict Content-Security-Policy, the one that the author guide writes down.
 
-import { EXPLORE, expect, KILLED, LARGE, openChapter, RUN, STOP, test, WELCOMED } from "./fixtures";
+import {
+  CHAPTER,
+  EXPLORE,
+  expect,
+  KILLED,
+  LARGE,
+  openChapter,
+  RUN,
+  STOP,
+  test,
+  WELCOMED,
+} from "./fixtures";
 
 /** mdBook's own inline scripts need hashes, and its template a few `style` attributes. */
 const policyWith = (scripts: string, workers: string) =>
@@ -27,6 +38,47 @@ test.describe("with a strict policy", () => {
     await expect(widget.status).toContainText(`violated: ${WELCOMED}`);
     await expect(widget.element.getByRole("img", { name: /killed/ })).toBeVisible();
     expect(ours).not.toContain("engine-main.js");
+  });
+});
+
+test.describe("with the policy that the page itself carries", () => {
+  // What a page complains of in the console fails every test: here, whatever the policy refuses.
+  test("the search, the themes, the contents and the copying work", async ({ page, address }) => {
+    await page.goto(address(CHAPTER));
+    await expect(page.locator("meta[http-equiv='Content-Security-Policy']")).toHaveCount(1);
+    await page.keyboard.press("/");
+    await page.getByPlaceholder("Search this book").pressSequentially("partition");
+    await expect(page.locator("#mdbook-searchresults li a").first()).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Change theme" }).click();
+    await page.getByRole("menuitem", { name: "Navy" }).click();
+    await expect(page.locator("html")).toHaveClass(/navy/);
+    await page.getByRole("link", { name: "Download this book" }).click();
+    await expect(page.getByRole("link", { name: "between-the-steps.html" })).toBeVisible();
+    await page.locator("#mdbook-sidebar").getByRole("link", { name: "CAP" }).click();
+    await expect(page).toHaveTitle(/^CAP/);
+  });
+
+  test("the embed button gives code for a frame", async ({ page, address }) => {
+    const widget = await openChapter(page, address);
+    await widget.element.getByRole("button", { name: "Embed" }).click();
+    const code = widget.element.getByLabel("Code that shows this in another site");
+    const snippet = new RegExp(`^<iframe src="${address("embed/email-signup/")}\\?variant=naive"`);
+    await expect(code).toHaveValue(snippet);
+    await expect(widget.element.locator(".embed-field [role=status]")).not.toBeEmpty();
+    await widget.element.getByRole("button", { name: "Embed" }).click();
+    await expect(code).toBeHidden();
+  });
+});
+
+test.describe("what is not found", () => {
+  // This book does not know where it will lie, so this page looks for its styles at the root.
+  test.use({ expectedInConsole: /./ });
+
+  test("says so, with a way back", async ({ page, address }) => {
+    await page.goto(address("404.html"));
+    await expect(page.locator("h1").last()).toHaveText("This reply never came");
+    await expect(page.locator("meta[http-equiv='Content-Security-Policy']")).toHaveCount(1);
   });
 });
 

@@ -101,6 +101,11 @@ impl TestBook {
         fs::read_to_string(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// Reads a file of the book that need not be text.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     /// Where explorations are kept: nowhere else than with this book.
     fn cache(&self) -> Cache {
         Cache::at(self.root().join(CACHE))

@@ -14,6 +14,7 @@ mod guide;
 mod load;
 mod pages;
 mod protocol;
+mod publishing;
 mod renderers;
 mod scenarios;
 mod tabs;

@@ -1,16 +1,12 @@
-//! The four scripts of the page, which `mdbook-whatif` carries inside it.
+//! The scripts of the page, which `mdbook-whatif` carries inside it.
 
 use anyhow::Result;
 
-use crate::sizes::Sizes;
 use crate::{engine, npm};
 
-/// Makes whatever is not up to date, and returns the sizes.
-pub(crate) fn build() -> Result<Sizes> {
+/// Makes whatever is not up to date.
+pub(crate) fn build() -> Result<()> {
     npm::install()?;
     engine::build()?;
-    npm::bundle()?;
-    let sizes = Sizes::measure()?;
-    sizes.write()?;
-    Ok(sizes)
+    npm::bundle()
 }

@@ -48,13 +48,6 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    // mdBook tells of broken links and the like through tracing, and through nothing else.
-    tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
-        .with_writer(std::io::stderr)
-        .without_time()
-        .with_target(false)
-        .init();
     match perform(Task::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

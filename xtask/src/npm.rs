@@ -33,9 +33,10 @@ pub(crate) fn install() -> Result<()> {
     stamp.set()
 }
 
-/// Bundles loader.js and ui.js, which carries what unpacks the engine.
+/// Bundles all scripts that are written in TypeScript; ui.js carries what unpacks the engine.
 pub(crate) fn bundle() -> Result<()> {
-    let outputs: Vec<PathBuf> = ["loader.js", "ui.js"].map(|name| dist().join(name)).into();
+    let scripts = ["loader.js", "ui.js", "offline.js", "frame.js", "embed.js", "course.js"];
+    let outputs: Vec<PathBuf> = scripts.map(|name| dist().join(name)).into();
     let mut inputs = files_below(&root().join("playground-wasm/web"))?;
     inputs.extend([root().join("package-lock.json"), dist().join("unpack.wasm")]);
     fs::create_dir_all(dist())?;

@@ -52,7 +52,7 @@ fn render_again(command: &Path, changes: &Receiver<()>) {
         while changes.recv_timeout(pause).is_ok() {}
         // A mistake in the text must not end the server: the author corrects it and goes on.
         match render(command) {
-            Ok(()) => say("serve", "the new book is on http://localhost:3000"),
+            Ok(_) => say("serve", "the new book is on http://localhost:3000"),
             Err(error) => say("serve", &format!("the book is not as the text is: {error:#}")),
         }
     }

@@ -18,7 +18,7 @@ use crate::scenarios::{Chapter, Source, gather_and_check};
 /// summary to give.
 pub(crate) fn check(root: &Path, cache: &Cache) -> Result<String, Failure> {
     let (config, book) = load(root)?;
-    protocol::check_config(&config)?;
+    protocol::publishing(&config)?;
     let source = Source { folder: root.join(&config.book.src), shown: root.join(&config.book.src) };
     let chapters = book.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })

@@ -13,7 +13,7 @@ use whatif_simulator::explore::Budget;
 use crate::diagnostics::Failure;
 use crate::explorations::Cache;
 use crate::preprocess::preprocess;
-use crate::{check, explore, protocol, run};
+use crate::{check, explore, protocol, run, site};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -43,6 +43,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build the book with mdBook, and everything that is published of it: the site and a download
+    Build {
+        /// The folder with book.toml
+        #[arg(default_value = ".")]
+        book: PathBuf,
+        /// Where the book goes; as `build-dir` of book.toml says unless told
+        #[arg(long, short)]
+        dest_dir: Option<PathBuf>,
+    },
     /// Hold every claim of a book against the runs, without building the book
     Check {
         /// The folder with book.toml
@@ -118,6 +127,13 @@ pub struct Streams<'a> {
 
 /// Does what the command line of this process says.
 pub fn main() -> ExitCode {
+    // mdBook tells of broken links and the like through tracing, and through nothing else.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .with_writer(io::stderr)
+        .without_time()
+        .with_target(false)
+        .init();
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut streams = Streams {
         input: &mut io::stdin(),
@@ -160,6 +176,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
         None => preprocessed(streams)?,
         // Whatever the renderer is, the code, the figure and the verdicts can be given to it.
         Some(Command::Supports { renderer: _ }) => return Ok(()),
+        Some(Command::Build { book, dest_dir }) => site::build(&book, dest_dir, &streams.cache)?,
         Some(Command::Check { book, no_cache }) => {
             let none = Cache::none();
             check::check(&book, if no_cache { &none } else { &streams.cache })?

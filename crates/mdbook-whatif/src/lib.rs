@@ -47,6 +47,7 @@ mod preprocess;
 mod protocol;
 mod run;
 mod scenarios;
+mod site;
 mod sweeps;
 mod tabs;
 mod view;

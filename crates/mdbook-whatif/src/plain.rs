@@ -83,6 +83,11 @@ fn with_code(text: &str) -> String {
     parts.collect()
 }
 
+/// What leads from here to where the code can be run.
+pub(crate) fn link(address: &str) -> String {
+    format!("[Run it, change it, break it](<{address}>)")
+}
+
 /// What a run with many requests comes to.
 fn measured(run: &Run, picture: Picture) -> Vec<String> {
     let trace = &run.report.trace;

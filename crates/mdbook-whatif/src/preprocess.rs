@@ -9,6 +9,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use crate::diagnostics::Failure;
 use crate::explorations::Cache;
 use crate::plain::Picture;
+use crate::protocol::Publishing;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
 use crate::{assets, fences, html, plain, protocol, tabs};
 
@@ -59,7 +60,7 @@ pub fn preprocess(
     mut book: Book,
     cache: &Cache,
 ) -> Result<Book, Failure> {
-    protocol::check_config(&context.config)?;
+    let publishing = protocol::publishing(&context.config)?.unwrap_or_default();
     let face = Face::of(&context.renderer);
     if matches!(face, Face::Test) {
         book.for_each_chapter_mut(ignore);
@@ -77,7 +78,7 @@ pub fn preprocess(
     let checked = gather_and_check(&source, chapters, cache)?;
     let mut rewritten = Vec::new();
     for (chapter, places) in book.chapters().zip(&checked.places) {
-        rewritten.push(rewrite(chapter, places, &checked, &face)?);
+        rewritten.push(rewrite(chapter, places, &checked, &face, &publishing)?);
     }
     if matches!(face, Face::Html) && checked.places.iter().flatten().any(is_widget) {
         assets::put(&source.folder)?;
@@ -113,12 +114,20 @@ fn is_widget(place: &Place) -> bool {
     matches!(place.show, Show::Variant { .. })
 }
 
+/// Where `mdbook-whatif build` puts the page of a scenario, below its folder for such pages.
+fn page_of(chapter: &BookChapter, scenario: &str) -> String {
+    let folder = file_of(chapter).parent().unwrap_or(Path::new(""));
+    let parts = folder.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.chain([scenario.into()]).collect::<Vec<_>>().join("/")
+}
+
 /// The text of a chapter with everything in its place.
 fn rewrite(
     chapter: &BookChapter,
     places: &[Place],
     checked: &Checked,
     face: &Face,
+    publishing: &Publishing,
 ) -> anyhow::Result<String> {
     let mut edits = Vec::new();
     let tabs = tabs::edges(&chapter.content, places);
@@ -139,6 +148,10 @@ fn rewrite(
                 let mut lines = plain::block(scenario, name, &fence.code, *picture)?;
                 let exercise = scenario.exercise(name).filter(|_| *exercise);
                 lines.extend(exercise.into_iter().flat_map(|it| plain::exercise(it, *picture)));
+                let page = page_of(chapter, scenario.scenario.name());
+                if let Some(address) = publishing.address_of(&page, name) {
+                    lines.extend([String::new(), plain::link(&address)]);
+                }
                 lines
             }
             (Show::Variant { name, readonly, exercise }, _) => {

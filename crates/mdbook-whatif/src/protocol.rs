@@ -8,12 +8,66 @@ use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::config::Config;
 use semver::{Prerelease, Version, VersionReq};
+use serde::{Deserialize, Deserializer};
+
+use crate::site::{STRICT, encoded};
 
 /// The releases of mdBook whose books are understood.
 const MDBOOK: &str = ">=0.5.0, <0.6.0";
 
-/// The keys that mdBook itself reads in `[preprocessor.whatif]`. We have none of our own.
+/// The keys that mdBook itself reads in `[preprocessor.whatif]`.
 const KEYS: [&str; 5] = ["after", "before", "command", "optional", "renderers"];
+
+/// What `[preprocessor.whatif]` says about publishing the book. mdBook passes the table on.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub(crate) struct Publishing {
+    /// Where the site will be found; it ends with `/`.
+    pub(crate) address: Option<String>,
+    /// Whether there is a download of the whole book.
+    pub(crate) download: bool,
+    /// Whether each scenario gets a page of its own for other sites.
+    pub(crate) embed: bool,
+    /// Whether there are packages for course sites.
+    pub(crate) courses: bool,
+    /// What each page says about where scripts and the like may come from.
+    #[serde(deserialize_with = "policy")]
+    pub(crate) content_security_policy: Option<String>,
+}
+
+impl Default for Publishing {
+    fn default() -> Self {
+        let (download, embed, courses) = (true, true, false);
+        Self { address: None, download, embed, courses, content_security_policy: None }
+    }
+}
+
+impl Publishing {
+    /// Where readers find the page of a scenario, opened with a variant; nothing where there will
+    /// be none.
+    pub(crate) fn address_of(&self, page: &str, variant: &str) -> Option<String> {
+        let address = self.address.as_ref().filter(|_| self.embed)?;
+        Some(format!("{address}embed/{}/?variant={}", encoded(page), encoded(variant)))
+    }
+}
+
+/// `true` is the strict policy, and a text is the author's own.
+fn policy<'de, D: Deserializer<'de>>(policy: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "`content-security-policy` is `true` or a policy in quotes")]
+    enum Policy {
+        Strict(bool),
+        Own(String),
+    }
+    Ok(match Policy::deserialize(policy)? {
+        Policy::Strict(false) => None,
+        Policy::Strict(true) => Some(STRICT.to_owned()),
+        Policy::Own(policy) => Some(policy),
+    })
+}
+
+/// The keys that [`Publishing`] has.
+const OUR_KEYS: [&str; 5] = ["address", "content-security-policy", "courses", "download", "embed"];
 
 /// Reads the book that mdBook writes to us.
 ///
@@ -52,16 +106,34 @@ fn hold_against(version: &str) -> Result<()> {
     )
 }
 
-/// Refuses keys in `[preprocessor.whatif]` that nobody reads.
-pub(crate) fn check_config(config: &Config) -> Result<()> {
+/// Reads what the table `[preprocessor.whatif]` says for us; nothing where there is no table.
+pub(crate) fn publishing(config: &Config) -> Result<Option<Publishing>> {
     let table = config.get::<BTreeMap<String, serde_json::Value>>("preprocessor.whatif")?;
-    for key in table.unwrap_or_default().into_keys() {
-        if !KEYS.contains(&key.as_str()) {
+    let Some(table) = table else { return Ok(None) };
+    for key in table.keys().map(String::as_str) {
+        if !KEYS.contains(&key) && !OUR_KEYS.contains(&key) {
+            let mut known = [&KEYS[..], &OUR_KEYS[..]].concat();
+            known.sort_unstable();
             bail!(
                 "unknown key `{key}` in [preprocessor.whatif] of book.toml; known are {}",
-                KEYS.join(", ")
+                known.join(", ")
             );
         }
     }
-    Ok(())
+    let mut publishing: Publishing = config
+        .get("preprocessor.whatif")
+        .context("in [preprocessor.whatif] of book.toml")?
+        .unwrap_or_default();
+    if let Some(address) = &mut publishing.address {
+        if !address.starts_with("https://") && !address.starts_with("http://") {
+            bail!(
+                "`address` in [preprocessor.whatif] of book.toml is where readers will find the \
+                 site, such as \"https://example.org/book/\", and not `{address}`"
+            );
+        }
+        if !address.ends_with('/') {
+            address.push('/');
+        }
+    }
+    Ok(Some(publishing))
 }

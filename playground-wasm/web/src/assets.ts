@@ -1,4 +1,4 @@
-// Finds and loads the other scripts of the page, which lie beside this one.
+// Finds and loads the other scripts of the page, which lie beside this one or in the page itself.
 
 /** The address of ui.js itself, which the browser tells only while the script is evaluated. */
 const address = (document.currentScript as HTMLScriptElement | null)?.src ?? location.href;
@@ -10,10 +10,8 @@ export function loadScript(name: string): Promise<void> {
   const begun = loads.get(name);
   if (begun) return begun;
   const load = new Promise<void>((resolve, reject) => {
-    const url = new URL(name, address);
-    url.search = new URL(address).search;
     const script = document.createElement("script");
-    script.src = url.href;
+    script.src = inPage(name) ?? besideThis(name);
     script.addEventListener("load", () => resolve());
     script.addEventListener("error", () => {
       loads.delete(name);
@@ -24,4 +22,17 @@ export function loadScript(name: string): Promise<void> {
   });
   loads.set(name, load);
   return load;
+}
+
+function besideThis(name: string): string {
+  const url = new URL(name, address);
+  url.search = new URL(address).search;
+  return url.href;
+}
+
+/** The address of a script that lies in the page as text: a book in one file has them there. */
+function inPage(name: string): string | null {
+  const text = document.querySelector(`script[data-whatif="${name}"]`)?.textContent;
+  if (text === undefined || text === null) return null;
+  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 }

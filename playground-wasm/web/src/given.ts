@@ -38,6 +38,8 @@ export interface Given {
   readonly variant: string;
   /** The code as the author wrote it. */
   readonly code: string;
+  /** The reader's own code, where a course or a page around this one has kept it. */
+  readonly kept: string | null;
   /** What to call the whole. */
   readonly title: string;
   /** The questions, in the order of the author's file. */
@@ -51,6 +53,8 @@ export interface Given {
   readonly readOnly: boolean;
   /** Where it is an exercise: what helps. */
   readonly exercise: ExerciseGiven | null;
+  /** Where the widget has a page of its own, seen from this page; null where it has none. */
+  readonly embed: string | null;
   /** The static result; it is shown until the reader asks something. */
   readonly result: HTMLElement | null;
 }
@@ -65,6 +69,7 @@ export function readGiven(element: HTMLElement): Given {
     name: element.getAttribute("name") ?? "",
     variant: text(data.variant),
     code: text(data.code).trimEnd(),
+    kept: element.dataset.code ?? null,
     title: text(data.title),
     whatIfs: list(data["what-ifs"]).map((item) => {
       const whatIf = record(item);
@@ -84,6 +89,7 @@ export function readGiven(element: HTMLElement): Given {
     loaded: data.loaded === true,
     readOnly: element.hasAttribute("readonly"),
     exercise: data.exercise === undefined ? null : exercise(record(data.exercise)),
+    embed: element.getAttribute("embed"),
     result: element.querySelector<HTMLElement>(":scope > .whatif-result"),
   };
 }

@@ -4,7 +4,9 @@ import { announce, inShort } from "./announce";
 import { BudgetFields } from "./budget";
 import { Changes } from "./changes";
 import { button, create } from "./dom";
+import { codeIsNow } from "./edited";
 import { Editor } from "./editor";
+import { embedding } from "./embed-button";
 import { explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
 import { Exercise } from "./exercise";
 import type { Given } from "./given";
@@ -105,12 +107,13 @@ export class Widget implements Laboratory {
       (name) => this.#sweep(name),
     );
     this.#editor = new Editor({
-      code: (given.readOnly ? null : this.#keep.load()) ?? given.code,
+      code: (given.readOnly ? null : (given.kept ?? this.#keep.load())) ?? given.code,
       label: words.codeOf(name),
       describedBy: `${EDITED_ID} ${PROBLEMS_ID} ${KEYS_ID}`,
       readOnly: given.readOnly,
       onChange: (code) => {
         this.#keep.save(code);
+        this.root.dispatchEvent(codeIsNow(code === given.code ? null : code));
         this.#working?.stop();
         this.#exercise?.edited();
         this.#compare();
@@ -125,11 +128,14 @@ export class Widget implements Laboratory {
     if (this.#exercise) title.append(" ", this.#exercise.mark);
     const head = create("div", { class: "head" }, title, this.#edited, this.#changes.toggle);
     if (!given.readOnly) head.append(button("reset", () => this.#reset(), words.RESET));
+    const embed = embedding(given);
+    if (embed) head.append(embed.button);
     this.root = create(
       "div",
       { class: "widget", role: "group", "aria-label": name },
       head,
       this.#visit.root,
+      ...(embed ? [embed.field] : []),
       this.#editor.root,
       this.#changes.root,
       create("p", { class: "keys", id: KEYS_ID }, words.KEYS),

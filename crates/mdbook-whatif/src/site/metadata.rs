@@ -1,0 +1,43 @@
+//! What a page says of itself to search engines and to sites on which a link to it is shared.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result};
+use lol_html::html_content::ContentType;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+
+use super::markup::{encoded, escaped};
+use super::pages::{Page, Site};
+
+/// The page with its own address in it, and with what a link to it shows. What the author has said
+/// stays.
+pub(super) fn told(site: &Site, page: &Page, address: &str) -> Result<String> {
+    // The front page is the first chapter once more, which has an address already.
+    let path = match (page.path.as_str(), site.chapters.first()) {
+        ("index.html", Some(first)) => first.path.as_str(),
+        (path, _) => path,
+    };
+    let address = format!("{address}{}", encoded(path));
+    let title = escaped(&page.chapter_title(site));
+    let properties = [
+        ("og:url", address.clone()),
+        ("og:title", title),
+        ("og:site_name", escaped(&site.title)),
+        ("og:type", "article".to_owned()),
+    ];
+    let mut more = String::new();
+    if !page.html.contains("<link rel=\"canonical\"") {
+        let _ = write!(more, "<link rel=\"canonical\" href=\"{address}\">");
+    }
+    for (property, content) in properties {
+        if !page.html.contains(&format!("<meta property=\"{property}\"")) {
+            let _ = write!(more, "<meta property=\"{property}\" content=\"{content}\">");
+        }
+    }
+    let head = element!("head", |head| {
+        head.append(&more, ContentType::Html);
+        Ok(())
+    });
+    rewrite_str(&page.html, RewriteStrSettings::new().append_element_content_handler(head))
+        .with_context(|| format!("`{}` cannot be rewritten", page.path))
+}
