@@ -107,14 +107,21 @@ if (sidebar) redirectAll(sidebar);
 const results = document.getElementById("mdbook-searchresults");
 if (results) {
   new MutationObserver(() => redirectAll(results)).observe(results, { childList: true });
-  const follow = (link: HTMLAnchorElement | null | undefined) => {
+  // As long as the address has the words in it, mdBook takes the fragment away again.
+  const follow = (event: Event, link: HTMLAnchorElement | null | undefined) => {
     const words = link?.dataset.words;
-    // First the chapter is shown, which the address asks for.
-    if (words) window.addEventListener("hashchange", () => mark(words), { once: true });
+    if (!link || !words) return;
+    event.preventDefault();
+    history.pushState({}, "", location.pathname + link.hash);
+    route();
+    mark(words);
   };
-  results.addEventListener("click", (event) => follow((event.target as Element).closest("a")));
-  document.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter") follow(results.querySelector<HTMLAnchorElement>("li.focus a"));
+  results.addEventListener("click", (event) =>
+    follow(event, (event.target as Element).closest("a")),
+  );
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    follow(event, results.querySelector<HTMLAnchorElement>("li.focus a"));
   });
 }
 
