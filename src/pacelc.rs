@@ -29,7 +29,7 @@ fn copies() -> Vec<Node> {
 async fn change(price: u64) -> Result<()> {
     primary::write(price).await?;
     let read = copies()[random(0..=3)].read().await?;
-    metrics::observe("old-copy", u64::from(read < price));
+    metrics::observe("stale", u64::from(read < price));
     Ok(())
 }
 
