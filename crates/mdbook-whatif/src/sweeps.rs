@@ -21,6 +21,10 @@ pub(crate) fn drawn(scenario: &Scenario, only: Option<&str>) -> Result<Vec<(Stri
         let mut says = String::new();
         let mut charts: Vec<Chart> = Vec::new();
         for variant in scenario.variants() {
+            // A sweep may be one of some variants only.
+            if scenario.sweeps(&variant.name)?.all(|known| known != name) {
+                continue;
+            }
             let swept = scenario.sweep(&variant.name, &name)?;
             says.clone_from(&swept.says);
             add(&mut charts, swept, several.then_some(variant.name.as_str()));

@@ -657,6 +657,7 @@ impl<'a> Check<'a> {
                 };
                 let goes = Shape::ALL.iter().find(|(_, known)| known.fits(&points));
                 let goes = match goes {
+                    _ if points.len() < curve.points.len() => "is not measured everywhere",
                     Some((_, Shape::Flat)) => "is flat",
                     Some((_, shape)) => word(shape),
                     None => "goes to and fro",

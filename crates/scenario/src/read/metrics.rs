@@ -12,8 +12,8 @@ use crate::spec::{Named, Spec};
 /// A sweep has so many points at the most.
 const POINTS_MAX: usize = 25;
 
-const SWEEP_KEYS: [&str; 9] =
-    ["says", "knob", "values", "from", "to", "steps", "what-if", "curves", "expect"];
+const SWEEP_KEYS: [&str; 10] =
+    ["says", "knob", "values", "from", "to", "steps", "what-if", "curves", "expect", "variants"];
 
 /// The knobs, as they are told to an author.
 const KNOBS: &str = "network.call-timeout, network.latency, network.loss, \
@@ -132,12 +132,13 @@ impl Reader {
         unit
     }
 
-    /// Reads the sweeps of a spec that is complete but for them.
+    /// Reads the sweeps of a spec that is complete but for them: those of this variant, one of all.
     pub(super) fn sweeps<'a>(
         &mut self,
         root: &Table<'a>,
         own: Option<&Table<'a>>,
         spec: &mut Spec,
+        (variant, variants): (&str, &[&str]),
     ) -> Vec<Sweep> {
         let own = own.map_or_else(Vec::new, |own| own.tables(self, "sweep"));
         let base = root.tables(self, "sweep");
@@ -147,7 +148,9 @@ impl Reader {
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            sweeps.extend(self.sweep(name, &layers, spec));
+            if self.is_said_of(table.get("variants"), variant, variants) {
+                sweeps.extend(self.sweep(name, &layers, spec));
+            }
         }
         for (name, _) in &own {
             if !base.iter().any(|(known, _)| known.name == name.name) {

@@ -167,7 +167,8 @@ impl Reader {
         if let Some(own) = own {
             self.check_names(own);
         }
-        let properties = self.properties(root, name, names);
+        let variants = names;
+        let properties = self.properties(root, name, variants);
         let mut spec =
             Spec { seed, network, call_timeout_us, clients, nodes, properties, ..Spec::default() };
         let known: Vec<String> = spec.nodes.iter().map(|node| node.name.clone()).collect();
@@ -179,7 +180,7 @@ impl Reader {
         if let (Some(claims), Some(client)) = (&spec.explore.claims, spec.loaded()) {
             self.not_explored(client, claims.spot.clone());
         }
-        spec.sweeps = self.sweeps(root, own, &mut spec);
+        spec.sweeps = self.sweeps(root, own, &mut spec, (name, variants));
         spec
     }
 
@@ -432,25 +433,7 @@ impl Reader {
                 self.report(name.spot.clone(), message, help.to_owned());
                 continue;
             };
-            let judged = match table.get("variants") {
-                None => true,
-                Some(variants) => {
-                    let named = variants.names(self);
-                    for each in named.iter().filter(|each| !names.contains(&each.name.as_str())) {
-                        let near = did_you_mean(&each.name, names.iter().copied());
-                        let help = near.map_or_else(
-                            || format!("there are: {}", names.join(", ")),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        let message = format!("there is no variant `{}`", each.name);
-                        self.report(each.spot.clone(), message, help);
-                    }
-                    // A misspelt name may mean this variant: its claims are not wrong for that.
-                    let meant = |name: &str| name == variant || !names.contains(&name);
-                    named.iter().any(|each| meant(&each.name))
-                }
-            };
-            if judged {
+            if self.is_said_of(table.get("variants"), variant, names) {
                 properties.push(Property {
                     name: name.name,
                     when: *when,
@@ -464,5 +447,24 @@ impl Reader {
             self.report(0..0, format!("there are more than {PROPERTIES_MAX} properties"), None);
         }
         properties
+    }
+
+    /// Whether what stands in a table is said of a variant: its `variants` name that, or there are
+    /// none.
+    fn is_said_of(&mut self, variants: Option<&Item<'_>>, variant: &str, names: &[&str]) -> bool {
+        let Some(variants) = variants else { return true };
+        let named = variants.names(self);
+        for each in named.iter().filter(|each| !names.contains(&each.name.as_str())) {
+            let near = did_you_mean(&each.name, names.iter().copied());
+            let help = near.map_or_else(
+                || format!("there are: {}", names.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("there is no variant `{}`", each.name);
+            self.report(each.spot.clone(), message, help);
+        }
+        // A misspelt name may mean this variant: its claims are not wrong for that.
+        let meant = |name: &str| name == variant || !names.contains(&name);
+        named.iter().any(|each| meant(&each.name))
     }
 }
