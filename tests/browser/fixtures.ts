@@ -114,7 +114,7 @@ export class Widget {
     this.element = page.locator(`what-if[variant="${variant}"]`).first();
     this.code = this.element.getByRole("textbox");
     // Others in a widget speak too: which event it is, what became of an exercise.
-    this.status = this.element.getByRole("status").and(page.locator(".status"));
+    this.status = this.element.locator(".status");
     this.reset = this.element.getByRole("button", { name: "Reset" });
     this.events = this.element.locator(".scene > .whatif-events > summary");
     this.sentences = this.element.locator(".status .note, .failure, .problems > li");
