@@ -66,7 +66,7 @@ mod tests {
                     <script type=\"application/json\">{}</script></body></html>";
         let set = set(page, "script-src 'self' {hashes}").unwrap();
         // printf 'a()' | openssl dgst -sha256 -binary | base64
-        let hash = "'sha256-EkzYbpkLM9bCl0GaZHNe6UZRj6yEIR8XzRCgrzJ9+Ks='";
+        let hash = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
         let meta = format!(
             "<head><meta http-equiv=\"Content-Security-Policy\" \
              content=\"script-src 'self' {hash}\"></head>"
