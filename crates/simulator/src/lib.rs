@@ -16,6 +16,7 @@ extern crate self as whatif_simulator;
 
 mod budget;
 mod chooser;
+pub mod consistency;
 pub mod decimal;
 pub mod explore;
 mod fault;
