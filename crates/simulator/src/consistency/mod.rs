@@ -3,6 +3,7 @@
 mod causal;
 mod convergence;
 mod model;
+mod naming;
 mod reason;
 mod relation;
 mod search;
@@ -12,6 +13,7 @@ mod session;
 mod tests;
 
 pub use model::{Action, Model};
+pub use naming::Deed;
 pub use reason::{Reason, Why};
 
 use crate::{Fingerprint, Value};

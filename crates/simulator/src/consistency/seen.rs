@@ -71,7 +71,7 @@ impl<'a> Seen<'a> {
             found.ok().map(|found| writers[found].1)
         };
         let mut from_nowhere = None;
-        let mut sees = Vec::new();
+        let mut sees: Vec<Option<Vec<usize>>> = Vec::new();
         for (at, operation) in operations.iter().enumerate() {
             let told = match &operation.action {
                 Action::Read(told) if operation.returned.is_some() => told,
@@ -110,11 +110,18 @@ impl<'a> Seen<'a> {
         let writes: Vec<bool> =
             operations.iter().map(|each| written(&each.action).is_some()).collect();
         // An open operation that nobody has seen may never have been done, and has seen nothing.
-        for at in 0..operations.len() {
-            let was_seen = || sees.iter().flatten().any(|seen: &Vec<usize>| seen.contains(&at));
-            if operations[at].returned.is_none() && !was_seen() {
-                sees[at] = None;
+        let mut was_done: Vec<bool> =
+            operations.iter().map(|each| each.returned.is_some()).collect();
+        let mut seen_by: Vec<usize> = (0..operations.len()).filter(|at| was_done[*at]).collect();
+        while let Some(at) = seen_by.pop() {
+            for seen in sees[at].iter().flatten() {
+                if !std::mem::replace(&mut was_done[*seen], true) {
+                    seen_by.push(*seen);
+                }
             }
+        }
+        for (sees, _) in sees.iter_mut().zip(was_done).filter(|(_, was_done)| !was_done) {
+            *sees = None;
         }
         let mut causes = Relation::new(operations.len());
         if from_nowhere.is_none() {

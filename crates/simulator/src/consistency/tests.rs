@@ -321,7 +321,7 @@ fn random_histories_are_judged_as_by_every_order() {
     for (name, model) in Model::NAMES {
         let actions = actions(model);
         let mut counted = [0, 0];
-        for round in 0..3_000 {
+        for round in 0..1_000 {
             let shape = (2 + round % 3, 1 + round % 2, 4 + (round % 4) as usize);
             let operations = random_history(&mut random, &actions, shape);
             for level in [Level::Linearizable, Level::Sequential] {
@@ -333,4 +333,157 @@ fn random_histories_are_judged_as_by_every_order() {
         }
         assert!(counted[0] > 100 && counted[1] > 100, "{name}: {counted:?}");
     }
+}
+
+/// Whether there is an order as causal memory wants it, by its definition: for each client one of
+/// all writes and its own reads, which keeps to what may have caused what.
+fn is_causal_memory(operations: &[Operation], model: Model, causes: &dyn Fn(usize, usize) -> bool) -> bool {
+    (0..4).all(|client| {
+        let in_view = |at: &usize| {
+            !operations[*at].action.only_looks() || operations[*at].client == client
+        };
+        let view: Vec<usize> = (0..operations.len()).filter(in_view).collect();
+        let own: Vec<Operation> = view.iter().map(|at| operations[*at].clone()).collect();
+        let before = |one: usize, other: usize| causes(view[one], view[other]);
+        some_order(&own, model, &before, &mut Vec::new(), &empty(operations, model))
+    })
+}
+
+/// Whether one order of all writes gives each read what it was told, out of what may have caused it.
+fn is_causal_convergence(
+    operations: &[Operation],
+    model: Model,
+    causes: &dyn Fn(usize, usize) -> bool,
+    order: &mut Vec<usize>,
+) -> bool {
+    let writes: Vec<usize> =
+        (0..operations.len()).filter(|at| !operations[*at].action.only_looks()).collect();
+    if order.len() == writes.len() {
+        return (0..operations.len()).filter(|at| !writes.contains(at)).all(|look| {
+            let past = order.iter().filter(|write| {
+                causes(**write, look) && operations[**write].key == operations[look].key
+            });
+            let held = past.fold(Some(model.initial()), |held, write| {
+                step(model, &held?, &operations[*write].action)
+            });
+            held.is_some_and(|held| step(model, &held, &operations[look].action).is_some())
+        });
+    }
+    writes.iter().any(|write| {
+        let left = || writes.iter().filter(|other| !order.contains(other));
+        if order.contains(write) || left().any(|other| causes(*other, *write)) {
+            return false;
+        }
+        order.push(*write);
+        let found = is_causal_convergence(operations, model, causes, order);
+        order.pop();
+        found
+    })
+}
+
+/// Histories in which no value is written twice to a key, and all operations returned.
+fn distinct_history(random: &mut Pcg32, model: Model, shape: (u32, u32, usize)) -> Vec<Operation> {
+    let write = |number| match model {
+        Model::Register => Action::Write(int(number)),
+        Model::Set => Action::Add(int(number)),
+        _ => Action::Append(int(number)),
+    };
+    let calls = random_history(random, &[write(0), Action::Read(Value::Unit)], shape);
+    let mut calls: Vec<Operation> = calls
+        .into_iter()
+        .map(|each| {
+            let returned = each.returned.unwrap_or(1_000 + each.called);
+            Operation { called: 2 * each.called, returned: Some(2 * returned), ..each }
+        })
+        .collect();
+    // No client goes on before it was told.
+    calls.sort_by_key(|each| each.called);
+    for at in 0..calls.len() {
+        let next = calls[at + 1..].iter().find(|later| later.client == calls[at].client);
+        if let Some(called) = next.map(|next| next.called) {
+            calls[at].returned = calls[at].returned.map(|returned| returned.min(called - 1));
+        }
+    }
+    let mut written: Vec<(Value, i64)> = Vec::new();
+    for (number, operation) in (1..).zip(&mut calls) {
+        if !operation.action.only_looks() {
+            operation.action = write(number);
+            written.push((operation.key.clone(), number));
+        }
+    }
+    for operation in calls.iter_mut().filter(|each| each.action.only_looks()) {
+        let mut some: Vec<i64> = Vec::new();
+        for (key, number) in &written {
+            if *key == operation.key && random.next_u32() % 2 == 0 {
+                let at = random.next_u32() as usize % (some.len() + 1);
+                some.insert(at, *number);
+            }
+        }
+        operation.action = Action::Read(match model {
+            Model::Register => some.first().map_or(Value::Unit, |first| int(*first)),
+            _ => Value::list(some.into_iter().map(int)),
+        });
+    }
+    calls
+}
+
+#[test]
+fn the_bad_patterns_find_what_the_definitions_say() {
+    let mut random = Pcg32::new(9, 9);
+    for model in [Model::Register, Model::AppendList, Model::Set] {
+        let mut counted = [[0, 0]; 2];
+        for round in 0..1_500 {
+            let shape = (2 + round % 3, 1 + round % 2, 3 + (round % 4) as usize);
+            let operations = distinct_history(&mut random, model, shape);
+            let seen = seen::Seen::new(&operations, model).expect("values are distinct");
+            let causes = |one: usize, other: usize| seen.causes.has(one, other);
+            let circular = (0..operations.len()).any(|at| causes(at, at));
+            let memory = !circular && is_causal_memory(&operations, model, &causes);
+            let convergence = !circular
+                && is_causal_convergence(&operations, model, &causes, &mut Vec::new());
+            let found = |level| holds(&operations, model, level);
+            assert_eq!(found(Level::Causal), Some(memory), "{operations:#?}");
+            assert_eq!(found(Level::CausalConvergence), Some(convergence), "{operations:#?}");
+            counted[0][usize::from(memory)] += 1;
+            counted[1][usize::from(convergence)] += 1;
+        }
+        assert!(counted.iter().flatten().all(|count| *count > 100), "{model:?} {counted:?}");
+    }
+}
+
+#[test]
+fn what_is_stricter_implies_what_is_weaker() {
+    let sessions = [
+        Level::ReadYourWrites,
+        Level::MonotonicReads,
+        Level::MonotonicWrites,
+        Level::WritesFollowReads,
+    ];
+    let mut implied = vec![
+        (Level::Linearizable, Level::Sequential),
+        (Level::Sequential, Level::Causal),
+        (Level::Linearizable, Level::Convergence),
+    ];
+    for session in sessions {
+        implied.extend([(Level::Causal, session), (Level::CausalConvergence, session)]);
+    }
+    let mut random = Pcg32::new(5, 5);
+    let mut told_apart = vec![0; implied.len()];
+    let mut check = |operations: &[Operation], model: Model| {
+        for (nth, (strict, weak)) in implied.iter().enumerate() {
+            let (strict, weak) = (holds(operations, model, *strict), holds(operations, model, *weak));
+            assert!(strict != Some(true) || weak == Some(true), "{operations:#?}");
+            told_apart[nth] += usize::from(strict == Some(false) && weak == Some(true));
+        }
+    };
+    for round in 0..2_000 {
+        let shape = (2 + round % 3, 1 + round % 2, 3 + (round % 6) as usize);
+        for model in [Model::Register, Model::AppendList, Model::Set] {
+            check(&distinct_history(&mut random, model, shape), model);
+        }
+        let (_, model) = Model::NAMES[round as usize % Model::NAMES.len()];
+        check(&random_history(&mut random, &actions(model), shape), model);
+    }
+    // Each pair is told apart by some history.
+    assert!(told_apart.iter().all(|count| *count > 10), "{told_apart:?}");
 }
