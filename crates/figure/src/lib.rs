@@ -10,6 +10,7 @@
 mod chart;
 mod escape;
 mod fold;
+mod history;
 mod layout;
 mod legend;
 mod measured;
@@ -22,6 +23,7 @@ mod words;
 use whatif_simulator::{Event, FaultId, Trace, Verdict};
 
 pub use chart::{Axis, Chart, Curve, chart, chart_rows, chart_table, chart_title, charts};
+pub use history::History;
 pub use measured::{beginning, begins, measured, metrics_text, told};
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.

@@ -46,7 +46,7 @@ pub use fault::{
     StepPoint, Trouble,
 };
 pub use fingerprint::Fingerprint;
-pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
+pub use history::{History, Outcome, Recorded};
 pub use numbered::Numbered;
 pub use program::{Ask, Effect, Input, Measure, Moved, Program, Then, TimerKind, Transition};
 pub use property::{Look, Property, PropertyKind, Verdict};

@@ -5,6 +5,7 @@ mod convergence;
 mod model;
 mod naming;
 mod reason;
+mod recorded;
 mod relation;
 mod search;
 mod seen;
@@ -14,13 +15,14 @@ mod tests;
 
 pub use model::{Action, Model};
 pub use naming::Deed;
+pub use recorded::{JudgedHistory, Recording};
 pub use reason::{Reason, Why};
 
 use crate::{Fingerprint, Value};
 use search::{Found, Precedence, search};
 
 /// One operation of a client. Moments are numbers that grow: they say what was over before what
-/// else began, and no two calls and returns have the same.
+/// else began, and no call has that of a return.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// Who asked. What one client does is in order as far as it did not overlap.
@@ -162,7 +164,13 @@ pub fn judge(
     match level {
         Level::Linearizable => linearizable(operations, model, ways_max),
         Level::Sequential => sequential(operations, model, ways_max),
-        Level::Convergence => convergence::judge(operations, model),
+        Level::Convergence => match convergence::judge(operations, model) {
+            // What is linearizable converges, as soon as what is open has been done or not.
+            Judgement::Unknown(_) if is_linearizable(operations, model, ways_max) == Ok(true) => {
+                Judgement::Holds(None)
+            }
+            judgement => judgement,
+        },
         _ => {
             let judged = seen::Seen::new(operations, model).and_then(|seen| match level {
                 Level::Causal | Level::CausalConvergence => causal::judge(&seen, level),
