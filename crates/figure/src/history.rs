@@ -31,7 +31,9 @@ impl History<'_> {
                 self.promise(),
             ),
             Judgement::Holds(None) => format!("This is {}.", self.promise()),
-            Judgement::Unknown(why) => format!("It cannot be told whether this is {}: {why}.", self.promise()),
+            Judgement::Unknown(why) => {
+                format!("It cannot be told whether this is {}: {why}.", self.promise())
+            }
             Judgement::Violated(reason) => self.accusation(reason),
         }
     }
@@ -73,7 +75,9 @@ impl History<'_> {
                     Level::CausalConvergence => {
                         "No one order of all writes, the same for all clients, has a place for this"
                     }
-                    _ => "No order of all writes that this client may have seen has a place for this",
+                    _ => {
+                        "No order of all writes that this client may have seen has a place for this"
+                    }
                 };
                 format!("{order}: {told}. What forbids it: {others}.")
             }
@@ -130,7 +134,9 @@ impl History<'_> {
             Action::Cas { old, new, done: true } => {
                 format!("swaps {} for {}{}", self.value(old), self.value(new), of("in"))
             }
-            Action::Cas { old, .. } => format!("finds anything but {}{}", self.value(old), of("in")),
+            Action::Cas { old, .. } => {
+                format!("finds anything but {}{}", self.value(old), of("in"))
+            }
             Action::Add(new) => format!("adds {}{}", self.value(new), of("to")),
             Action::Remove(old) => format!("removes {}{}", self.value(old), of("from")),
             Action::Append(new) => format!("appends {}{}", self.value(new), of("to")),
@@ -260,8 +266,7 @@ impl History<'_> {
             };
             let open =
                 if self.0.operations[*at].returned.is_none() { "never answered" } else { "" };
-            let line =
-                format!("{place:>4}  {name:name_width$}  {deed:deed_width$}  {part}{open}");
+            let line = format!("{place:>4}  {name:name_width$}  {deed:deed_width$}  {part}{open}");
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -302,7 +307,9 @@ impl History<'_> {
         let done = match &operation.action {
             Action::Read(told) => format!("read → {}", self.value(told)),
             Action::Write(new) => format!("write {}", self.value(new)),
-            Action::Cas { old, new, done: true } => format!("cas {} → {}", self.value(old), self.value(new)),
+            Action::Cas { old, new, done: true } => {
+                format!("cas {} → {}", self.value(old), self.value(new))
+            }
             Action::Cas { old, .. } => format!("cas, not {}", self.value(old)),
             Action::Add(new) => format!("add {}", self.value(new)),
             Action::Remove(old) => format!("remove {}", self.value(old)),
@@ -322,4 +329,3 @@ enum Part {
     Forbids,
     None,
 }
-

@@ -142,7 +142,6 @@ mod tests {
 
     const A: NodeId = NodeId(1);
     const B: NodeId = NodeId(2);
-    const C: NodeId = NodeId(3);
     const SERVER: NodeId = NodeId(0);
 
     #[derive(Clone, Copy)]
@@ -311,7 +310,8 @@ mod tests {
         let mut unknown = History::default();
         unknown.invoked(A, 0, SERVER, "add".into(), Rc::from([Value::Int(1)]));
         let recording = Recording { model: Model::Register, initial: Value::Unit };
-        let said = "the operation `add` of a history is nothing that a register has; it has read, write";
+        let said =
+            "the operation `add` of a history is nothing that a register has; it has read, write";
         assert_eq!(recording.is_linearizable(&unknown), Err(said.into()));
     }
 

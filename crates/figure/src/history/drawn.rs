@@ -34,7 +34,8 @@ pub(super) fn draw(history: &History<'_>) -> String {
         moments.extend(operation(at).returned);
     }
     moments.sort_unstable();
-    let name = |client: &u32| cut(history.0.clients.get(*client as usize).map_or("", |name| name), 18);
+    let name =
+        |client: &u32| cut(history.0.clients.get(*client as usize).map_or("", |name| name), 18);
     let widest = rows.iter().map(|client| columns(&name(client).text)).max().unwrap_or(0);
     let left = 20 + widest.unsigned_abs() as usize * LETTER / 10;
     let x = |moment: u32| left + moments.partition_point(|each| *each < moment) * STEP;
@@ -86,7 +87,13 @@ impl Svg {
         let _ = self.0.write_fmt(part);
     }
 
-    fn bar(&mut self, history: &History<'_>, at: usize, (x, y): (usize, usize), until: Option<usize>) {
+    fn bar(
+        &mut self,
+        history: &History<'_>,
+        at: usize,
+        (x, y): (usize, usize),
+        until: Option<usize>,
+    ) {
         let part = history.part(at);
         let (color, sign) = match part {
             Part::Impossible => (BAD, "✗ "),
@@ -122,7 +129,8 @@ impl Svg {
         }
         // The next bar of the row begins after a step at the least.
         let room = ((length + STEP - 4) * 10 / LETTER) as i32;
-        let label = cut(&history.deed(&history.0.operations[at], super::VALUE_MAX), room.max(8)).text;
+        let label =
+            cut(&history.deed(&history.0.operations[at], super::VALUE_MAX), room.max(8)).text;
         let weight = if part == Part::None { "" } else { " font-weight=\"600\"" };
         self.put(format_args!(
             "<text x=\"{x}\" y=\"{}\"{weight}>{sign}{}</text>",

@@ -6,12 +6,12 @@
 use std::rc::Rc;
 
 use whatif_interpreter::{Environment, Memory, Operation, Process, Setting, Target, compile};
+use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::explore::{Bounds, Explorer, Findings, Plan};
 use whatif_simulator::{
     Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
     Rules, Setup, Time, Transition, Value, View,
 };
-use whatif_simulator::consistency::{Model, Recording};
 
 /// The servers of these models.
 pub(crate) const SINGLE_COPY: &str = include_str!("single_copy.rs");

@@ -137,9 +137,8 @@ fn as_json(history: &JudgedHistory, verdict: &'static str) -> Result<String, Fai
 
 fn as_text(history: &JudgedHistory, verdict: &str) -> String {
     let mut out = String::new();
-    let plural = |count: usize, word: &str| {
-        format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-    };
+    let plural =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let _ = writeln!(
         out,
         "{} ({}): {verdict}\n{} of {}, {} never answered\n\n{}",

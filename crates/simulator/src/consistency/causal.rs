@@ -1,34 +1,34 @@
 //! Causal memory and causal convergence.
 
 use super::seen::{Seen, Shows};
-use super::{Level, Reason, Unknown, Why};
+use super::{Level, Reason, Why};
 
 /// Looks for one of the bad patterns of Bouajjani and others (2017). Where a read shows all that it
 /// has seen, what must come before what follows from the reads at once, and the pattern is a circle.
 ///
 /// Of the open swaps of a register only those count that somebody has seen. A swap is a read and a
 /// write at once, and a swap that found another value says nothing here.
-pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Result<Option<Reason>, Unknown> {
+pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Option<Reason> {
     if let Some(at) = seen.from_nowhere {
-        return Ok(Some(seen.reason(at, [], Why::FromNowhere)));
+        return Some(seen.reason(at, [], Why::FromNowhere));
     }
     if let Some(at) = (0..seen.operations.len()).find(|at| seen.causes.has(*at, *at)) {
         let circle = (0..seen.operations.len())
             .filter(|other| seen.causes.has(at, *other) && seen.causes.has(*other, at));
         let last = circle.clone().filter(|at| seen.sees[*at].is_some());
         let last = last.max_by_key(|at| seen.operations[*at].called).unwrap_or(at);
-        return Ok(Some(seen.reason(last, circle, Why::Circle)));
+        return Some(seen.reason(last, circle, Why::Circle));
     }
     if let Some(reason) = older(seen) {
-        return Ok(Some(reason));
+        return Some(reason);
     }
     if level == Level::CausalConvergence {
-        return Ok(convergence(seen));
+        return convergence(seen);
     }
     let mut clients: Vec<u32> = seen.looks().map(|(at, _)| seen.operations[at].client).collect();
     clients.sort_unstable();
     clients.dedup();
-    Ok(clients.into_iter().find_map(|client| memory(seen, client)))
+    clients.into_iter().find_map(|client| memory(seen, client))
 }
 
 /// A read that does not see what may have caused it: the patterns *write-co-init-read* and

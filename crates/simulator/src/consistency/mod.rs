@@ -15,8 +15,8 @@ mod tests;
 
 pub use model::{Action, Model};
 pub use naming::Deed;
-pub use recorded::{JudgedHistory, Recording};
 pub use reason::{Reason, Why};
+pub use recorded::{JudgedHistory, Recording};
 
 use crate::{Fingerprint, Value};
 use search::{Found, Precedence, search};
@@ -132,7 +132,9 @@ pub enum Judgement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unknown {
     /// The search has looked at so many ways to go on.
-    #[error("no order was found in {0} ways to put the operations in order, and not all were tried")]
+    #[error(
+        "no order was found in {0} ways to put the operations in order, and not all were tried"
+    )]
     TooManyWays(usize),
     /// A value is written twice to a key, so that a read does not say what it saw.
     #[error("a value is written twice to the same key, so a read does not say which write it saw")]
@@ -155,12 +157,7 @@ const MOST: usize = 3_000;
 ///
 /// `ways_max` bounds the searches of the two strictest levels: how many ways to put operations in
 /// order are looked at for each object, or for all where they are judged together.
-pub fn judge(
-    operations: &[Operation],
-    model: Model,
-    level: Level,
-    ways_max: usize,
-) -> Judgement {
+pub fn judge(operations: &[Operation], model: Model, level: Level, ways_max: usize) -> Judgement {
     match level {
         Level::Linearizable => linearizable(operations, model, ways_max),
         Level::Sequential => sequential(operations, model, ways_max),
@@ -172,7 +169,7 @@ pub fn judge(
             judgement => judgement,
         },
         _ => {
-            let judged = seen::Seen::new(operations, model).and_then(|seen| match level {
+            let judged = seen::Seen::new(operations, model).map(|seen| match level {
                 Level::Causal | Level::CausalConvergence => causal::judge(&seen, level),
                 _ => session::judge(&seen, level),
             });
@@ -274,7 +271,7 @@ fn sequential(operations: &[Operation], model: Model, ways_max: usize) -> Judgem
     }
     // What is not causal is not sequential, and that is told in polynomial time.
     if let Ok(seen) = seen::Seen::new(operations, model)
-        && let Ok(Some(reason)) = causal::judge(&seen, Level::Causal)
+        && let Some(reason) = causal::judge(&seen, Level::Causal)
     {
         return Judgement::Violated(reason);
     }

@@ -109,10 +109,8 @@ impl Model {
         let action = match deed {
             Deed::Read => {
                 let told = told.unwrap_or(Value::Unit);
-                let is_many = matches!(
-                    told,
-                    Value::Unit | Value::List(_) | Value::Set(_) | Value::Tuple(_)
-                );
+                let is_many =
+                    matches!(told, Value::Unit | Value::List(_) | Value::Set(_) | Value::Tuple(_));
                 let is_sum = matches!(told, Value::Unit | Value::Int(_));
                 match self {
                     Self::Set | Self::AppendList if !is_many => {

@@ -40,8 +40,10 @@ pub enum Why {
     Different,
 }
 
-/// How many ways a search looks at that finds out which operations are to blame.
-const WAYS_OF_BLAME: usize = 2_000;
+/// How many ways a search looks at that finds out which operations are to blame, and how often one
+/// is made. Operations that were not tried count as to blame.
+const WAYS_OF_BLAME: usize = 500;
+const TRIES_OF_BLAME: usize = 100;
 
 /// Why the operations of one object are not linearizable: the first answer that cannot be, among
 /// those that came before.
@@ -114,9 +116,11 @@ fn blame(
     needed.retain(|at| operations[*at].returned.is_some() && *at != kept);
     needed.sort_unstable_by_key(|at| operations[*at].called);
     let mut size = needed.len();
+    let mut tries = 0;
     while size > 0 {
         let mut from = 0;
-        while from < needed.len() {
+        while from < needed.len() && tries < TRIES_OF_BLAME {
+            tries += 1;
             let some = from..(from + size).min(needed.len());
             let mut opened = operations.clone();
             for at in &needed[some.clone()] {

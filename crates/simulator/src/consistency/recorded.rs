@@ -31,6 +31,10 @@ pub struct JudgedHistory {
     pub judgement: Judgement,
 }
 
+/// A call of a run: the client and the number by which its return is known, the operation and with
+/// what, when, and when it was told what.
+type Call<'a> = (usize, u32, &'a Name, &'a [Value], u32, Option<(u32, &'a Value)>);
+
 impl Recording {
     /// What a recorded operation is.
     fn understood(
@@ -111,7 +115,7 @@ impl Recording {
     pub fn judge(&self, trace: &Trace, level: Level) -> Option<JudgedHistory> {
         let mut clients: Vec<crate::NodeId> = Vec::new();
         // Each with the client and number by which its return is known.
-        let mut calls: Vec<(usize, u32, &Name, &[Value], u32, Option<(u32, &Value)>)> = Vec::new();
+        let mut calls: Vec<Call<'_>> = Vec::new();
         for (event, moment) in trace.events.iter().zip(1..) {
             match &event.what {
                 What::Invoked(number, _, operation, with) => {

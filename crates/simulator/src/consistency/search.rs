@@ -167,7 +167,8 @@ struct Links {
 impl Links {
     fn new(rows: &[Vec<u32>], operations: usize) -> Self {
         let size = operations + rows.len();
-        let mut links = Self { next: vec![NONE; size], before: vec![NONE; size], heads: operations };
+        let mut links =
+            Self { next: vec![NONE; size], before: vec![NONE; size], heads: operations };
         for (group, row) in rows.iter().enumerate() {
             let mut last = (operations + group) as u32;
             for at in row {
@@ -218,7 +219,8 @@ impl<'a> Search<'a> {
         let mut sames = Numbering::default();
         let mut groups = Numbering::default();
         let mut state = Vec::new();
-        let (mut does, mut key, mut same, mut group) = <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        let (mut does, mut key, mut same, mut group) =
+            <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
         for operation in operations {
             let at = keys.of(Fingerprint::of(&operation.key));
             if at as usize == state.len() {
@@ -366,7 +368,8 @@ impl<'a> Search<'a> {
             })
         };
         let precedes = |one: &Operation, other: &Operation| {
-            one.precedes(other) && (precedence == Precedence::RealTime || one.client == other.client)
+            one.precedes(other)
+                && (precedence == Precedence::RealTime || one.client == other.client)
         };
         let taken: Vec<_> = put.iter().map(|(key, value, _)| taken(*key, value)).collect();
         for (one, first) in put.iter().zip(&taken) {
@@ -686,9 +689,9 @@ impl<'a> Search<'a> {
         }
         let open = self.open_candidates();
         for at in &open {
-            let is_done_by_another = candidates.iter().any(|other| {
-                self.same[*other as usize] == self.same[*at as usize]
-            });
+            let is_done_by_another = candidates
+                .iter()
+                .any(|other| self.same[*other as usize] == self.same[*at as usize]);
             if !is_done_by_another
                 && !self.must_wait(*at, candidates)
                 && self.is_of_use(*at, candidates, &open)
@@ -841,9 +844,9 @@ fn family(operations: &[Operation], model: Model) -> Family {
     let any = |fits: &dyn Fn(&Action) -> bool| operations.iter().any(|each| fits(&each.action));
     let finds_other = any(&|action| matches!(action, Action::Cas { done: false, .. }));
     let appends = any(&|action| matches!(action, Action::Append(_)));
-    let open_swap = operations.iter().any(|each| {
-        each.returned.is_none() && matches!(each.action, Action::Cas { .. })
-    });
+    let open_swap = operations
+        .iter()
+        .any(|each| each.returned.is_none() && matches!(each.action, Action::Cas { .. }));
     let shrinks = any(&|action| match action {
         Action::Remove(_) => true,
         Action::Add(Value::Int(number)) => model == Model::Counter && *number < 0,

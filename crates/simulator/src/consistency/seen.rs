@@ -93,7 +93,8 @@ impl<'a> Seen<'a> {
                 held => std::slice::from_ref(held),
             };
             let writers: Vec<Option<usize>> = parts.iter().map(|each| writer(at, each)).collect();
-            let again = !twice && (1..writers.len()).any(|each| writers[..each].contains(&writers[each]));
+            let again =
+                !twice && (1..writers.len()).any(|each| writers[..each].contains(&writers[each]));
             if writers.contains(&None) || again {
                 if operation.returned.is_some() {
                     from_nowhere.get_or_insert(at);

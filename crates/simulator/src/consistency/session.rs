@@ -1,19 +1,19 @@
 //! The four session guarantees.
 
 use super::seen::{Seen, Shows};
-use super::{Level, Reason, Unknown, Why};
+use super::{Level, Reason, Why};
 
 /// Looks for a read that breaks a session guarantee.
-pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Result<Option<Reason>, Unknown> {
+pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Option<Reason> {
     if let Some(at) = seen.from_nowhere {
-        return Ok(Some(seen.reason(at, [], Why::FromNowhere)));
+        return Some(seen.reason(at, [], Why::FromNowhere));
     }
-    Ok(match level {
+    match level {
         Level::ReadYourWrites => read_your_writes(seen),
         Level::MonotonicReads => monotonic_reads(seen),
         Level::MonotonicWrites => monotonic_writes(seen),
         _ => writes_follow_reads(seen),
-    })
+    }
 }
 
 fn in_session(seen: &Seen<'_>, before: usize, after: usize) -> bool {
@@ -33,7 +33,11 @@ fn read_your_writes(seen: &Seen<'_>) -> Option<Reason> {
     for (look, told) in seen.looks() {
         for write in seen.writes_of(look).filter(|write| in_session(seen, *write, look)) {
             if misses(seen, told, write) {
-                return Some(seen.reason(look, told.iter().copied().chain([write]), Why::OwnUnseen));
+                return Some(seen.reason(
+                    look,
+                    told.iter().copied().chain([write]),
+                    Why::OwnUnseen,
+                ));
             }
         }
     }
@@ -137,7 +141,9 @@ fn writes_follow_reads(seen: &Seen<'_>) -> Option<Reason> {
             seen.writes[*write] && (*write == look || in_session(seen, look, *write))
         };
         for second in (0..seen.writes.len()).filter(later) {
-            pairs.extend(told.iter().filter(|first| **first != second).map(|first| (*first, second)));
+            pairs.extend(
+                told.iter().filter(|first| **first != second).map(|first| (*first, second)),
+            );
         }
     }
     pairs.sort_unstable();

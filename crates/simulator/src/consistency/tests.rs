@@ -245,10 +245,8 @@ fn every_history(
         return;
     }
     for client in 0..2 {
-        let is_busy = written
-            .operations
-            .iter()
-            .any(|each| each.client == client && each.returned.is_none());
+        let is_busy =
+            written.operations.iter().any(|each| each.client == client && each.returned.is_none());
         if is_busy {
             let mut next = written.clone();
             next.returns(client);
@@ -297,7 +295,7 @@ fn random_history(
     while written.operations.len() < calls || under_way.contains(&true) {
         let client = random.next_u32() % clients;
         if std::mem::take(&mut under_way[client as usize]) {
-            if random.next_u32() % 5 == 0 {
+            if random.next_u32().is_multiple_of(5) {
                 let of_client = |each: &&mut Operation| each.client == client;
                 if let Some(last) = written.operations.iter_mut().rev().find(of_client) {
                     last.action = open(last.action.clone());
@@ -337,11 +335,14 @@ fn random_histories_are_judged_as_by_every_order() {
 
 /// Whether there is an order as causal memory wants it, by its definition: for each client one of
 /// all writes and its own reads, which keeps to what may have caused what.
-fn is_causal_memory(operations: &[Operation], model: Model, causes: &dyn Fn(usize, usize) -> bool) -> bool {
+fn is_causal_memory(
+    operations: &[Operation],
+    model: Model,
+    causes: &dyn Fn(usize, usize) -> bool,
+) -> bool {
     (0..4).all(|client| {
-        let in_view = |at: &usize| {
-            !operations[*at].action.only_looks() || operations[*at].client == client
-        };
+        let in_view =
+            |at: &usize| !operations[*at].action.only_looks() || operations[*at].client == client;
         let view: Vec<usize> = (0..operations.len()).filter(in_view).collect();
         let own: Vec<Operation> = view.iter().map(|at| operations[*at].clone()).collect();
         let before = |one: usize, other: usize| causes(view[one], view[other]);
@@ -363,8 +364,8 @@ fn is_causal_convergence(
             let past = order.iter().filter(|write| {
                 causes(**write, look) && operations[**write].key == operations[look].key
             });
-            let held = past.fold(Some(model.initial()), |held, write| {
-                step(model, &held?, &operations[*write].action)
+            let held = past.copied().try_fold(model.initial(), |held, write| {
+                step(model, &held, &operations[write].action)
             });
             held.is_some_and(|held| step(model, &held, &operations[look].action).is_some())
         });
@@ -414,7 +415,7 @@ fn distinct_history(random: &mut Pcg32, model: Model, shape: (u32, u32, usize)) 
     for operation in calls.iter_mut().filter(|each| each.action.only_looks()) {
         let mut some: Vec<i64> = Vec::new();
         for (key, number) in &written {
-            if *key == operation.key && random.next_u32() % 2 == 0 {
+            if *key == operation.key && random.next_u32().is_multiple_of(2) {
                 let at = random.next_u32() as usize % (some.len() + 1);
                 some.insert(at, *number);
             }
@@ -439,8 +440,8 @@ fn the_bad_patterns_find_what_the_definitions_say() {
             let causes = |one: usize, other: usize| seen.causes.has(one, other);
             let circular = (0..operations.len()).any(|at| causes(at, at));
             let memory = !circular && is_causal_memory(&operations, model, &causes);
-            let convergence = !circular
-                && is_causal_convergence(&operations, model, &causes, &mut Vec::new());
+            let convergence =
+                !circular && is_causal_convergence(&operations, model, &causes, &mut Vec::new());
             let found = |level| holds(&operations, model, level);
             assert_eq!(found(Level::Causal), Some(memory), "{operations:#?}");
             assert_eq!(found(Level::CausalConvergence), Some(convergence), "{operations:#?}");
@@ -471,7 +472,8 @@ fn what_is_stricter_implies_what_is_weaker() {
     let mut told_apart = vec![0; implied.len()];
     let mut check = |operations: &[Operation], model: Model| {
         for (nth, (strict, weak)) in implied.iter().enumerate() {
-            let (strict, weak) = (holds(operations, model, *strict), holds(operations, model, *weak));
+            let (strict, weak) =
+                (holds(operations, model, *strict), holds(operations, model, *weak));
             assert!(strict != Some(true) || weak == Some(true), "{operations:#?}");
             told_apart[nth] += usize::from(strict == Some(false) && weak == Some(true));
         }
@@ -486,4 +488,60 @@ fn what_is_stricter_implies_what_is_weaker() {
     }
     // Each pair is told apart by some history.
     assert!(told_apart.iter().all(|count| *count > 10), "{told_apart:?}");
+}
+
+#[test]
+fn the_histories_of_the_literature_have_their_verdicts() {
+    use Level::{
+        Causal, CausalConvergence, Linearizable, MonotonicReads, MonotonicWrites, ReadYourWrites,
+        Sequential, WritesFollowReads,
+    };
+    let cases: [(&str, Vec<(u32, &str, Action)>, &[Level]); 7] = [
+        ("a read that is late", vec![wrote(0, "x", 1), read(1, "x", 0)], &[Linearizable]),
+        (
+            "Dekker's exclusion: neither sees that the other came",
+            vec![wrote(0, "x", 1), wrote(1, "y", 1), read(0, "y", 0), read(1, "x", 0)],
+            &[Linearizable, Sequential],
+        ),
+        (
+            "two that each see the other's write after their own",
+            vec![wrote(0, "x", 1), wrote(1, "x", 2), read(0, "x", 2), read(1, "x", 1)],
+            &[Linearizable, Sequential, CausalConvergence],
+        ),
+        (
+            "a client that does not see its own write",
+            vec![wrote(0, "x", 1), read(0, "x", 0)],
+            &[Linearizable, Sequential, Causal, CausalConvergence, ReadYourWrites],
+        ),
+        (
+            "a client that sees a write no more",
+            vec![wrote(0, "x", 1), read(1, "x", 1), read(1, "x", 0)],
+            &[Linearizable, Sequential, Causal, CausalConvergence, MonotonicReads],
+        ),
+        (
+            "the second write of a client without its first",
+            vec![wrote(0, "x", 1), wrote(0, "y", 1), read(1, "y", 1), read(1, "x", 0)],
+            &[Linearizable, Sequential, Causal, CausalConvergence, MonotonicWrites],
+        ),
+        (
+            "an answer without its question",
+            vec![
+                wrote(0, "x", 1),
+                read(1, "x", 1),
+                wrote(1, "y", 1),
+                read(2, "y", 1),
+                read(2, "x", 0),
+            ],
+            &[Linearizable, Sequential, Causal, CausalConvergence, WritesFollowReads],
+        ),
+    ];
+    for (name, operations, broken) in cases {
+        let operations = Written::of(&operations);
+        for (level_name, level) in Level::NAMES {
+            if level != Level::Convergence {
+                let found = holds(&operations, Model::Register, level);
+                assert_eq!(found, Some(!broken.contains(&level)), "{name}: {level_name}");
+            }
+        }
+    }
 }

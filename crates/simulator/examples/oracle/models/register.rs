@@ -9,11 +9,11 @@ use std::fmt;
 use std::hash::Hash;
 use std::rc::Rc;
 
+use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::{
     Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
     Setup, Time, Transition, Value, View,
 };
-use whatif_simulator::consistency::{Model, Recording};
 
 /// What a register holds before anything is written. No client writes it.
 pub(crate) const UNWRITTEN: u16 = 0;
