@@ -9,8 +9,8 @@ use whatif_interpreter::{Environment, Memory, Operation, Process, Setting, Targe
 use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::explore::{Bounds, Explorer, Findings, Plan};
 use whatif_simulator::{
-    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
-    Rules, Setup, Time, Transition, Value, View,
+    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Rules, Setup,
+    Time, Transition, Value, View,
 };
 
 /// The servers of these models.
@@ -167,7 +167,7 @@ pub(crate) fn setup(code: &str, servers: u16, clients: u16, speak: Clients) -> S
 /// read what was written.
 pub(crate) fn properties() -> [Property; 2] {
     let initial = Value::Int(i128::from(UNWRITTEN));
-    let register = Recording { model: Model::initial };
+    let register = Recording { model: Model::Register, initial };
     let is_linearizable = move |view: &View<'_>| register.is_linearizable(view.history());
     let unwritten = Value::Int(i128::from(UNWRITTEN));
     let value_chosen = move |view: &View<'_>| {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::{
-    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
-    Setup, Time, Transition, Value, View,
+    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Setup, Time,
+    Transition, Value, View,
 };
 
 /// What a register holds before anything is written. No client writes it.
@@ -191,7 +191,7 @@ pub(crate) fn setup<A: Actor + 'static>(
 /// read what was written.
 pub(crate) fn properties() -> [Property; 2] {
     let initial = Value::Int(i128::from(UNWRITTEN));
-    let register = Recording { model: Model::initial };
+    let register = Recording { model: Model::Register, initial };
     let is_linearizable = move |view: &View<'_>| register.is_linearizable(view.history());
     let value_chosen = |view: &View<'_>| {
         Ok(view.on_the_way().any(|(.., operation, content)| match content {
