@@ -22,9 +22,9 @@ const VALUE_MAX: i32 = 60;
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a>(pub &'a JudgedHistory);
 
-impl History<'_> {
+impl<'a> History<'a> {
     /// What became of it, in a sentence that begins with a capital and ends in a full stop.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(self) -> String {
         match &self.0.judgement {
             Judgement::Holds(Some(_)) => format!(
                 "One order of all operations explains what every client was told: this is {}.",
@@ -39,7 +39,7 @@ impl History<'_> {
     }
 
     /// The level as the end of *this is*.
-    fn promise(&self) -> &'static str {
+    fn promise(self) -> &'static str {
         match self.0.level {
             Level::Linearizable => "linearizable",
             Level::Sequential => "sequentially consistent",
@@ -55,7 +55,7 @@ impl History<'_> {
         }
     }
 
-    fn accusation(&self, reason: &Reason) -> String {
+    fn accusation(self, reason: &Reason) -> String {
         let told = self.told(reason.operation);
         let others = self.list(&reason.because);
         match reason.why {
@@ -108,7 +108,7 @@ impl History<'_> {
         }
     }
 
-    fn list(&self, places: &[usize]) -> String {
+    fn list(self, places: &[usize]) -> String {
         const SHOWN: usize = 8;
         let mut list: Vec<String> = places.iter().take(SHOWN).map(|at| self.told(*at)).collect();
         if places.len() > SHOWN {
@@ -118,7 +118,7 @@ impl History<'_> {
     }
 
     /// An operation as a part of a sentence: *alice reads x and is told 1*.
-    fn told(&self, at: usize) -> String {
+    fn told(self, at: usize) -> String {
         let operation = &self.0.operations[at];
         let name = cut(self.client(operation), 40).text;
         let of = |word: &str| match &operation.key {
@@ -151,12 +151,12 @@ impl History<'_> {
         format!("{name} {done}{open}")
     }
 
-    fn client(&self, operation: &Operation) -> &str {
+    fn client(self, operation: &Operation) -> &'a str {
         self.0.clients.get(operation.client as usize).map_or("", String::as_str)
     }
 
     /// What an operation counts for in the judgement.
-    fn part(&self, at: usize) -> Part {
+    fn part(self, at: usize) -> Part {
         match &self.0.judgement {
             Judgement::Violated(reason) if reason.operation == at => Part::Impossible,
             Judgement::Violated(reason) if reason.because.contains(&at) => Part::Forbids,
@@ -165,7 +165,7 @@ impl History<'_> {
     }
 
     /// Its place in the legal order that is known, the first of which is 1.
-    fn place(&self, at: usize) -> Option<usize> {
+    fn place(self, at: usize) -> Option<usize> {
         let order = match &self.0.judgement {
             Judgement::Holds(order) => order.as_deref()?,
             Judgement::Violated(reason) => &reason.before,
@@ -177,7 +177,7 @@ impl History<'_> {
     /// The operations that are shown, in the order of their calls: all if they are few. Of many,
     /// those of the same key that were under way between the first that is to blame and the one
     /// that cannot be.
-    fn shown(&self, most: usize) -> Vec<usize> {
+    fn shown(self, most: usize) -> Vec<usize> {
         let mut shown: Vec<usize> = (0..self.0.operations.len()).collect();
         shown.sort_by_key(|at| self.0.operations[*at].called);
         if shown.len() <= most {
@@ -213,7 +213,7 @@ impl History<'_> {
     }
 
     /// The operations as a table: one `<table>` element without a newline.
-    pub fn table(&self) -> String {
+    pub fn table(self) -> String {
         let mut out = String::from(
             "<table><caption>What clients did and were told, by their calls</caption><thead><tr>\
              <th scope=\"col\">Client</th><th scope=\"col\">What it did</th>\
@@ -247,7 +247,7 @@ impl History<'_> {
     }
 
     /// The operations as plain text, a line for each that is shown.
-    pub fn text(&self) -> String {
+    pub fn text(self) -> String {
         let shown = self.shown(40);
         let wide = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
         let names: Vec<String> =
@@ -282,12 +282,12 @@ impl History<'_> {
     /// Each client has a row, and time runs to the right, from call to return rather than to scale.
     /// An operation is a bar from its call to its return; one that was never answered fades out.
     /// The number in a bar is its place in a legal order, where one is known.
-    pub fn diagram(&self) -> String {
+    pub fn diagram(self) -> String {
         drawn::draw(self)
     }
 
     /// A value as readers see it.
-    fn value(&self, value: &Value) -> String {
+    fn value(self, value: &Value) -> String {
         match value {
             Value::Unit if self.0.recording.initial != Value::Unit => {
                 self.value(&self.0.recording.initial)
@@ -299,7 +299,7 @@ impl History<'_> {
     }
 
     /// An operation in short: *x: read → 1*.
-    fn deed(&self, operation: &Operation, most: i32) -> String {
+    fn deed(self, operation: &Operation, most: i32) -> String {
         let key = match &operation.key {
             Value::Unit => String::new(),
             key => format!("{}: ", self.value(key)),

@@ -21,7 +21,7 @@ const LETTER: usize = 66;
 const FADING: [&str; 4] = [".8", ".5", ".3", ".12"];
 const FADE: usize = 16;
 
-pub(super) fn draw(history: &History<'_>) -> String {
+pub(super) fn draw(history: History<'_>) -> String {
     let shown = history.shown(SHOWN);
     let operation = |at: &usize| &history.0.operations[*at];
     let mut rows: Vec<u32> = Vec::new();
@@ -89,7 +89,7 @@ impl Svg {
 
     fn bar(
         &mut self,
-        history: &History<'_>,
+        history: History<'_>,
         at: usize,
         (x, y): (usize, usize),
         until: Option<usize>,

@@ -43,7 +43,7 @@ pub enum Why {
 /// How many ways a search looks at that finds out which operations are to blame, and how often one
 /// is made. Operations that were not tried count as to blame.
 const WAYS_OF_BLAME: usize = 500;
-const TRIES_OF_BLAME: usize = 100;
+const TRIES_OF_BLAME: usize = 60;
 
 /// Why the operations of one object are not linearizable: the first answer that cannot be, among
 /// those that came before.
