@@ -10,6 +10,7 @@
 mod chart;
 mod escape;
 mod fold;
+mod history;
 mod layout;
 mod legend;
 mod measured;
@@ -22,6 +23,7 @@ mod words;
 use whatif_simulator::{Event, FaultId, Time, Trace, Trouble, Verdict};
 
 pub use chart::{Axis, Chart, Curve, add_curve, chart, chart_rows, chart_table, charts};
+pub use history::History;
 pub use layout::Spot;
 pub use measured::{beginning, begins, measured, metrics_text, told};
 

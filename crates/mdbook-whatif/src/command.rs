@@ -8,19 +8,23 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use whatif_scenario::Within;
+use whatif_simulator::consistency::{Level, Model};
 use whatif_simulator::explore::Budget;
 
 use crate::diagnostics::Failure;
 use crate::explorations::Cache;
+use crate::history::{Question, Told};
 use crate::preprocess::preprocess;
-use crate::{check, explore, protocol, run, site};
+use crate::{check, explore, history, protocol, run, site};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
-  1  a claim is false: an `expect` says something else than the runs
+  1  a claim is false: an `expect` says something else than the runs, or a `history` is
+     not what it was held to
   2  usage or input: an unknown option, a mistake in a scenario or its code,
      a file that cannot be read
+  3  unknown: `history` cannot tell
 
 `run` and `explore` tell what happened and claim nothing: they end with 0 whatever the
 verdicts.
@@ -102,6 +106,32 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Judge what the clients of any system did and saw: whether it is what a consistency model
+    /// promises
+    ///
+    /// The file has one JSON object a line, as Jepsen writes them: `process`, `type` (invoke, ok,
+    /// fail, info), `f` (read, write, cas, add, append, enqueue, dequeue, …), `value`, and `key`
+    /// where there are several objects. A cas has the value [old, new]. What ends with `fail` did
+    /// not happen; what ends with `info`, or does not end, may have happened at any later time or
+    /// never. An object that nobody has written reads as null.
+    History {
+        /// The history
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// What each key is: register, cas-register, counter, set, queue, key-value, append-list
+        #[arg(long, value_name = "NAME", value_parser = history::model)]
+        model: Model,
+        /// What it is held to: linearizable, sequential, causal, causal-convergence,
+        /// read-your-writes, monotonic-reads, monotonic-writes, writes-follow-reads, convergence
+        #[arg(long, value_name = "LEVEL", value_parser = history::level)]
+        consistency: Level,
+        /// Write the verdict as JSON
+        #[arg(long)]
+        json: bool,
+        /// Draw the history there
+        #[arg(long, value_name = "OUT.svg")]
+        svg: Option<PathBuf>,
+    },
     /// End with 0 if books for this renderer can be preprocessed (for mdBook)
     Supports {
         /// The name of the renderer
@@ -154,7 +184,7 @@ pub fn command(
 ) -> u8 {
     match Arguments::try_parse_from(arguments) {
         Ok(arguments) => match dispatch(arguments.command, streams) {
-            Ok(()) => 0,
+            Ok(code) => code,
             Err(failure) => {
                 // Where standard error is gone, the exit code still tells.
                 let _ = streams.errors.write_all(failure.render(streams.colours).as_bytes());
@@ -171,11 +201,12 @@ pub fn command(
     }
 }
 
-fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let mut code = 0;
     let output = match command {
         None => preprocessed(streams)?,
         // Whatever the renderer is, the code, the figure and the verdicts can be given to it.
-        Some(Command::Supports { renderer: _ }) => return Ok(()),
+        Some(Command::Supports { renderer: _ }) => return Ok(0),
         Some(Command::Build { book, dest_dir }) => site::build(&book, dest_dir, &streams.cache)?,
         Some(Command::Check { book, no_cache }) => {
             let none = Cache::none();
@@ -185,6 +216,12 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
             let within = Within { budget: faults, states: max_states, from: None };
             explore::explore(&scenario, variant.as_deref(), &within, json)?
         }
+        Some(Command::History { file, model, consistency: level, json, svg }) => {
+            let question = Question { file: &file, model, level, json, svg: svg.as_deref() };
+            let Told { text, exit_code } = history::history(&question)?;
+            code = exit_code;
+            text
+        }
         Some(Command::Run { scenario, variant, what_if, seed, minimise, json }) => {
             let form = run::Form { json, minimise };
             run::run(&scenario, variant.as_deref(), what_if.as_deref(), seed, form)?
@@ -192,9 +229,10 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<(), F
     };
     match streams.output.write_all(output.as_bytes()).and_then(|()| streams.output.flush()) {
         // Whoever reads us has seen enough, as `head` has.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written.context("the output cannot be written")?),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written.context("the output cannot be written")?,
     }
+    Ok(code)
 }
 
 fn preprocessed(streams: &mut Streams<'_>) -> Result<String, Failure> {

@@ -10,6 +10,8 @@ use whatif_scenario::Problem;
 pub enum Failure {
     /// The author made mistakes: all of them, in the order of the book.
     Mistakes(Mistakes),
+    /// Lines of a history that cannot be read, each with its file and number.
+    Lines(Vec<String>),
     /// Something else stood in the way.
     Error(anyhow::Error),
 }
@@ -39,7 +41,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Mistakes(mistakes) if mistakes.input.is_empty() => 1,
-            Self::Mistakes(_) | Self::Error(_) => 2,
+            Self::Mistakes(_) | Self::Lines(_) | Self::Error(_) => 2,
         }
     }
 
@@ -49,6 +51,12 @@ impl Failure {
         let texts: Vec<String> = match self {
             Self::Mistakes(Mistakes { input, claims }) => {
                 input.iter().chain(claims).map(|problem| render(problem, &renderer)).collect()
+            }
+            Self::Lines(lines) => {
+                let told = |line: &String| {
+                    renderer.render(&[Group::with_title(Level::ERROR.primary_title(line))])
+                };
+                lines.iter().map(told).collect()
             }
             Self::Error(error) => {
                 let title = Level::ERROR.primary_title(format!("{error:#}"));

@@ -11,16 +11,18 @@
 //! 3. runs each question and picks the run that the page opens with (`view`),
 //! 4. writes code, diagram, verdicts and events in the place of the fence (`html`, `plain`).
 //!
-//! Three more commands are for authors: `check` does 1 and 2 without building anything, `run` tells
-//! one run on the terminal, `explore` all runs within a budget of faults.
+//! Four more commands are for authors: `check` does 1 and 2 without building anything, `run` tells
+//! one run on the terminal, `explore` all runs within a budget of faults, and `history` judges what
+//! the clients of any system saw.
 //!
 //! # Exit codes
 //!
 //! | Code | Meaning |
 //! | --- | --- |
 //! | 0 | fine |
-//! | 1 | a claim is false: an `expect` says something else than the runs |
+//! | 1 | a claim is false: an `expect` says something else than the runs, or a `history` is not what it was held to |
 //! | 2 | usage or input: an unknown option, a mistake in a scenario or its code, a file that cannot be read |
+//! | 3 | unknown: `history` cannot tell |
 //!
 //! `run` and `explore` tell what happened and claim nothing: they end with 0 whatever the verdicts.
 //!
@@ -40,6 +42,7 @@ mod exercises;
 mod explorations;
 mod explore;
 mod fences;
+mod history;
 mod html;
 mod one_scenario;
 mod plain;

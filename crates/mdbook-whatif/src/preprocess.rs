@@ -28,7 +28,9 @@ impl Preprocessor for Whatif {
     fn run(&self, context: &PreprocessorContext, book: Book) -> anyhow::Result<Book> {
         preprocess(context, book, &self.cache).map_err(|failure| match failure {
             Failure::Error(error) => error,
-            mistakes @ Failure::Mistakes(_) => anyhow::Error::msg(mistakes.render(false)),
+            mistakes @ (Failure::Mistakes(_) | Failure::Lines(_)) => {
+                anyhow::Error::msg(mistakes.render(false))
+            }
         })
     }
 }

@@ -16,6 +16,7 @@ extern crate self as whatif_simulator;
 
 mod budget;
 mod chooser;
+pub mod consistency;
 pub mod decimal;
 pub mod explore;
 mod fault;
@@ -46,7 +47,7 @@ pub use fault::{
     StepPoint, Trouble,
 };
 pub use fingerprint::Fingerprint;
-pub use history::{History, Outcome, Recorded, Register, SequentialModel, Unjudged, linearizable};
+pub use history::{History, Outcome, Recorded};
 pub use moment::Moment;
 pub use numbered::Numbered;
 pub use program::{

@@ -6,10 +6,11 @@
 use std::rc::Rc;
 
 use whatif_interpreter::{Environment, Memory, Operation, Process, Setting, Target, compile};
+use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::explore::{Bounds, Explorer, Findings, Plan};
 use whatif_simulator::{
-    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
-    Rules, Setup, Time, Transition, Value, View, linearizable,
+    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Rules, Setup,
+    Time, Transition, Value, View,
 };
 
 /// The servers of these models.
@@ -165,10 +166,9 @@ pub(crate) fn setup(code: &str, servers: u16, clients: u16, speak: Clients) -> S
 /// Always: the clients could have used one register, one at a time. Sometimes: a client is about to
 /// read what was written.
 pub(crate) fn properties() -> [Property; 2] {
-    let register = Register { initial: Value::Int(i128::from(UNWRITTEN)) };
-    let is_linearizable = move |view: &View<'_>| {
-        linearizable(view.history(), &register).map_err(|unjudged| unjudged.to_string())
-    };
+    let initial = Value::Int(i128::from(UNWRITTEN));
+    let register = Recording { model: Model::Register, initial };
+    let is_linearizable = move |view: &View<'_>| register.is_linearizable(view.history());
     let unwritten = Value::Int(i128::from(UNWRITTEN));
     let value_chosen = move |view: &View<'_>| {
         Ok(view.on_the_way().any(|(.., operation, content)| match (&**operation, content) {

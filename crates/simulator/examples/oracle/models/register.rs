@@ -9,9 +9,10 @@ use std::fmt;
 use std::hash::Hash;
 use std::rc::Rc;
 
+use whatif_simulator::consistency::{Model, Recording};
 use whatif_simulator::{
-    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Register,
-    Setup, Time, Transition, Value, View, linearizable,
+    Effect, Input, Latency, Name, NodeId, NodeKind, Program, Property, PropertyKind, Setup, Time,
+    Transition, Value, View,
 };
 
 /// What a register holds before anything is written. No client writes it.
@@ -189,10 +190,9 @@ pub(crate) fn setup<A: Actor + 'static>(
 /// Always: the clients could have used one register, one at a time. Sometimes: a client is about to
 /// read what was written.
 pub(crate) fn properties() -> [Property; 2] {
-    let register = Register { initial: Value::Int(i128::from(UNWRITTEN)) };
-    let is_linearizable = move |view: &View<'_>| {
-        linearizable(view.history(), &register).map_err(|unjudged| unjudged.to_string())
-    };
+    let initial = Value::Int(i128::from(UNWRITTEN));
+    let register = Recording { model: Model::Register, initial };
+    let is_linearizable = move |view: &View<'_>| register.is_linearizable(view.history());
     let value_chosen = |view: &View<'_>| {
         Ok(view.on_the_way().any(|(.., operation, content)| match content {
             Value::Tuple(numbers) if &**operation == "GetOk" => number(&numbers[1]) != UNWRITTEN,

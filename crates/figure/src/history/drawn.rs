@@ -1,0 +1,141 @@
+//! A history written as SVG.
+
+use std::fmt::{Arguments, Write};
+
+use super::{History, Part};
+use crate::escape::markup;
+use crate::short::{columns, cut};
+use crate::svg::{BAD, GROUND, INK, LINK};
+
+/// More operations than these are no picture.
+const SHOWN: usize = 80;
+/// From one moment to the next.
+const STEP: usize = 44;
+/// From one row to the next, and where the first begins.
+const ROW: usize = 46;
+const TOP: usize = 14;
+const BAR: usize = 16;
+/// A letter is about so wide, in tenths.
+const LETTER: usize = 66;
+/// What is open goes on for so long, each part fainter than the one before.
+const FADING: [&str; 4] = [".8", ".5", ".3", ".12"];
+const FADE: usize = 16;
+
+pub(super) fn draw(history: History<'_>) -> String {
+    let shown = history.shown(SHOWN);
+    let operation = |at: &usize| &history.0.operations[*at];
+    let mut rows: Vec<u32> = Vec::new();
+    let mut moments: Vec<u32> = Vec::new();
+    for at in &shown {
+        if !rows.contains(&operation(at).client) {
+            rows.push(operation(at).client);
+        }
+        moments.push(operation(at).called);
+        moments.extend(operation(at).returned);
+    }
+    moments.sort_unstable();
+    let name =
+        |client: &u32| cut(history.0.clients.get(*client as usize).map_or("", |name| name), 18);
+    let widest = rows.iter().map(|client| columns(&name(client).text)).max().unwrap_or(0);
+    let left = 20 + widest.unsigned_abs() as usize * LETTER / 10;
+    let x = |moment: u32| left + moments.partition_point(|each| *each < moment) * STEP;
+    let end = left + moments.len() * STEP + FADE * FADING.len();
+    let foot = TOP + rows.len() * ROW;
+    let (width, height) = (end.max(300) + 12, foot + 20);
+    let mut svg = Svg(String::new());
+    svg.put(format_args!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" role=\"img\" direction=\"ltr\" font-size=\"12\" \
+         fill=\"{INK}\" aria-label=\"{}\"><title>History</title>\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{GROUND}\"/>",
+        markup(&history.sentence()),
+    ));
+    for (row, client) in rows.iter().enumerate() {
+        let y = TOP + row * ROW + 28;
+        svg.put(format_args!(
+            "<text x=\"8\" y=\"{}\" font-weight=\"600\">{}</text>\
+             <path d=\"M{left} {y}H{}\" stroke=\"{INK}\" stroke-opacity=\".2\"/>",
+            y + 4,
+            markup(&name(client).text),
+            width - 8,
+        ));
+    }
+    for at in &shown {
+        let row = rows.iter().position(|client| *client == operation(at).client).unwrap_or(0);
+        let from = x(operation(at).called);
+        let until = operation(at).returned.map(&x);
+        svg.bar(history, *at, (from, TOP + row * ROW + 20), until);
+    }
+    let more = history.0.operations.len() - shown.len();
+    let words = match more {
+        0 => "→ later".to_owned(),
+        more => format!("→ later; {more} more operations are not shown"),
+    };
+    svg.put(format_args!(
+        "<text x=\"{left}\" y=\"{}\" fill-opacity=\".75\">{words}</text></svg>",
+        foot + 10,
+    ));
+    svg.0
+}
+
+struct Svg(String);
+
+impl Svg {
+    #[inline(never)]
+    fn put(&mut self, part: Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.0.write_fmt(part);
+    }
+
+    fn bar(
+        &mut self,
+        history: History<'_>,
+        at: usize,
+        (x, y): (usize, usize),
+        until: Option<usize>,
+    ) {
+        let part = history.part(at);
+        let (color, sign) = match part {
+            Part::Impossible => (BAD, "✗ "),
+            Part::Forbids => (BAD, "! "),
+            Part::None => (LINK, ""),
+        };
+        let fill = if part == Part::Impossible { ".85" } else { ".18" };
+        let end = until.unwrap_or(x + STEP / 2);
+        let length = end - x;
+        self.put(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{length}\" height=\"{BAR}\" rx=\"3\" \
+             fill=\"{GROUND}\"/><rect x=\"{x}\" y=\"{y}\" width=\"{length}\" height=\"{BAR}\" \
+             rx=\"3\" fill=\"{color}\" fill-opacity=\"{fill}\" stroke=\"{color}\" \
+             stroke-width=\"1.5\"/>"
+        ));
+        if until.is_none() {
+            for (nth, opacity) in FADING.iter().enumerate() {
+                self.put(format_args!(
+                    "<path d=\"M{} {y}h{FADE}M{} {}h{FADE}\" stroke=\"{color}\" \
+                     stroke-width=\"1.5\" stroke-opacity=\"{opacity}\"/>",
+                    end + nth * FADE,
+                    end + nth * FADE,
+                    y + BAR,
+                ));
+            }
+        }
+        if let Some(place) = history.place(at) {
+            self.put(format_args!(
+                "<text x=\"{}\" y=\"{}\" font-size=\"11\" text-anchor=\"middle\">{place}</text>",
+                x + length / 2,
+                y + 12,
+            ));
+        }
+        // The next bar of the row begins after a step at the least.
+        let room = ((length + STEP - 4) * 10 / LETTER) as i32;
+        let label =
+            cut(&history.deed(&history.0.operations[at], super::VALUE_MAX), room.max(8)).text;
+        let weight = if part == Part::None { "" } else { " font-weight=\"600\"" };
+        self.put(format_args!(
+            "<text x=\"{x}\" y=\"{}\"{weight}>{sign}{}</text>",
+            y - 5,
+            markup(&label),
+        ));
+    }
+}
