@@ -52,7 +52,9 @@ fn faults() {
 
 #[test]
 fn commands() {
-    replay(file!["../../guide/src/commands.md"], reader_of_the_first_scenario());
+    let book = reader_of_the_first_scenario()
+        .with("src/stale.jsonl", include_str!("../../guide/src/stale.jsonl"));
+    replay(file!["../../guide/src/commands.md"], book);
 }
 
 #[test]

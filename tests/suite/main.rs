@@ -11,6 +11,7 @@ mod exercises;
 mod explorations;
 mod fences;
 mod guide;
+mod histories;
 mod load;
 mod pages;
 mod protocol;
