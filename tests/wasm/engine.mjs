@@ -56,7 +56,9 @@ export function widgets(page) {
 
 function embedded(html) {
   const scripts = html.matchAll(/<script type="application\/json">(.*?)<\/script>/gs);
-  return Array.from(scripts, ([, json]) => JSON.parse(json));
+  const given = Array.from(scripts, ([, json]) => JSON.parse(json));
+  // A matrix has data of its own.
+  return given.filter(({ scenario }) => scenario);
 }
 
 /** Asks the engine, as the page does. */

@@ -4,6 +4,7 @@ mod causal;
 mod convergence;
 mod model;
 mod naming;
+mod queue;
 mod reason;
 mod recorded;
 mod relation;
@@ -197,6 +198,9 @@ pub fn is_linearizable(
     ways_max: usize,
 ) -> Result<bool, Unknown> {
     for (_, own) in objects(operations) {
+        if model == Model::Queue && queue::conflict(&own).is_some() {
+            return Ok(false);
+        }
         match search(&own, model, Precedence::RealTime, ways_max) {
             Found::Order(_) => {}
             Found::Nothing => return Ok(false),
@@ -227,6 +231,8 @@ enum InRealTime {
     Order(Vec<usize>),
     /// The operations of an object for which there is no order, with their places.
     Nothing(Vec<Operation>, Vec<usize>),
+    /// There is none, for this reason.
+    Conflict(Reason),
     TooMany,
 }
 
@@ -235,6 +241,11 @@ fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRe
     let mut moments: Vec<(u32, usize, usize)> = Vec::new();
     let mut too_many = false;
     for (places, own) in objects(operations) {
+        if model == Model::Queue
+            && let Some(found) = queue::conflict(&own)
+        {
+            return InRealTime::Conflict(found.among(&places));
+        }
         match search(&own, model, Precedence::RealTime, ways_max) {
             Found::Order(order) => {
                 let mut now = 0;
@@ -260,6 +271,7 @@ fn linearizable(operations: &[Operation], model: Model, ways_max: usize) -> Judg
         InRealTime::Nothing(own, places) => {
             Judgement::Violated(reason::linearizable(&own, &places, model, ways_max))
         }
+        InRealTime::Conflict(reason) => Judgement::Violated(reason),
         InRealTime::TooMany => Judgement::Unknown(Unknown::TooManyWays(ways_max)),
     }
 }

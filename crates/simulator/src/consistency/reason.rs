@@ -17,6 +17,19 @@ pub struct Reason {
     pub why: Why,
 }
 
+impl Reason {
+    /// The reason with the places that the operations of one object have among all.
+    pub(super) fn among(self, places: &[usize]) -> Self {
+        let all = |at: Vec<usize>| at.into_iter().map(|at| places[at]).collect();
+        Self {
+            operation: places[self.operation],
+            because: all(self.because),
+            before: all(self.before),
+            why: self.why,
+        }
+    }
+}
+
 /// What is wrong with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
