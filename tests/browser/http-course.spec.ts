@@ -12,7 +12,10 @@ interface Fixtures {
 /** What a course site keeps of a lesson, in the shape of scorm-again. */
 type Kept = Record<string, unknown>;
 
-const PACKAGE = "course/chapter-01-already-distributed.zip";
+/** A chapter without an exercise, of which every widget counts. */
+const PACKAGE = "course/chapter-03-cap.zip";
+/** The variant of its first widget. */
+const FIRST = "cp";
 
 const test = base.extend<Fixtures>({
   launch: async ({ page, context }, use) => {
@@ -78,7 +81,7 @@ const calls = (page: Page) => page.evaluate(() => (window as unknown as Site).ca
 test("a chapter is begun, counted, completed, left and taken up again", async ({ launch }) => {
   const page = await launch();
   const frame = page.frameLocator("iframe");
-  await new Widget(frame as unknown as Page).ready();
+  await new Widget(frame as unknown as Page, FIRST).ready();
   expect(await told(page, "cmi.core.lesson_status")).toBe("incomplete");
 
   // Code that is changed, and every widget run once.
@@ -124,7 +127,7 @@ test("without a course site the page is there all the same", async ({ page }) =>
     path === "/index.html" ? { body: files.get("index.html") ?? "" } : undefined,
   );
   await page.goto(`${new URL(site.address("")).origin}/index.html`);
-  const widget = await new Widget(page).ready();
+  const widget = await new Widget(page, FIRST).ready();
   await widget.ask(RUN).click();
   await expect(widget.status).toContainText("holds");
   await site.close();
