@@ -75,12 +75,13 @@ pub(crate) fn draw(picture: &Picture, description: &str) -> String {
     svg.0
 }
 
-struct Svg(String);
+/// A picture that is being written: this one, a chart, a history.
+pub(crate) struct Svg(pub(crate) String);
 
 impl Svg {
     // Inlined, the writing itself would stand at each of the many places that put something.
     #[inline(never)]
-    fn put(&mut self, part: Arguments<'_>) {
+    pub(crate) fn put(&mut self, part: Arguments<'_>) {
         // Writing to a string cannot fail.
         let _ = self.0.write_fmt(part);
     }

@@ -10,27 +10,49 @@ export interface Turned {
   readonly turned: number;
 }
 
+/** What the knobs ask of the widget. */
+export interface Deeds {
+  /** Something else is turned; null is as the author wrote it. */
+  turn(turned: Turned | null): void;
+  /** Draws the curve of a sweep. */
+  draw(sweep: string): void;
+  /** Ends the drawing where it is. */
+  stop(): void;
+}
+
 export class Knobs {
   readonly root = create("div", { class: "knobs" });
-  readonly #turn: (turned: Turned | null, words: string) => void;
-  readonly #draw: (sweep: string) => void;
+  readonly #deeds: Deeds;
   readonly #rows: {
     readonly sweep: string;
+    readonly draw: HTMLButtonElement;
+    /** What it is turned to, in words; empty where it is as written. */
+    readonly words: () => string;
     readonly back: () => void;
     /** Turns it to one of its values. Says whether it has it. */
     readonly to: (turned: number) => boolean;
   }[] = [];
 
-  /** `turn` is told what is turned, null where all is as the author wrote it; `draw` which curve to draw. */
-  constructor(
-    knobs: readonly KnobGiven[],
-    turn: (turned: Turned | null, words: string) => void,
-    draw: (sweep: string) => void,
-  ) {
-    this.#turn = turn;
-    this.#draw = draw;
+  /** The sweep that is being drawn. */
+  #drawing: string | null = null;
+
+  constructor(knobs: readonly KnobGiven[], deeds: Deeds) {
+    this.#deeds = deeds;
     this.root.hidden = knobs.length === 0;
     this.root.append(...knobs.map((knob) => this.#row(knob)));
+  }
+
+  /** What is turned to what, in words; empty where all is as the author wrote it. */
+  get words(): string {
+    return this.#rows.map(({ words }) => words()).find(Boolean) ?? "";
+  }
+
+  /** Shows Stop in place of what begins the drawing of this sweep; null ends it. */
+  drawing(sweep: string | null): void {
+    this.#drawing = sweep;
+    for (const row of this.#rows) {
+      row.draw.textContent = row.sweep === sweep ? words.STOP : words.DRAW;
+    }
   }
 
   /** Turns all knobs back to where the author left them, and tells nobody. */
@@ -64,8 +86,7 @@ export class Knobs {
       const at = slider.valueAsNumber;
       // One knob is turned at a time: the others go back to where they were.
       for (const row of this.#rows) if (row.back !== back) row.back();
-      if (at === 0) this.#turn(null, "");
-      else this.#turn({ sweep, turned: at - 1 }, words.turned(knob, valueAt(at)));
+      this.#deeds.turn(at === 0 ? null : { sweep, turned: at - 1 });
     });
     const to = (turned: number) => {
       if (turned >= values.length) return false;
@@ -73,10 +94,15 @@ export class Knobs {
       say();
       return true;
     };
-    this.#rows.push({ sweep, back, to });
+    const press = () => (this.#drawing === sweep ? this.#deeds.stop() : this.#deeds.draw(sweep));
+    const draw = button("draw", press, words.DRAW);
+    draw.title = says;
+    const inWords = () => {
+      const at = slider.valueAsNumber;
+      return at === 0 ? "" : words.turned(knob, valueAt(at));
+    };
+    this.#rows.push({ sweep, draw, words: inWords, back, to });
     back();
-    const draw = button("draw", () => this.#draw(sweep), words.DRAW);
-    draw.setAttribute("aria-label", words.draw(says));
     return create(
       "div",
       { class: "knob" },

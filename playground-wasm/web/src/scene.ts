@@ -39,6 +39,8 @@ export class Scene {
   #at: number | null = null;
   #moment: Moment | null = null;
   #asking = false;
+  /** Whether the reader has asked for another run from within this one, and had the focus here. */
+  #asked = false;
   readonly #waiting: (() => void)[] = [];
 
   /**
@@ -47,12 +49,16 @@ export class Scene {
    */
   constructor(ask: (asked: Asked) => void, stands: (lines: ReadonlySet<number>) => void) {
     this.#stands = stands;
-    this.#chips = new Chips(ask);
+    const askFromHere = (asked: Asked) => {
+      this.#asked = true;
+      ask(asked);
+    };
+    this.#chips = new Chips(askFromHere);
     this.#breakHere = new BreakHere((fault) => {
       if (!this.#shown) return;
       const { request, faults } = this.#shown;
       const all = [...faults.map(({ fault }) => fault), fault.fault];
-      ask({ "what-if": null, faults: all, schedule: request.schedule });
+      askFromHere({ "what-if": null, faults: all, schedule: request.schedule });
     });
     this.root = create(
       "div",
@@ -95,6 +101,9 @@ export class Scene {
     this.#stands(new Set());
     // The engine escapes all text in it.
     this.#table.innerHTML = events;
+    // What was pressed is gone, and would take the focus with it.
+    if (this.#asked) this.#stage.root.focus({ preventScroll: true });
+    this.#asked = false;
   }
 
   /** Stops what moves, because something else is shown. */

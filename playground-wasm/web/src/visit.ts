@@ -20,10 +20,16 @@ export class Visit {
   readonly #told = create("p");
   readonly #deeds: Deeds;
   #own = false;
+  #ran = false;
 
   constructor(deeds: Deeds) {
     this.#deeds = deeds;
     this.root.hidden = true;
+  }
+
+  /** Whether something came with a link and was not run yet. */
+  get waits(): boolean {
+    return !this.root.hidden && !this.#ran;
   }
 
   /** Tells what a link holds; `own` says whether the reader has an edit of this code besides. */
@@ -33,6 +39,7 @@ export class Visit {
     const whatIf = given.whatIfs.find(({ name }) => name === named);
     const lost = named !== null && !whatIf;
     this.#own = own;
+    this.#ran = false;
     const sentences = [
       words.CAME_WITH_A_LINK,
       words.NOT_RUN_YET,
@@ -53,6 +60,7 @@ export class Visit {
 
   /** It has been run: what was told before that is no longer so. */
   ran(): void {
+    this.#ran = true;
     this.#tell([words.CAME_WITH_A_LINK, this.#own ? words.OWN_EDIT_KEPT : ""]);
   }
 

@@ -98,14 +98,14 @@ export class Widget implements Laboratory {
         this.#questions.exploring(false);
       },
     );
-    this.#knobs = new Knobs(
-      given.knobs,
-      (turned) => {
+    this.#knobs = new Knobs(given.knobs, {
+      turn: (turned) => {
         this.#turned = turned;
         this.#again();
       },
-      (name) => this.#sweep(name),
-    );
+      draw: (name) => this.#sweep(name),
+      stop: () => this.#working?.stop(),
+    });
     this.#editor = new Editor({
       code: (given.readOnly ? null : (given.kept ?? this.#keep.load())) ?? given.code,
       label: words.codeOf(name),
@@ -151,9 +151,10 @@ export class Widget implements Laboratory {
       this.root.addEventListener(type, prefetch, { once: true, passive: true });
     }
     this.#questions.press(given.shown);
-    given.result
-      ?.querySelector(".whatif-figure")
-      ?.addEventListener("click", () => this.#again(), { once: true });
+    given.result?.querySelector(".whatif-figure")?.addEventListener("click", () => {
+      // Pointing at the author's diagram is not pressing Run on what came with a link.
+      if (!this.#visit.waits) this.#again();
+    });
     this.#compare();
   }
 
@@ -293,7 +294,8 @@ export class Widget implements Laboratory {
       const byHand = asked.faults !== null || asked.schedule !== null;
       const name = byHand ? words.whatIf(wrong) : this.#questions.inWords(asked["what-if"]);
       this.#answered = { code, wish: asked, verdicts: answer.verdicts, budget: null };
-      this.#outcome.show(name, answer, request, at);
+      const turned = words.withTurned(name, this.#knobs.words);
+      this.#outcome.show(turned, answer, request, at);
       announce(this.root, "ran", {
         ...this.#named,
         whatIf: asked["what-if"],
@@ -349,6 +351,7 @@ export class Widget implements Laboratory {
     const request = { scenario, variant, code, sweep: name, original: edited };
     const working = sweep(request, ({ values, of }) => said(words.sweeping(values, of)));
     this.#working = working;
+    this.#knobs.drawing(name);
     const answer = await working.ended;
     if (!("charts" in answer)) return () => this.#showNothing(answer);
     return () => {
@@ -375,6 +378,7 @@ export class Widget implements Laboratory {
     this.#working?.stop();
     this.#working = null;
     this.#questions.exploring(false);
+    this.#knobs.drawing(null);
   }
 
   /** Says why nothing came of the code. */

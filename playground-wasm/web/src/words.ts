@@ -142,8 +142,10 @@ export const standsAt = (name: string, line: number) => `${name}, at line ${line
 export const AS_WRITTEN = "as written";
 export const NUMBERS = "Numbers";
 export const DRAW = "Draw the curve";
-export const draw = (says: string) => `Draw the curve: ${says}`;
 export const turned = (knob: string, value: string) => `${knob} is ${value}`;
+/** The name of a run in which a knob is turned. */
+export const withTurned = (name: string, turned: string) =>
+  turned === "" ? name : `${name} (${turned})`;
 export const sweeping = (values: number, of: number) =>
   `Turning the knob: ${values} of ${of} values …`;
 

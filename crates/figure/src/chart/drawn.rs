@@ -1,6 +1,6 @@
 //! A chart written as SVG.
 
-use std::fmt::{Arguments, Write};
+use std::fmt::Write;
 
 use whatif_simulator::metrics::Unit;
 
@@ -9,7 +9,7 @@ use super::{Axis, Chart, Curve};
 use crate::escape::markup;
 use crate::measured::rounded;
 use crate::short::{columns, cut};
-use crate::svg::{BAD, GOOD, GROUND, INK, LINK};
+use crate::svg::{BAD, GOOD, GROUND, INK, LINK, Svg};
 
 /// The width of the picture, and where the curves stand in it.
 const WIDTH: i64 = 288;
@@ -110,15 +110,7 @@ fn across(at: usize, count: usize) -> i64 {
     }
 }
 
-struct Svg(String);
-
 impl Svg {
-    #[inline(never)]
-    fn put(&mut self, part: Arguments<'_>) {
-        // Writing to a string cannot fail.
-        let _ = self.0.write_fmt(part);
-    }
-
     fn ticks(&mut self, unit: Unit, scale: &Scale) {
         self.put(format_args!("<g text-anchor=\"end\">"));
         for tick in scale.ticks() {

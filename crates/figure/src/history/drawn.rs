@@ -1,11 +1,9 @@
 //! A history written as SVG.
 
-use std::fmt::{Arguments, Write};
-
 use super::{History, Part};
 use crate::escape::markup;
 use crate::short::{columns, cut};
-use crate::svg::{BAD, GROUND, INK, LINK};
+use crate::svg::{BAD, GROUND, INK, LINK, Svg};
 
 /// More operations than these are no picture.
 const SHOWN: usize = 80;
@@ -78,15 +76,7 @@ pub(super) fn draw(history: History<'_>) -> String {
     svg.0
 }
 
-struct Svg(String);
-
 impl Svg {
-    #[inline(never)]
-    fn put(&mut self, part: Arguments<'_>) {
-        // Writing to a string cannot fail.
-        let _ = self.0.write_fmt(part);
-    }
-
     fn bar(
         &mut self,
         history: History<'_>,

@@ -3,6 +3,7 @@
 
 mod charts;
 mod diagram;
+mod histories;
 mod markup;
 mod scenes;
 mod words;

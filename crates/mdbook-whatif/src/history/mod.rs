@@ -1,8 +1,6 @@
 //! `history`: whether what clients saw is what a consistency model promises.
 
 mod lines;
-#[cfg(test)]
-mod tests;
 
 use std::fmt::Write;
 use std::fs;
