@@ -85,7 +85,7 @@ test("the page of all chapters mounts only what is near, and prints cleanly", as
   await expect(page.getByRole("button", { name: RUN })).toHaveCount(0);
   for (const widget of await widgets.all()) {
     await expect(widget.locator("svg").first()).toBeVisible();
-    await expect(widget.getByText("db::").filter({ visible: true }).first()).toBeVisible();
+    await expect(widget.getByText("async fn").filter({ visible: true }).first()).toBeVisible();
     await expect(widget.locator(".whatif-all")).toBeVisible();
   }
 });

@@ -52,9 +52,7 @@ fn faults() {
 
 #[test]
 fn commands() {
-    let book = reader_of_the_first_scenario()
-        .with("src/stale.jsonl", include_str!("../../guide/src/stale.jsonl"));
-    replay(file!["../../guide/src/commands.md"], book);
+    replay(file!["../../guide/src/commands.md"], reader_of_the_first_scenario());
 }
 
 #[test]
