@@ -199,6 +199,7 @@ fn found(report: &Report) -> Found {
     Found {
         words: whatif_figure::story(&report.trace),
         verdicts: judgements(report),
+        histories: whatif_figure::histories(report.judged_histories()),
         figure,
         events: whatif_figure::table(&report.trace),
         told: told(report, report.trace.events.len(), &spots),

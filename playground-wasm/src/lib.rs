@@ -77,6 +77,7 @@ fn run(request: &str) -> Result<Run, Problems> {
         } else {
             String::new()
         },
+        histories: whatif_figure::histories(report.judged_histories()),
         figure,
         events: whatif_figure::table(trace),
         told: told(&report, trace.events.len(), &spots),

@@ -120,6 +120,8 @@ pub(crate) struct Run {
     pub(crate) faults: Vec<FaultNow>,
     /// Where many requests come: charts and numbers of the whole run, as markup. Empty elsewhere.
     pub(crate) measured: String,
+    /// Where properties judge what clients did and saw: that, as markup. Empty elsewhere.
+    pub(crate) histories: String,
     /// One `<svg>`.
     pub(crate) figure: String,
     /// One `<table>`.
@@ -284,6 +286,8 @@ pub(crate) struct Found {
     /// What went wrong in it.
     pub(crate) words: String,
     pub(crate) verdicts: Vec<Judgement>,
+    /// As in a run that was asked for.
+    pub(crate) histories: String,
     /// One `<svg>`.
     pub(crate) figure: String,
     /// One `<table>`.
@@ -358,6 +362,7 @@ answers! {
         verdicts: "verdicts",
         faults: "faults",
         measured: "measured",
+        histories: "histories",
         figure: "figure",
         events: "events",
         notes: "notes",
@@ -454,6 +459,7 @@ answers! {
     Found {
         words: "words",
         verdicts: "verdicts",
+        histories: "histories",
         figure: "figure",
         events: "events",
         told: "told",

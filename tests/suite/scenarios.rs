@@ -69,3 +69,8 @@ fn clocks() {
 fn links() {
     replay(file!["../scenarios/links.md"], book!("links"));
 }
+
+#[test]
+fn consistency() {
+    replay(file!["../scenarios/consistency.md"], book!("consistency"));
+}

@@ -54,6 +54,20 @@ pub(crate) fn fold(trace: &Trace, most: usize) -> Vec<Piece> {
     pieces
 }
 
+/// Whether an event says something that no other event says: what is noted for a history stands
+/// beside the message that carries it.
+pub(crate) fn is_told(what: &What) -> bool {
+    !matches!(what, What::Invoked(..) | What::Returned(..))
+}
+
+/// The pieces that are told in words.
+pub(crate) fn told(trace: &Trace, most: usize) -> impl Iterator<Item = Piece> {
+    fold(trace, most).into_iter().filter(|piece| match piece {
+        Piece::Event(number) => is_told(&trace.events[*number].what),
+        Piece::Again { .. } | Piece::More(_) => true,
+    })
+}
+
 /// The length of the round that begins here and how many copies of it follow, if it has enough.
 fn round(trace: &Trace, shapes: &[Option<u32>], start: usize) -> Option<(usize, usize)> {
     (1..=LONGEST_ROUND).find_map(|events| {

@@ -18,6 +18,52 @@ const MOST: usize = 1_000;
 /// More than so many columns of a value are not told.
 const VALUE_MAX: i32 = 60;
 
+/// Histories that were judged, each with what it is held to in the author's words, without a
+/// newline: for each its diagram in a `<figure>`, a `<p>` with a sentence, and its operations in a
+/// `<details>`. Several that are the same history are drawn where they are broken, or else once.
+pub fn histories<'a>(judged: impl IntoIterator<Item = (&'a str, &'a JudgedHistory)>) -> String {
+    let mut out = String::new();
+    for (says, history, is_drawn) in to_tell(judged) {
+        if is_drawn {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "<figure>{}</figure>", history.diagram());
+        }
+        let sentence = markup(&history.sentence());
+        let _ = write!(out, "<p><strong>{}</strong>: {sentence}</p>", markup(says));
+        if is_drawn {
+            let table = history.table();
+            let _ = write!(out, "<details><summary>All operations</summary>{table}</details>");
+        }
+    }
+    out
+}
+
+/// The same as plain text, with the operations in the place of a diagram.
+pub fn histories_text<'a>(
+    judged: impl IntoIterator<Item = (&'a str, &'a JudgedHistory)>,
+) -> String {
+    let mut out = String::new();
+    for (says, history, is_drawn) in to_tell(judged) {
+        let _ = writeln!(out, "{}: {}", clean(says), history.sentence());
+        if is_drawn {
+            let _ = write!(out, "\n{}\n", history.text());
+        }
+    }
+    out
+}
+
+/// Which of several judgements of the same history are drawn.
+fn to_tell<'a>(
+    judged: impl IntoIterator<Item = (&'a str, &'a JudgedHistory)>,
+) -> impl Iterator<Item = (&'a str, History<'a>, bool)> {
+    let judged: Vec<(&str, History<'_>)> =
+        judged.into_iter().map(|(says, history)| (says, History(history))).collect();
+    let none_is_broken = !judged.iter().any(|(_, history)| history.is_broken());
+    judged.into_iter().enumerate().map(move |(at, (says, history))| {
+        (says, history, history.is_broken() || at == 0 && none_is_broken)
+    })
+}
+
 /// A history that was judged, to be told.
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a>(pub &'a JudgedHistory);
@@ -36,6 +82,11 @@ impl<'a> History<'a> {
             }
             Judgement::Violated(reason) => self.accusation(reason),
         }
+    }
+
+    /// Whether it is not what it is held to.
+    fn is_broken(self) -> bool {
+        matches!(self.0.judgement, Judgement::Violated(_))
     }
 
     /// The level as the end of *this is*.

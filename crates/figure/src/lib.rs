@@ -23,7 +23,7 @@ mod words;
 use whatif_simulator::{Event, FaultId, Time, Trace, Trouble, Verdict};
 
 pub use chart::{Axis, Chart, Curve, add_curve, chart, chart_rows, chart_table, charts};
-pub use history::History;
+pub use history::{History, histories, histories_text};
 pub use layout::Spot;
 pub use measured::{beginning, begins, measured, metrics_text, told};
 
@@ -97,12 +97,15 @@ pub fn story(trace: &Trace) -> String {
 /// where it holds. Like [`words`], it has neither a capital nor a full stop.
 pub fn why(verdict: &Verdict, trace: &Trace) -> String {
     match verdict {
-        Verdict::Violated { why, event: Some(event) } => match trace.events.get(*event) {
-            Some(event) => {
-                format!("{why} at {}, when {}", short::moment(event.at), words(event, trace))
+        Verdict::Violated { why, event: Some(event) } => {
+            let until = trace.events.get(..=*event).unwrap_or_default();
+            match until.iter().rfind(|event| fold::is_told(&event.what)) {
+                Some(event) => {
+                    format!("{why} at {}, when {}", short::moment(event.at), words(event, trace))
+                }
+                None => why.clone(),
             }
-            None => why.clone(),
-        },
+        }
         other => other.why().to_owned(),
     }
 }

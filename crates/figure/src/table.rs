@@ -5,7 +5,7 @@ use std::fmt::Write;
 use whatif_simulator::Trace;
 
 use crate::escape::markup;
-use crate::fold::{Piece, fold};
+use crate::fold::{Piece, told};
 use crate::short::{cut, moment};
 use crate::words::{again, counted, fault, sentence};
 
@@ -17,7 +17,7 @@ pub(crate) fn write(trace: &Trace) -> String {
         "<table><caption>What happened, in order</caption><thead><tr><th scope=\"col\">Time</th>\
          <th scope=\"col\">Node</th><th scope=\"col\">What happened</th></tr></thead><tbody>",
     );
-    for piece in fold(trace, MOST) {
+    for piece in told(trace, MOST) {
         let (time, node, what) = row(&piece, trace);
         // Writing to a string cannot fail.
         let _ = write!(out, "<tr><td>{time}</td><td>{node}</td><td>{what}</td></tr>");

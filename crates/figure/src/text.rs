@@ -5,7 +5,7 @@ use std::fmt::Write;
 use whatif_simulator::Trace;
 
 use crate::escape::clean;
-use crate::fold::{Piece, fold};
+use crate::fold::{Piece, told};
 use crate::short::{columns, cut, moment};
 use crate::words::{again, counted, fault, sentence};
 
@@ -13,8 +13,7 @@ use crate::words::{again, counted, fault, sentence};
 const MOST: usize = 1_000;
 
 pub(crate) fn write(trace: &Trace) -> String {
-    let pieces = fold(trace, MOST);
-    let rows: Vec<(String, String)> = pieces.iter().map(|piece| row(piece, trace)).collect();
+    let rows: Vec<(String, String)> = told(trace, MOST).map(|piece| row(&piece, trace)).collect();
     let width = rows.iter().map(|(time, _)| columns(time)).max().unwrap_or(0) as usize;
     let mut out = String::new();
     for (time, what) in rows {

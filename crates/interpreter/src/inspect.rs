@@ -3,8 +3,9 @@
 
 use whatif_simulator::{Name, Value as Data};
 
-use crate::code::{FunctionId, Program};
+use crate::code::{FunctionId, Op, Program};
 use crate::diagnostic::Span;
+use crate::library::Builtin;
 use crate::types::Type;
 
 /// A function of a program, seen from outside.
@@ -50,6 +51,12 @@ impl Program {
         let whole = functions
             .filter(|function| function.is_constant && matches!(function.returns, Type::Int(_)));
         whole.map(|function| &function.name)
+    }
+
+    /// Whether the code notes any call in the history.
+    pub fn records(&self) -> bool {
+        let notes = |op: &Op| matches!(op, Op::CallBuiltin(Builtin::record, _));
+        self.functions.iter().any(|function| function.code.iter().any(notes))
     }
 
     fn signature_of(&self, id: FunctionId) -> Signature {

@@ -2954,7 +2954,7 @@ mod tests {
             operation: "double".into(),
             arguments: Rc::new([Data::Int(21)]),
         };
-        let client = Client { requests: vec![request] };
+        let client = Client { requests: vec![request], recorded: false };
         setup.add_node("visitor", NodeKind::Client, client, Time::from_secs(1));
         Ok(setup)
     }

@@ -30,7 +30,7 @@ impl Lab {
             operation: (*operation).into(),
             arguments: arguments.clone().into(),
         });
-        let client = Client { requests: requests.collect() };
+        let client = Client { requests: requests.collect(), recorded: false };
         setup.add_node("client", NodeKind::Client, client, Time::from_secs(10));
         let targets = names.iter().map(|name| Target {
             name: (*name).into(),

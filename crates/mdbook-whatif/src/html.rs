@@ -202,6 +202,7 @@ fn result(view: &View) -> String {
         let measured = whatif_figure::measured(&run.report.trace);
         let _ = write!(out, "<div class=\"whatif-measured\">{measured}</div>");
     }
+    out.push_str(&history(run));
     out.push_str(&figure(run));
     let table = whatif_figure::table(&run.told());
     let _ =
@@ -246,6 +247,14 @@ fn outcome(outcome: &Outcome) -> String {
 pub(crate) fn figure(run: &Run) -> String {
     let diagram = whatif_figure::diagram(&run.told());
     format!("<figure class=\"whatif-figure\">{diagram}</figure>")
+}
+
+/// What the clients of a run did and saw, as its properties judge it; empty where none does.
+pub(crate) fn history(run: &Run) -> String {
+    match whatif_figure::histories(run.report.judged_histories()).as_str() {
+        "" => String::new(),
+        told => format!("<div class=\"whatif-history\">{told}</div>"),
+    }
 }
 
 fn in_short(run: &Run) -> String {

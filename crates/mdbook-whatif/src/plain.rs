@@ -7,7 +7,7 @@ use whatif_simulator::metrics::Metrics;
 use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::{Outcome, Word};
 use crate::fences::fenced;
-use crate::html::{self, figure};
+use crate::html::{self, figure, history};
 use crate::scenarios::CheckedScenario;
 use crate::view::{NOTHING, Run, View, questions};
 
@@ -38,12 +38,21 @@ pub(crate) fn block(
         lines.extend(measured(run, picture));
     }
     match picture {
-        Picture::Svg => lines.push(figure(run)),
+        Picture::Svg => {
+            let history = Some(history(run)).filter(|history| !history.is_empty());
+            lines.extend(history.into_iter().flat_map(|history| [history, String::new()]));
+            lines.push(figure(run));
+        }
         Picture::Words => lines.extend(fenced("text", &whatif_figure::text(&run.told()))),
     }
     lines.push(String::new());
     lines.extend(verdicts(run));
     lines.push(String::new());
+    if picture == Picture::Words && !run.report.histories.is_empty() {
+        let told = whatif_figure::histories_text(run.report.judged_histories());
+        lines.extend(fenced("text", told.trim_end()));
+        lines.push(String::new());
+    }
     lines.extend(
         view.runs.iter().map(|run| format!("- {} {}", escape(&run.asked()), in_short(run))),
     );

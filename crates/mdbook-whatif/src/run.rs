@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use serde::Serialize;
+use whatif_figure::History;
 use whatif_scenario::{Report, Scenario, Variant};
 
 use whatif_simulator::metrics::Metrics;
@@ -40,6 +41,9 @@ struct Judged<'a> {
     verdict: &'static str,
     says: &'a str,
     why: String,
+    /// What became of the history, where it is that which is judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<String>,
 }
 
 /// How a run is told.
@@ -80,7 +84,9 @@ pub(crate) fn run(
     let verdicts = report.judgements.iter().map(|judged| {
         let (verdict, says) = (judged.verdict.word(), judged.says.as_str());
         let why = whatif_figure::why(&judged.verdict, &report.trace);
-        (judged.property.as_str(), Judged { verdict, says, why })
+        let history = report.histories.iter().find(|each| each.property == judged.property);
+        let history = history.map(|each| History(&each.judged).sentence());
+        (judged.property.as_str(), Judged { verdict, says, why, history })
     });
     let metrics = metrics(&report);
     let numbers = metrics.as_ref().map(|metrics| {
@@ -125,6 +131,9 @@ fn told(scenario: &Scenario, variant: &Variant, ask: &str, report: &Report) -> S
                 let _ = writeln!(out, " ({why})");
             }
         }
+    }
+    if !report.histories.is_empty() {
+        let _ = write!(out, "\n{}", whatif_figure::histories_text(report.judged_histories()));
     }
     for note in &report.notes {
         let _ = writeln!(out, "note: {note}");

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use whatif_figure::History;
 use whatif_scenario::{Counterexample, SiblingRun};
 use whatif_simulator::explore::Schedule;
 
@@ -45,6 +46,11 @@ fn reasons(counterexample: &Counterexample) -> impl Iterator<Item = (&str, Strin
         let mut why = whatif_figure::why(&judged.verdict, trace);
         if let Some(clause) = clause {
             let _ = write!(why, ". There {clause}");
+        }
+        let mut histories = counterexample.report.histories.iter();
+        if let Some(history) = histories.find(|each| each.property == *name) {
+            let sentence = History(&history.judged).sentence();
+            let _ = write!(why, ". {}", sentence.trim_end_matches('.'));
         }
         Some((judged.says.as_str(), why))
     })

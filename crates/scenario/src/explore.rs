@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use whatif_interpreter::PropertyFunction;
 use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, Found, MessageFault, Plan, Progress, Retold, Route,
     Schedule, Single, Spot,
@@ -14,7 +13,7 @@ use whatif_simulator::{
 
 use crate::report::{Judgement, Report};
 use crate::spec::{Explore as Spec, When};
-use crate::world::World;
+use crate::world::{Look, World, histories};
 
 /// What of the exploration of a variant is another than the author says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +44,7 @@ struct Teller {
     /// The names of the properties and what they say, in their order.
     says: Vec<(String, String)>,
     when: Vec<When>,
-    functions: Vec<PropertyFunction>,
+    looks: Vec<Look>,
 }
 
 /// What an exploration has found.
@@ -187,8 +186,8 @@ impl Teller {
         let spec = &world.spec.properties;
         let says = spec.iter().map(|each| (each.name.clone(), each.says.clone())).collect();
         let when = spec.iter().map(|each| each.when).collect();
-        let functions = world.functions().to_vec();
-        Self { rules, setup, properties, says, when, functions }
+        let looks = world.looks().to_vec();
+        Self { rules, setup, properties, says, when, looks }
     }
 
     fn counterexamples(&self, findings: &Findings) -> Vec<Counterexample> {
@@ -222,6 +221,7 @@ impl Teller {
         };
         if breaks.iter().all(is_over) {
             report.trace.events.truncate(retold.chosen);
+            report.histories = histories(&self.looks, &report.trace);
         }
         let sibling = explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
         let sibling = sibling.and_then(|sibling| {
@@ -242,10 +242,11 @@ impl Teller {
         })
     }
 
-    /// The clause of a property that is false at the end of a run.
+    /// The clause of a property function that is false at the end of a run.
     fn clause(&self, property: usize, retold: &Retold) -> Option<String> {
         let world = retold.false_in[property].as_ref()?;
-        Some(self.functions[property].explain(&world.view())?.words())
+        let Look::Function(function) = &self.looks[property] else { return None };
+        Some(function.explain(&world.view())?.words())
     }
 
     fn retold(&self, route: &Route) -> Option<(Retold, Report)> {
@@ -260,6 +261,7 @@ impl Teller {
         let report = Report {
             seed: 0,
             judgements: judgements.collect(),
+            histories: histories(&self.looks, &retold.trace),
             trace: retold.trace.clone(),
             schedule: Schedule::of(&self.setup, route),
             // A world with a load is not explored.
@@ -358,6 +360,7 @@ pub(crate) fn replay(world: &World, setup: Setup, schedule: &Schedule) -> Report
     let mut report = report.unwrap_or_else(|| Report {
         seed: 0,
         judgements: Vec::new(),
+        histories: Vec::new(),
         trace: Trace::default(),
         schedule: None,
         loaded: false,

@@ -34,7 +34,7 @@ pub use page_json::Unreadable;
 pub use problem::Problem;
 #[cfg(feature = "toml")]
 pub use read::load;
-pub use report::{Judgement, Report};
+pub use report::{Judgement, PropertyHistory, Report};
 pub use scenario::{
     Explores, Findings, Knob, NoSuch, Scenario, Simulated, Unexplored, Variant, WhatIf, within,
 };

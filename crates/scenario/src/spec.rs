@@ -9,6 +9,7 @@ mod network;
 
 use std::ops::Range;
 
+use whatif_simulator::consistency::{Level, Model};
 use whatif_simulator::explore::Budget;
 use whatif_simulator::{PropertyKind, Value};
 
@@ -188,9 +189,39 @@ pub(crate) struct Named {
 pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) when: When,
-    pub(crate) function: Named,
+    pub(crate) looks: Looks,
     pub(crate) says: String,
     pub(crate) spot: Spot,
+}
+
+/// What decides whether a property is true.
+#[derive(Clone, Debug)]
+pub(crate) enum Looks {
+    /// A function of the code.
+    Function(Named),
+    /// A consistency model.
+    History(Promise),
+}
+
+/// What a history is held to.
+#[derive(Clone, Debug)]
+pub(crate) struct Promise {
+    pub(crate) level: Level,
+    pub(crate) model: Model,
+    /// What a register holds before anybody writes it; nothing if the author does not say.
+    pub(crate) initial: Option<Literal>,
+    /// Where its model stands.
+    pub(crate) spot: Spot,
+}
+
+impl Property {
+    /// What the history is held to, if it is that which is judged.
+    pub(crate) fn promise(&self) -> Option<&Promise> {
+        match &self.looks {
+            Looks::History(promise) => Some(promise),
+            Looks::Function(_) => None,
+        }
+    }
 }
 
 /// When a property must be true.

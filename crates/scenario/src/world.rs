@@ -1,6 +1,7 @@
 //! A spec and the code of its variant, held against each other and made ready to run.
 
 mod faults;
+mod histories;
 
 use std::cell::RefCell;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -16,18 +17,21 @@ use whatif_simulator::{
     Trace, Value, Verdict, View, Work, run,
 };
 
+pub(crate) use histories::{Look, histories};
+
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
 use crate::service;
 use crate::sources::SourceFile;
-use crate::spec::{self, Code, Literal, NodeKind, Spec, When, ordinal};
+use crate::spec::{self, Code, Literal, Looks, NodeKind, Spec, When, ordinal};
+use histories::Held;
 
 /// One variant, ready to run.
 pub(crate) struct World {
     pub(crate) spec: Spec,
     files: Files,
     program: Rc<Program>,
-    functions: Vec<PropertyFunction>,
+    looks: Vec<Look>,
 }
 
 /// The texts that mistakes can stand in.
@@ -89,16 +93,14 @@ impl World {
         check_nodes(&spec, &program, &files, &mut problems);
         check_requests(&spec, &program, &files, &mut problems);
         check_consts(&spec, &program, &files, &mut problems);
-        let functions = property_functions(&spec, &program, &files, &mut problems);
-        if problems.is_empty() {
-            Ok(Self { spec, files, program, functions })
-        } else {
-            Err(problems)
-        }
+        histories::check(&spec, &program, &files, &mut problems);
+        let looks = looks(&spec, &program, &files, &mut problems);
+        if problems.is_empty() { Ok(Self { spec, files, program, looks }) } else { Err(problems) }
     }
 
-    pub(crate) fn functions(&self) -> &[PropertyFunction] {
-        &self.functions
+    /// What decides whether each property is true, in their order.
+    pub(crate) fn looks(&self) -> &[Look] {
+        &self.looks
     }
 
     pub(crate) fn files(&self) -> &Files {
@@ -162,7 +164,8 @@ impl World {
         });
         let judgements = judgements.collect();
         let loaded = self.spec.loaded().is_some();
-        let report = Report { seed, judgements, trace, schedule: None, loaded, notes };
+        let histories = histories(&self.looks, &trace);
+        let report = Report { seed, judgements, histories, trace, schedule: None, loaded, notes };
         Judged { report, verdicts, faults_met, broken }
     }
 
@@ -178,7 +181,7 @@ impl World {
     }
 
     pub(crate) fn stumbles(&self) -> Vec<Stumble> {
-        self.functions.iter().map(|_| Stumble::default()).collect()
+        self.looks.iter().map(|_| Stumble::default()).collect()
     }
 
     pub(crate) fn setup(&self) -> Setup {
@@ -186,6 +189,10 @@ impl World {
         let usual = link(&spec.network.all);
         let mut setup = Setup::new(usual.latency);
         setup.set_links(usual);
+        if self.looks.iter().any(|look| matches!(look, Look::History(_))) {
+            setup.keep_history();
+        }
+        let recorded = histories::clients_are_recorded(spec, &self.program);
         for client in &spec.clients {
             let timeout = Time::from_micros(client.call_timeout_us);
             match client.load.as_ref().and_then(|load| self.load(load)) {
@@ -193,7 +200,7 @@ impl World {
                 None => {
                     let requests = client.requests.iter();
                     let requests = requests.filter_map(|request| self.request(request)).collect();
-                    let program = Client { requests };
+                    let program = Client { requests, recorded };
                     setup.add_node(&client.name, LaneKind::Client, program, timeout)
                 }
             };
@@ -289,15 +296,16 @@ impl World {
     }
 
     pub(crate) fn properties(&self, stumbles: &[Stumble]) -> Vec<Property> {
-        let each = self.spec.properties.iter().zip(&self.functions).zip(stumbles);
-        each.map(|((property, function), stumble)| {
-            let (function, stumble) = (function.clone(), Rc::clone(stumble));
-            let holds = move |world: &View<'_>| {
-                function.holds(world).map_err(|broken| {
+        let each = self.spec.properties.iter().zip(&self.looks).zip(stumbles);
+        each.map(|((property, look), stumble)| {
+            let (look, stumble) = (look.clone(), Rc::clone(stumble));
+            let holds = move |world: &View<'_>| match &look {
+                Look::Function(function) => function.holds(world).map_err(|broken| {
                     let message = broken.message.clone();
                     stumble.borrow_mut().get_or_insert(broken);
                     message
-                })
+                }),
+                Look::History(held) => held.recording.holds(world.history(), held.level),
             };
             Property {
                 name: property.name.as_str().into(),
@@ -552,21 +560,21 @@ fn check_consts(spec: &Spec, program: &Program, files: &Files, problems: &mut Ve
     }
 }
 
-fn property_functions(
+fn looks(
     spec: &Spec,
     program: &Rc<Program>,
     files: &Files,
     problems: &mut Vec<Problem>,
-) -> Vec<PropertyFunction> {
-    let mut functions = Vec::new();
+) -> Vec<Look> {
+    let mut looks = Vec::new();
     for property in &spec.properties {
-        match PropertyFunction::new(program, &property.function.name) {
-            Ok(function) => functions.push(function),
-            Err(problem) => {
-                let spot = &property.function.spot;
-                problems.push(files.in_world(spot, problem, None));
-            }
+        match &property.looks {
+            Looks::History(promise) => looks.push(Look::History(Held::new(property, promise))),
+            Looks::Function(function) => match PropertyFunction::new(program, &function.name) {
+                Ok(function) => looks.push(Look::Function(function)),
+                Err(problem) => problems.push(files.in_world(&function.spot, problem, None)),
+            },
         }
     }
-    functions
+    looks
 }

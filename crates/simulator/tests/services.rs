@@ -29,7 +29,7 @@ fn world(asks: &[Ask<'_>], faults: &[FaultKind]) -> Setup {
         operation: (*operation).into(),
         arguments: arguments.as_slice().into(),
     };
-    let client = Client { requests: asks.iter().map(request).collect() };
+    let client = Client { requests: asks.iter().map(request).collect(), recorded: false };
     setup.add_node("client", NodeKind::Client, client, Time::from_secs(100));
     for kind in faults {
         setup.add_fault(Fault { kind: kind.clone(), words: "a fault".into() });

@@ -12,6 +12,16 @@ export function create<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+const DIAGRAMS = ".whatif-figure, .whatif-history > figure";
+
+/** Lets diagrams scroll by keyboard too, where they are wider than the page. */
+export function makeReachable(within: HTMLElement, label: string): void {
+  for (const figure of within.querySelectorAll<HTMLElement>(DIAGRAMS)) {
+    figure.tabIndex = 0;
+    figure.ariaLabel = label;
+  }
+}
+
 /** Makes a button; a bare `<button>` would submit a form around the widget. */
 export function button(
   className: string,

@@ -1,6 +1,7 @@
 // The custom element: when it comes to life, and what it keeps to itself.
 
 import { announce } from "./announce";
+import { makeReachable } from "./dom";
 import { readGiven } from "./given";
 import type { Link } from "./link";
 import { keepFromPage } from "./page-keys";
@@ -90,9 +91,6 @@ export class WhatIf extends HTMLElement {
 function adapt(result: HTMLElement, title: string): void {
   result.slot = "result";
   // Where the diagram is wider than the page it scrolls, and has to do so by keyboard too.
-  const figure = result.querySelector<HTMLElement>(".whatif-figure");
-  if (!figure) return;
-  figure.tabIndex = 0;
   const ask = result.querySelector(".whatif-ask")?.textContent;
-  figure.ariaLabel = words.diagramOf(ask ?? title);
+  makeReachable(result, words.diagramOf(ask ?? title));
 }

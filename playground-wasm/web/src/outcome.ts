@@ -1,7 +1,7 @@
 // What came of a run, an exploration or a sweep: verdicts, notes, and the run to look at. Before the
 // first, the static result.
 
-import { button, create, withCode } from "./dom";
+import { button, create, makeReachable, withCode } from "./dom";
 import { Findings, type Told as FoundTold } from "./findings";
 import type { Asked, Explored, Judgement, Run, RunRequest, Swept } from "./protocol";
 import { Scene } from "./scene";
@@ -32,6 +32,8 @@ export class Outcome {
   /** What there is to say about a run that was found; read out when the reader chooses another. */
   readonly #told = create("div", { class: "told", "aria-live": "polite" });
   readonly #measured = create("div", { class: "whatif-measured" });
+  /** What clients did and saw, where that is judged. */
+  readonly #history = create("div", { class: "whatif-history" });
   readonly #scene: Scene;
   readonly #singleFaults: SingleFaults;
   /** What was asked for to get the runs that were found. */
@@ -52,6 +54,7 @@ export class Outcome {
       this.#findings.root,
       this.#told,
       this.#measured,
+      this.#history,
       this.#scene.root,
       this.#singleFaults.root,
       create(
@@ -91,7 +94,7 @@ export class Outcome {
 
   /** Shows what came of a run, at the event at which the reader is to be. */
   show(name: string, run: Run, request: RunRequest, at: number | null): void {
-    const { verdicts, notes, measured, faults, figure, events, told } = run;
+    const { verdicts, notes, measured, histories, faults, figure, events, told } = run;
     this.#say(
       create("p", { class: "whatif-ask" }, name),
       verdictList(verdicts),
@@ -100,6 +103,7 @@ export class Outcome {
     this.#scene.show({ request, name, verdicts, faults, figure, events, told });
     this.#measured.innerHTML = measured;
     this.#only(...(measured === "" ? [] : [this.#measured]), this.#scene.root);
+    this.#saw(histories);
     if (at !== null && told.events > 0) this.#scene.go(Math.min(at, told.events - 1));
   }
 
@@ -144,7 +148,7 @@ export class Outcome {
 
   #tell({ run, name, clauses, notes }: FoundTold): void {
     const story = words.story(name, run.words);
-    const { verdicts, figure, events, told } = run;
+    const { verdicts, histories, figure, events, told } = run;
     const amiss = verdicts.filter(({ verdict }) => verdict !== "holds");
     const clauseOf = ({ property }: Judgement) => {
       const clause = clauses?.get(property);
@@ -155,15 +159,24 @@ export class Outcome {
       amiss.length > 0 ? verdictList(amiss, clauseOf) : note(words.ALL_HOLDS),
       ...notes.map(note),
     );
+    this.#saw(histories);
     if (!this.#request) return;
     const request = { ...this.#request, schedule: told.schedule };
     this.#scene.show({ request, name: story, verdicts, faults: [], figure, events, told });
+  }
+
+  /** Shows what clients did and saw, as the engine has escaped it. */
+  #saw(histories: string): void {
+    this.#history.innerHTML = histories;
+    this.#history.hidden = histories === "";
+    makeReachable(this.#history, words.HISTORY);
   }
 
   /** Puts this in place of all words about the last result. */
   #say(...words: readonly Node[]): void {
     this.#status.replaceChildren(...words);
     this.#told.replaceChildren();
+    this.#saw("");
     this.#scene.rest();
   }
 

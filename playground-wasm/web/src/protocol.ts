@@ -58,6 +58,8 @@ export interface Run {
   readonly faults: readonly Fault[];
   /** Where many requests come: charts and numbers of the whole run, escaped. Empty elsewhere. */
   readonly measured: string;
+  /** Where properties judge what clients did and saw: that, escaped. Empty elsewhere. */
+  readonly histories: string;
   /** The diagram: one `<svg>`, in which the engine has escaped everything that the code made. */
   readonly figure: string;
   /** The events: one `<table>`, escaped likewise. */
@@ -213,6 +215,8 @@ export interface Found {
   /** What went wrong in it. */
   readonly words: string;
   readonly verdicts: readonly Judgement[];
+  /** As in a run that was asked for. */
+  readonly histories: string;
   /** One `<svg>`, escaped. */
   readonly figure: string;
   /** One `<table>`, escaped. */

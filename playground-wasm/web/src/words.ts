@@ -44,6 +44,7 @@ export function widgetName(title: string, name: string, variant: string): string
 
 export const codeOf = (widget: string) => `Code of ${widget}`;
 export const diagramOf = (ask: string) => `Diagram: ${ask}`;
+export const HISTORY = "Diagram: what clients did and were told";
 export const place = (line: number) => `Line ${line}`;
 export const placeIn = (file: string, line: number) => `${file}, line ${line}`;
 

@@ -5,6 +5,7 @@
 //! ones and write 1.0 as 1.
 
 mod faults;
+mod histories;
 mod load;
 mod metrics;
 mod network;
@@ -403,7 +404,7 @@ impl Travels for Property {
         object([
             ("name", self.name.write()),
             ("when", self.when.write()),
-            ("function", self.function.write()),
+            ("looks", self.looks.write()),
             ("says", self.says.write()),
         ])
     }
@@ -412,7 +413,7 @@ impl Travels for Property {
         Self {
             name: from.get("name"),
             when: from.get("when"),
-            function: from.get("function"),
+            looks: from.get("looks"),
             says: from.get("says"),
             spot: 0..0,
         }
@@ -464,6 +465,7 @@ mod tests {
     use whatif_simulator::services::Rate;
 
     use super::*;
+    use crate::spec::Looks;
     use crate::spec::load::{Load, Pace};
     use crate::spec::metrics::{Shape, Sweep};
     use crate::spec::{Link, Network, Takes, Work};
@@ -481,7 +483,7 @@ mod tests {
         let property = |name: &str, when| Property {
             name: name.into(),
             when,
-            function: named("holds"),
+            looks: Looks::Function(named("holds")),
             says: "it holds".into(),
             spot: 1..2,
         };

@@ -7,6 +7,7 @@ mod faults;
 mod load;
 mod metrics;
 mod network;
+mod properties;
 mod services;
 mod table;
 
@@ -15,7 +16,7 @@ use std::rc::Rc;
 use crate::problem::Problem;
 use crate::scenario::Scenario;
 use crate::sources::{SourceFile, Sources};
-use crate::spec::{Client, Code, Literal, Named, Node, NodeKind, Property, Request, Spec, When};
+use crate::spec::{Client, Code, Literal, Node, NodeKind, Request, Spec};
 use crate::world::{Files, World};
 use faults::Names;
 use services::Patience;
@@ -70,8 +71,6 @@ const LATENCY_US: (u64, u64) = (1_000, 10_000);
 const NODES_MAX: usize = 400;
 /// More requests than these make no readable diagram.
 const REQUESTS_MAX: usize = 1_000;
-/// An exploration keeps a bit for each property.
-const PROPERTIES_MAX: usize = 64;
 
 fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
     let mut reader = Reader { file: Rc::clone(&sources.world), problems: Vec::new() };
@@ -402,51 +401,6 @@ impl Reader {
                 self.report(name.spot.clone(), message, help);
             }
         }
-    }
-
-    fn properties(&mut self, root: &Table<'_>, variant: &str, names: &[&str]) -> Vec<Property> {
-        let mut properties = Vec::new();
-        for (name, table) in root.tables(self, "property") {
-            table.only(self, &["always", "eventually", "sometimes", "says", "variants"]);
-            let kinds = [
-                ("always", When::Always),
-                ("eventually", When::Eventually),
-                ("sometimes", When::Sometimes),
-            ];
-            let given: Vec<(When, Named)> = kinds
-                .into_iter()
-                .filter_map(|(key, when)| Some((when, table.get(key)?.named(self))))
-                .collect();
-            let [(when, function)] = given.as_slice() else {
-                let message = format!(
-                    "the property `{}` must say one of always, eventually, sometimes",
-                    name.name
-                );
-                let help =
-                    "name the function that looks: `eventually = \"every_user_is_welcomed\"`";
-                self.report(name.spot.clone(), message, help.to_owned());
-                continue;
-            };
-            let Some(says) = table.get("says") else {
-                let message = format!("the property `{}` does not say what it means", name.name);
-                let help = "say it as a reader would: `says = \"every stored user has got a welcome email\"`";
-                self.report(name.spot.clone(), message, help.to_owned());
-                continue;
-            };
-            if self.is_said_of(table.get("variants"), variant, names) {
-                properties.push(Property {
-                    name: name.name,
-                    when: *when,
-                    function: function.clone(),
-                    says: says.text(self),
-                    spot: name.spot,
-                });
-            }
-        }
-        if properties.len() > PROPERTIES_MAX {
-            self.report(0..0, format!("there are more than {PROPERTIES_MAX} properties"), None);
-        }
-        properties
     }
 
     /// Whether what stands in a table is said of a variant: its `variants` name that, or there are

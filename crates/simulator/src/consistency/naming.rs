@@ -143,7 +143,7 @@ impl Model {
 }
 
 /// What is in a `Some`, and nothing for a `None`.
-fn plain(value: &Value) -> Value {
+pub(super) fn plain(value: &Value) -> Value {
     match value {
         Value::Variant(variant) if &*variant.of == "Option" => {
             variant.fields.first().map_or(Value::Unit, |(_, value)| value.clone())

@@ -10,6 +10,8 @@ use crate::{Effect, Input, Name, NodeId, Program, Section, Time, TimerKind, Tran
 pub struct Client {
     /// What it asks.
     pub requests: Vec<Request>,
+    /// Whether its requests are the history that is judged.
+    pub recorded: bool,
 }
 
 /// One request of a client.
@@ -69,6 +71,14 @@ impl Program for Client {
             Input::Timer { timer } => {
                 let request = &self.requests[*timer as usize];
                 state.0[*timer as usize] = Answer::Nothing;
+                if self.recorded {
+                    effects.push(Effect::Invoked {
+                        number: *timer,
+                        node: request.to,
+                        operation: Name::clone(&request.operation),
+                        arguments: Rc::clone(&request.arguments),
+                    });
+                }
                 effects.push(Effect::Call {
                     call: *timer,
                     to: request.to,
@@ -78,6 +88,9 @@ impl Program for Client {
                 });
             }
             Input::Reply { call, result } => {
+                if self.recorded {
+                    effects.push(Effect::Returned { number: *call, result: result.clone() });
+                }
                 state.0[*call as usize] = Answer::Result(result.clone());
             }
             Input::Request { handle, .. } => {

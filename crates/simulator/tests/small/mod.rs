@@ -117,7 +117,8 @@ pub(crate) fn asking(at: &[u64], faults: impl IntoIterator<Item = FaultKind>) ->
         operation: "serve".into(),
         arguments: Rc::from([]),
     };
-    let client = services::Client { requests: at.iter().copied().map(ask).collect() };
+    let client =
+        services::Client { requests: at.iter().copied().map(ask).collect(), recorded: false };
     let two_seconds = Time::from_secs(2);
     setup.add_node("client", NodeKind::Client, client, Time::from_secs(30));
     setup.add_node("process", NodeKind::Process, Process, two_seconds);
@@ -316,7 +317,8 @@ pub(crate) fn keepers_asked(at: &[u64]) -> Rc<Setup> {
         operation: "keep".into(),
         arguments: Rc::from([]),
     };
-    let client = services::Client { requests: at.iter().copied().map(ask).collect() };
+    let client =
+        services::Client { requests: at.iter().copied().map(ask).collect(), recorded: false };
     setup.add_node("client", NodeKind::Client, client, Time::from_secs(2));
     for (name, peer) in [("keeper", NodeId(2)), ("peer", NodeId(1))] {
         setup.add_node(name, NodeKind::Process, Keeper { peer }, Time::from_secs(2));

@@ -1,0 +1,3 @@
+fn both_have_the_same(world: &World) -> bool {
+    world.shown("leader", "value") == world.shown("follower", "value")
+}
