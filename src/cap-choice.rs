@@ -43,18 +43,6 @@ fn everybody_was_answered(world: &World) -> bool {
         .all(|who| world.calls(who).iter().all(|call| matches!(call.answer, Some(Ok(_)))))
 }
 
-/// `current`: Luis and Nora ask when Anna has been told that the price is raised.
-fn whoever_was_answered_has_read_the_price_of_then(world: &World) -> bool {
-    let raised = world.calls("anna").iter().all(|call| call.answer == Some(Ok(())));
-    !raised
-        || ["luis", "nora"].iter().all(|who| {
-            world.calls(who).iter().all(|call| match call.answer {
-                Some(Ok(price)) => price == 45,
-                _ => true,
-            })
-        })
-}
-
 /// `sold`: a replica that refuses everything is never wrong, so one run has to show an answer.
 fn somebody_reads_the_new_price(world: &World) -> bool {
     ["luis", "nora"]

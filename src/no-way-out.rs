@@ -64,19 +64,3 @@ fn everybody_was_answered(world: &World) -> bool {
         .iter()
         .all(|who| world.calls(who).iter().all(|call| matches!(call.answer, Some(Ok(_)))))
 }
-
-/// `current`: they ask one after the other, so whoever reads knows which price was set last.
-fn whoever_was_answered_has_read_the_price_of_then(world: &World) -> bool {
-    let mut price = 30;
-    let mut is_current = true;
-    for who in ["anna", "nora", "luis"] {
-        for call in world.calls(who) {
-            match (call.operation, call.answer) {
-                ("read", Some(Ok(read))) => is_current &= read == price,
-                ("write", Some(Ok(_))) => price = call.arguments[0],
-                _ => {}
-            }
-        }
-    }
-    is_current
-}

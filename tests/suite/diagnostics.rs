@@ -14,7 +14,7 @@ fn claiming(expect: &str) -> TestBook {
 }
 
 /// What the preprocessor and `check` say of a book: the same, but for the path to the book.
-fn told(book: &TestBook, code: u8) -> String {
+pub(crate) fn told(book: &TestBook, code: u8) -> String {
     let preprocessed = book.preprocess("html");
     let checked = book.check();
     assert_eq!((preprocessed.code, checked.code), (code, code), "{}", checked.errors);

@@ -14,6 +14,7 @@ mod guide;
 mod histories;
 mod load;
 mod pages;
+mod promises;
 mod protocol;
 mod publishing;
 mod renderers;

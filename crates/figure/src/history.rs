@@ -230,7 +230,6 @@ impl<'a> History<'a> {
     /// that cannot be.
     fn shown(self, most: usize) -> Vec<usize> {
         let mut shown: Vec<usize> = (0..self.0.operations.len()).collect();
-        shown.sort_by_key(|at| self.0.operations[*at].called);
         if shown.len() <= most {
             return shown;
         }

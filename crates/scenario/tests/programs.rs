@@ -11,9 +11,26 @@ use std::rc::Rc;
 use whatif_scenario::{PageForm, Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
 
-const NAMES: [&str; 18] = [
-    "raft", "paxos", "saga", "breaker", "lamport", "vector", "queue", "log", "store", "lock",
-    "replica", "signer", "burst", "desks", "retries", "faults", "clocks", "links",
+const NAMES: [&str; 19] = [
+    "raft",
+    "paxos",
+    "saga",
+    "breaker",
+    "lamport",
+    "vector",
+    "queue",
+    "log",
+    "store",
+    "lock",
+    "replica",
+    "signer",
+    "burst",
+    "desks",
+    "retries",
+    "faults",
+    "clocks",
+    "links",
+    "consistency",
 ];
 
 fn read(name: &str) -> String {
@@ -408,6 +425,7 @@ fn what_each_program_must_do_it_must_do() {
         ),
         ("replica", "db::get(", "copy::get(", "own"),
         ("signer", "!verify(KEY, &order, &signature)", "false", "hers"),
+        ("consistency", "tell(peer.copied(value));", "", "converged"),
         ("vector", "self.versions.retain(|known| !version.includes(known));", "", "concurrent"),
     ];
     for (name, from, to, property) in table {

@@ -19,7 +19,7 @@ use whatif_simulator::{
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
-const SCENARIOS: [(&str, &str, &str); 16] = [
+const SCENARIOS: [(&str, &str, &str); 17] = [
     ("src", "01-already-distributed", "email-signup"),
     ("tests/scenarios", "raft", "raft"),
     ("tests/scenarios", "paxos", "paxos"),
@@ -36,6 +36,7 @@ const SCENARIOS: [(&str, &str, &str); 16] = [
     ("tests/scenarios", "faults", "faults"),
     ("tests/scenarios", "clocks", "clocks"),
     ("tests/scenarios", "links", "links"),
+    ("tests/scenarios", "consistency", "consistency"),
 ];
 
 fn loaded(folder: &str, page: &str, name: &str) -> Scenario {

@@ -28,10 +28,10 @@ pub(super) fn draw(history: History<'_>) -> String {
         if !rows.contains(&operation(at).client) {
             rows.push(operation(at).client);
         }
-        moments.push(operation(at).called);
-        moments.extend(operation(at).returned);
+        for moment in [Some(operation(at).called), operation(at).returned].into_iter().flatten() {
+            moments.insert(moments.partition_point(|other| *other < moment), moment);
+        }
     }
-    moments.sort_unstable();
     let name =
         |client: &u32| cut(history.0.clients.get(*client as usize).map_or("", |name| name), 18);
     let widest = rows.iter().map(|client| columns(&name(client).text)).max().unwrap_or(0);

@@ -25,9 +25,13 @@ pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Option<Reason> {
     if level == Level::CausalConvergence {
         return convergence(seen);
     }
-    let mut clients: Vec<u32> = seen.looks().map(|(at, _)| seen.operations[at].client).collect();
-    clients.sort_unstable();
-    clients.dedup();
+    let mut clients: Vec<u32> = Vec::new();
+    for (at, _) in seen.looks() {
+        let client = seen.operations[at].client;
+        if let Err(place) = clients.binary_search(&client) {
+            clients.insert(place, client);
+        }
+    }
     clients.into_iter().find_map(|client| memory(seen, client))
 }
 

@@ -1,6 +1,6 @@
 //! Whether all come to read the same.
 
-use super::{Judgement, Model, Operation, Reason, Unknown, Why, objects};
+use super::{Judgement, Model, Operation, Reason, Unknown, Why, objects, order};
 
 /// Holds the last reads of each key against one another: of each client the last one that began
 /// after every change of the key had returned.
@@ -22,7 +22,7 @@ pub(super) fn judge(operations: &[Operation], model: Model) -> Judgement {
                 None => last.push(at),
             }
         }
-        last.sort_unstable_by_key(|at| own[*at].called);
+        order::sort_by_moment(&mut last, &|at| own[at].called);
         let told = |at: usize| match &own[at].action {
             super::Action::Read(told) => Some(model.holding(told)),
             _ => None,

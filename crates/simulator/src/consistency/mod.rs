@@ -4,6 +4,7 @@ mod causal;
 mod convergence;
 mod model;
 mod naming;
+mod order;
 mod queue;
 mod reason;
 mod recorded;
@@ -217,11 +218,14 @@ fn objects(operations: &[Operation]) -> Vec<(Vec<usize>, Vec<Operation>)> {
         .enumerate()
         .map(|(at, operation)| (Fingerprint::of(&operation.key), at))
         .collect();
-    keys.sort_unstable();
+    order::sort(&mut keys);
     let objects = keys.chunk_by(|one, other| one.0 == other.0);
-    let mut objects: Vec<Vec<usize>> =
-        objects.map(|same| same.iter().map(|(_, at)| *at).collect()).collect();
-    objects.sort_unstable_by_key(|places| places[0]);
+    let objects = objects.map(|same| same.iter().map(|(_, at)| *at).collect());
+    let objects = objects.fold(Vec::new(), |mut objects: Vec<Vec<usize>>, places: Vec<usize>| {
+        let at = objects.partition_point(|before| before[0] < places[0]);
+        objects.insert(at, places);
+        objects
+    });
     let own = |places: &[usize]| places.iter().map(|at| operations[*at].clone()).collect();
     objects.into_iter().map(|places| (own(&places), places)).map(|(own, at)| (at, own)).collect()
 }
@@ -238,7 +242,8 @@ enum InRealTime {
 
 fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRealTime {
     // Each operation of an order, at the earliest moment at which it can have been done.
-    let mut moments: Vec<(u32, usize, usize)> = Vec::new();
+    let mut moments: Vec<u32> = vec![0; operations.len()];
+    let mut all: Vec<usize> = Vec::new();
     let mut too_many = false;
     for (places, own) in objects(operations) {
         if model == Model::Queue
@@ -249,9 +254,10 @@ fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRe
         match search(&own, model, Precedence::RealTime, ways_max) {
             Found::Order(order) => {
                 let mut now = 0;
-                for (nth, at) in order.into_iter().enumerate() {
+                for at in order {
                     now = now.max(own[at].called);
-                    moments.push((now, nth, places[at]));
+                    moments[places[at]] = now;
+                    all.push(places[at]);
                 }
             }
             Found::Nothing => return InRealTime::Nothing(own, places),
@@ -261,8 +267,8 @@ fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRe
     if too_many {
         return InRealTime::TooMany;
     }
-    moments.sort_unstable();
-    InRealTime::Order(moments.into_iter().map(|(_, _, at)| at).collect())
+    order::sort_by_moment(&mut all, &|at| moments[at]);
+    InRealTime::Order(all)
 }
 
 fn linearizable(operations: &[Operation], model: Model, ways_max: usize) -> Judgement {

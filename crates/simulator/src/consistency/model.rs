@@ -64,10 +64,9 @@ impl Model {
             Value::List(values) | Value::Set(values) | Value::Tuple(values)
                 if self == Self::Set =>
             {
-                let mut values = values.to_vec();
-                values.sort_unstable();
-                values.dedup();
-                Value::list(values)
+                let mut set = Vec::with_capacity(values.len());
+                values.iter().for_each(|value| put(&mut set, value));
+                Value::list(set)
             }
             Value::Set(values) => Value::List(values.clone()),
             _ => told.clone(),
@@ -87,14 +86,11 @@ impl Model {
                 (Value::Int(sum), Value::Int(number)) => Value::Int(sum.checked_add(*number)?),
                 _ => return None,
             },
-            Action::Add(value) => match values().binary_search(value) {
-                Ok(_) => held.clone(),
-                Err(at) => {
-                    let mut values = values().to_vec();
-                    values.insert(at, value.clone());
-                    Value::list(values)
-                }
-            },
+            Action::Add(value) => {
+                let mut set = values().to_vec();
+                put(&mut set, value);
+                Value::list(set)
+            }
             Action::Remove(value) => {
                 Value::list(values().iter().filter(|each| *each != value).cloned())
             }
@@ -116,6 +112,13 @@ impl Model {
             },
             Action::Read(_) | Action::Write(_) | Action::Cas { .. } => return None,
         })
+    }
+}
+
+/// Puts a value into a set, which is in order.
+fn put(set: &mut Vec<Value>, value: &Value) {
+    if let Err(at) = set.binary_search(value) {
+        set.insert(at, value.clone());
     }
 }
 

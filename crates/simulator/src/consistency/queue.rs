@@ -1,6 +1,6 @@
 //! Queues, where values tell which enqueue a dequeue has taken from.
 
-use super::{Action, Operation, Reason, Why};
+use super::{Action, Operation, Reason, Why, order};
 use crate::Fingerprint;
 
 /// An answer that no queue can have given, where that shows in a few operations: somebody took a
@@ -24,15 +24,15 @@ pub(super) fn conflict(operations: &[Operation]) -> Option<Reason> {
             _ => return None,
         }
     }
-    enqueued.sort_unstable();
+    order::sort(&mut enqueued);
     if enqueued.windows(2).any(|two| two[0].0 == two[1].0) {
         return None;
     }
     let nothing = Fingerprint::of(&crate::Value::Unit);
     taken.retain(|(value, _)| *value != nothing);
-    taken.sort_unstable();
+    order::sort(&mut taken);
     let reason = |operation: usize, mut because: Vec<usize>, why| {
-        because.sort_unstable_by_key(|at| operations[*at].called);
+        order::sort_by_moment(&mut because, &|at| operations[at].called);
         Some(Reason { operation, because, before: Vec::new(), why })
     };
     if let Some(two) = taken.windows(2).find(|two| two[0].0 == two[1].0) {

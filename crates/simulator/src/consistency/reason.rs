@@ -1,7 +1,7 @@
 //! Why a history is not what it was held to.
 
 use super::search::{Found, Precedence, search};
-use super::{Model, Operation};
+use super::{Model, Operation, order};
 
 /// Why a history is not what it was held to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) fn linearizable(
     ways_max: usize,
 ) -> Reason {
     let mut returns: Vec<usize> = (0..own.len()).filter(|at| own[*at].returned.is_some()).collect();
-    returns.sort_unstable_by_key(|at| own[*at].returned);
+    order::sort_by_moment(&mut returns, &|at| own[at].returned.unwrap_or(u32::MAX));
     // What is legal up to an answer is legal up to any earlier one.
     let (mut legal, mut illegal) = (0, returns.len());
     let mut before = Vec::new();
@@ -127,7 +127,7 @@ fn blame(
 ) -> Vec<usize> {
     let mut needed: Vec<usize> = (0..operations.len()).collect();
     needed.retain(|at| operations[*at].returned.is_some() && *at != kept);
-    needed.sort_unstable_by_key(|at| operations[*at].called);
+    order::sort_by_moment(&mut needed, &|at| operations[at].called);
     let mut size = needed.len();
     let mut tries = 0;
     while size > 0 {

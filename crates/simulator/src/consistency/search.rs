@@ -20,7 +20,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, Model, Operation};
+use super::{Action, Model, Operation, order};
 use crate::fingerprint::mix;
 use crate::table::Table;
 use crate::{Fingerprint, Value};
@@ -247,11 +247,9 @@ impl<'a> Search<'a> {
             let mut rows = vec![Vec::new(); groups];
             for (at, operation) in operations.iter().enumerate() {
                 if operation.returned.is_some() {
-                    rows[group[at] as usize].push(at as u32);
+                    let moment = |at: u32| time(&operations[at as usize]);
+                    order::insert(&mut rows[group[at] as usize], at as u32, &moment);
                 }
-            }
-            for row in &mut rows {
-                row.sort_by_key(|at| time(&operations[*at as usize]));
             }
             rows
         };
@@ -263,13 +261,11 @@ impl<'a> Search<'a> {
             if operation.returned.is_some() {
                 left += 1;
             } else if !operation.action.only_looks() {
-                open[same[at] as usize].push(at as u32);
+                let called = |at: u32| operations[at as usize].called;
+                order::insert(&mut open[same[at] as usize], at as u32, &called);
             }
         }
         open.retain(|same| !same.is_empty());
-        for same in &mut open {
-            same.sort_by_key(|at| operations[*at as usize].called);
-        }
         let sizes = vec![0; state.len()];
         let mut search = Self {
             operations,
@@ -356,8 +352,10 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
-        put.sort();
-        if unknown || put.windows(2).any(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1)) {
+        let mut values: Vec<(u128, usize)> =
+            put.iter().map(|(key, value, at)| (Fingerprint::of(&(key, value)), *at)).collect();
+        order::sort(&mut values);
+        if unknown || values.windows(2).any(|two| two[0].0 == two[1].0) {
             return;
         }
         let taken = |key: u32, value: &Value| {
@@ -676,8 +674,10 @@ impl<'a> Search<'a> {
     /// What may be tried, the last first.
     fn moves(&mut self, candidates: &[u32]) -> Vec<u32> {
         let mut moves: Vec<u32> = Vec::new();
-        let mut by_return = candidates.to_vec();
-        by_return.sort_by_key(|at| self.returned(*at));
+        let mut by_return = Vec::with_capacity(candidates.len());
+        for at in candidates {
+            order::insert(&mut by_return, *at, &|at| self.returned(at));
+        }
         for at in by_return {
             let twin = moves.iter().any(|other| {
                 let (one, other) = (at as usize, *other as usize);

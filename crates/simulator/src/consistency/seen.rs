@@ -1,7 +1,7 @@
 //! Which operations have seen which.
 
 use super::relation::Relation;
-use super::{Action, MOST, Model, Operation, Unknown, Why};
+use super::{Action, MOST, Model, Operation, Unknown, Why, order};
 use crate::{Fingerprint, Value};
 
 /// A history whose reads say which writes they have seen.
@@ -64,7 +64,7 @@ impl<'a> Seen<'a> {
                 writers.push((name(at, &value), at));
             }
         }
-        writers.sort_unstable();
+        order::sort(&mut writers);
         twice |= writers.windows(2).any(|two| two[0].0 == two[1].0);
         let writer = |at: usize, value: &Value| {
             let found = writers.binary_search_by_key(&name(at, value), |(name, _)| *name);
@@ -161,7 +161,7 @@ impl<'a> Seen<'a> {
         why: Why,
     ) -> super::Reason {
         let mut because: Vec<usize> = because.into_iter().filter(|at| *at != operation).collect();
-        because.sort_unstable_by_key(|at| self.operations[*at].called);
+        order::sort_by_moment(&mut because, &|at| self.operations[at].called);
         because.dedup();
         super::Reason { operation, because, before: Vec::new(), why }
     }

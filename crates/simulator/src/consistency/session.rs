@@ -1,7 +1,7 @@
 //! The four session guarantees.
 
 use super::seen::{Seen, Shows};
-use super::{Level, Reason, Why};
+use super::{Level, Reason, Why, order};
 
 /// Looks for a read that breaks a session guarantee.
 pub(super) fn judge(seen: &Seen<'_>, level: Level) -> Option<Reason> {
@@ -141,13 +141,14 @@ fn writes_follow_reads(seen: &Seen<'_>) -> Option<Reason> {
             seen.writes[*write] && (*write == look || in_session(seen, look, *write))
         };
         for second in (0..seen.writes.len()).filter(later) {
-            pairs.extend(
-                told.iter().filter(|first| **first != second).map(|first| (*first, second)),
-            );
+            let others = told.iter().filter(|first| **first != second);
+            pairs.extend(others.map(|first| (*first as u128, second)));
         }
     }
-    pairs.sort_unstable();
+    order::sort(&mut pairs);
     pairs.dedup();
+    let pairs: Vec<(usize, usize)> =
+        pairs.into_iter().map(|(first, second)| (first as usize, second)).collect();
     breaks(seen, &pairs, Why::WithoutCause, |one, other| {
         one != other && seen.causes.has(one, other)
     })
