@@ -1,10 +1,11 @@
-//! How fast the interpreter and the explorer are beside others: `README.md` says what is measured,
+//! How fast the interpreter, the explorer and the checkers are beside others: `README.md` says what is measured,
 //! and how to read it. Nothing here asserts a duration.
 
 mod allocations;
 mod crowds;
 mod engine;
 mod exploring;
+mod histories;
 mod languages;
 mod programs;
 mod rounds;
@@ -27,16 +28,18 @@ fn main() -> Result<()> {
             programs::compare()?;
             sign_up::compare()?;
             state::measure()?;
+            histories::compare()?;
             crowds::measure()
         }
         ["crowds"] => crowds::measure(),
         ["exploring"] => exploring::compare(),
+        ["histories"] => histories::compare(),
         ["engine"] => engine::serve(),
         // A profiler wants one contestant alone, for long enough.
         ["alone", "ours", "sign-up", runs] => sign_up::run_alone(runs.parse()?),
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }
-        _ => bail!("write `whatif-bench`, with `exploring`, `crowds`, or `alone CONTESTANT PROGRAM RUNS`"),
+        _ => bail!("write `whatif-bench`, with `exploring`, `histories`, `crowds`, or `alone CONTESTANT PROGRAM RUNS`"),
     }
 }

@@ -61,6 +61,15 @@ fn exploring() {
 }
 
 #[test]
+fn consistency() {
+    let book = TestBook::empty()
+        .with("src/consistency.md", include_str!("../../guide/src/consistency.md"))
+        .with("src/score.toml", include_str!("../../guide/src/score.toml"))
+        .with("src/score.rs", include_str!("../../guide/src/score.rs"));
+    replay(file!["../../guide/src/consistency.md"], book);
+}
+
+#[test]
 fn exercises() {
     let book = TestBook::empty()
         .with("book.toml", "[book]\ntitle = \"My book\"\n")

@@ -45,12 +45,13 @@ impl Sizes {
     /// Fails if a script has outgrown what we allow it on the wire.
     pub(crate) fn check(&self) -> Result<()> {
         // The engine had 280 KB until it could be looked into: since then it also tells what is
-        // inside each node at each event, what can be made to go wrong there, and turns knobs.
+        // inside each node at each event, what can be made to go wrong there, and turns knobs; and
+        // since it holds histories to consistency models, it has nine of those, and draws them.
         // `packing` sorts its module before gzip, which alone would leave it a quarter larger.
         let limits = [
             ("loader.js", &self.loader, 2 * 1024),
             ("ui.js", &self.ui, 40 * 1024),
-            ("engine.js", &self.engine, 320 * 1024),
+            ("engine.js", &self.engine, 336 * 1024),
         ];
         for (name, size, limit) in limits {
             if size.gzip > limit {

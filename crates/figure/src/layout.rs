@@ -200,7 +200,8 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
             RowKind::Event(number) => {
                 heights.push((number, y));
                 let at = moment(trace.events[number].at);
-                if last_moment.as_ref() != Some(&at) {
+                // Where nothing is drawn, its time would stand on that of something else.
+                if row.above + row.below > 0 && last_moment.as_ref() != Some(&at) {
                     picture.moments.push((y, at.clone()));
                     last_moment = Some(at);
                 }

@@ -9,6 +9,7 @@ use whatif_simulator::{
 };
 
 use crate::escape::{clean, markup};
+use crate::fold::is_told;
 use crate::short::{arguments, cut, exact, length, moment};
 
 /// Data in a sentence is cut to so many columns.
@@ -296,7 +297,8 @@ const MOST_NOTABLE: usize = 6;
 fn is_notable(event: &Event) -> bool {
     let goes_its_way =
         matches!(event.what, What::Sent(..) | What::Delivered(_) | What::Woke(_) | What::Logged(_));
-    !goes_its_way || event.fault.is_some() && matches!(event.what, What::Sent(..))
+    let is_plain = goes_its_way || !is_told(&event.what);
+    !is_plain || event.fault.is_some() && matches!(event.what, What::Sent(..))
 }
 
 /// The node's name, with an article where it is a common noun: *the server*, but *db* and *alice*.

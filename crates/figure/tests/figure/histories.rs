@@ -1,11 +1,13 @@
 //! Histories: what is said of them, and how they are drawn.
 
 use snapbox::{assert_data_eq, str};
-use whatif_figure::History;
-use whatif_simulator::Value;
+use whatif_figure::{History, diagram, histories, histories_text, table, text, why};
 use whatif_simulator::consistency::{
     Action, JudgedHistory, Level, Model, Operation, Recording, judge,
 };
+use whatif_simulator::{Event, Value, Verdict, What};
+
+use crate::scenes;
 
 /// A register of clients with these names, each of which does one thing after the other.
 fn judged(names: &[&str], did: &[(u32, Action, u32, Option<u32>)], level: Level) -> JudgedHistory {
@@ -106,4 +108,52 @@ fn markup_in_names_and_values_is_shown_and_never_made() {
         assert!(!markup.contains("<img") && !markup.contains("<b>"), "{markup}");
         assert!(markup.contains("&lt;"), "{markup}");
     }
+}
+
+#[test]
+fn of_several_judgements_those_that_are_broken_are_drawn_or_else_the_first() {
+    let [linearizable, sequential, causal] =
+        [Level::Linearizable, Level::Sequential, Level::Causal]
+            .map(|level| stale(&["Ada", "Ben", "Cyd"], level));
+    let broken = [("as one", &linearizable), ("in an order", &sequential)];
+    let markup = histories(broken);
+    assert_eq!(markup.matches("<svg").count(), 1);
+    assert!(markup.starts_with("<figure>") && !markup.contains('\n'), "{markup}");
+    assert!(markup.contains("<strong>as one</strong>: No order of the operations"), "{markup}");
+    assert_data_eq!(
+        histories_text(broken),
+        str![[r#"
+as one: No order of the operations in which each happens between its call and its return has a place for this: Ada reads 1. What forbids it: Ada writes 1; Cyd reads 2.
+
+   1  Ada  write 1   forbids it
+   2  Ben  write 2   never answered
+   3  Cyd  read → 2  forbids it
+      Ada  read → 1  has no place
+
+in an order: One order of all operations explains what every client was told: this is sequentially consistent.
+
+"#]]
+    );
+    let fine = histories([("in an order", &sequential), ("in its order", &causal)]);
+    assert_eq!(fine.matches("<svg").count(), 1);
+    assert_eq!(histories([]), "");
+}
+
+/// What is noted of a call stands beside the message that carries it, and says nothing more.
+#[test]
+fn what_is_noted_for_a_history_takes_no_line_no_room_and_no_blame() {
+    let plain = scenes::well();
+    let mut noted = plain.clone();
+    let last = noted.events.len();
+    let at = |place: usize| plain.events[place].at;
+    let asked = What::Invoked(0, scenes::SERVER, "signup".into(), [scenes::ada()].into());
+    let told = What::Returned(0, scenes::ok());
+    let event = |at, what| Event { at, node: scenes::VISITOR, what, fault: None };
+    noted.events.insert(0, event(at(0), asked));
+    noted.events.push(event(at(last - 1), told));
+    assert_eq!(text(&noted), text(&plain));
+    assert_eq!(table(&noted), table(&plain));
+    assert_eq!(diagram(&noted), diagram(&plain));
+    let verdict = |event| Verdict::Violated { why: "it is false".into(), event: Some(event) };
+    assert_eq!(why(&verdict(last + 1), &noted), why(&verdict(last - 1), &plain));
 }
