@@ -17,6 +17,8 @@
 //!   nobody looks at what is there.
 //! - *A value that somebody is yet to see*, and nobody can write any more, must be there.
 //! - *What only grows* must be a part of all that is yet to be told.
+//! - *What is taken out of a queue* was put in in the order in which it is taken; and what nobody
+//!   is told to have taken can be before it only as often as somebody is not told what he took.
 
 use std::rc::Rc;
 
@@ -99,6 +101,13 @@ struct Search<'a> {
     group: Vec<u32>,
     /// What must be done before, beside what had returned.
     after: Vec<Vec<u32>>,
+    /// Of queues: who was told to have taken what, by the hash of the key and the value; nothing
+    /// where a value is put in twice or taken twice.
+    takers: Option<Vec<(u128, usize)>>,
+    /// Whether any of them was not told what.
+    has_unknown_takers: bool,
+    /// Who puts something into a queue that nobody is told to have taken, before what is taken.
+    in_the_way: Vec<usize>,
     held: Held,
 
     /// Of each group, the operations that returned and are not done, in the order of their calls
@@ -277,6 +286,9 @@ impl<'a> Search<'a> {
             same,
             group,
             after: vec![Vec::new(); count],
+            takers: None,
+            has_unknown_takers: false,
+            in_the_way: Vec::new(),
             held,
             calls,
             returns,
@@ -337,34 +349,36 @@ impl<'a> Search<'a> {
     }
 
     /// Of two values of a queue that were put in once each, the one that was taken before the other
-    /// was put in before, and what is never taken after all that is.
+    /// was put in before, and what is never taken after all that is. Where somebody does not know
+    /// what was taken, what nobody was told of may be anywhere.
     fn order_of_a_queue(&mut self, precedence: Precedence) {
         if self.model != Model::Queue {
             return;
         }
         let operations = self.operations;
         let mut put: Vec<(u32, &Value, usize)> = Vec::new();
+        let mut takers: Vec<(u128, usize)> = Vec::new();
         let mut unknown = false;
         for (at, operation) in operations.iter().enumerate() {
             match &operation.action {
                 Action::Enqueue(value) => put.push((self.key[at], value, at)),
+                Action::Dequeue(Some(Value::Unit)) => {}
+                Action::Dequeue(Some(value)) => {
+                    takers.push((Fingerprint::of(&(self.key[at], value)), at));
+                }
                 Action::Dequeue(None) => unknown = true,
                 _ => {}
             }
         }
+        order::sort(&mut takers);
         let mut values: Vec<(u128, usize)> =
             put.iter().map(|(key, value, at)| (Fingerprint::of(&(key, value)), *at)).collect();
         order::sort(&mut values);
-        if unknown || values.windows(2).any(|two| two[0].0 == two[1].0) {
+        let twice = |hashed: &[(u128, usize)]| hashed.windows(2).any(|two| two[0].0 == two[1].0);
+        if twice(&values) || twice(&takers) {
             return;
         }
-        let taken = |key: u32, value: &Value| {
-            operations.iter().enumerate().find_map(|(at, other)| {
-                let fits = self.key[at] == key
-                    && matches!(&other.action, Action::Dequeue(Some(told)) if told == value);
-                fits.then_some(other)
-            })
-        };
+        let taken = |key: u32, value: &Value| taker(&takers, key, value).map(|at| &operations[at]);
         let precedes = |one: &Operation, other: &Operation| {
             one.precedes(other)
                 && (precedence == Precedence::RealTime || one.client == other.client)
@@ -373,12 +387,26 @@ impl<'a> Search<'a> {
         for (one, first) in put.iter().zip(&taken) {
             for (other, second) in put.iter().zip(&taken) {
                 let Some(first) = first.filter(|first| first.returned.is_some()) else { continue };
-                let orders = second.is_none_or(|second| precedes(first, second));
+                let orders = second.map_or(!unknown, |second| precedes(first, second));
                 if one.0 == other.0 && orders {
                     self.after[other.2].push(one.2 as u32);
                 }
             }
         }
+        // What was put in before what is taken, and is told by nobody to be taken itself.
+        let others = put.iter().zip(&taken).filter(|(_, taker)| taker.is_none());
+        self.in_the_way = others
+            .filter(|(other, _)| {
+                put.iter().zip(&taken).any(|(one, taker)| {
+                    taker.is_some_and(|taker| taker.returned.is_some())
+                        && one.0 == other.0
+                        && precedes(&operations[other.2], &operations[one.2])
+                })
+            })
+            .map(|(other, _)| other.2)
+            .collect();
+        self.takers = Some(takers);
+        self.has_unknown_takers = unknown;
     }
 
     fn is_orphan(&self, value: u32) -> bool {
@@ -631,9 +659,40 @@ impl<'a> Search<'a> {
                     self.orphans[key] > u32::from(now != UNSEEN && self.is_orphan(now))
                 }
                 Family::Growing => !self.fits_all(key as u32, now),
+                Family::Plain if self.has_unknown_takers => self.is_in_the_way(key, now),
                 Family::Texts | Family::Plain => false,
             }
         })
+    }
+
+    /// Whether more values of a queue are or will be before one that is yet to be taken than those can take who
+    /// were not told what they took.
+    fn is_in_the_way(&self, key: usize, now: u32) -> bool {
+        let (Some(takers), Value::List(held)) = (&self.takers, &self.held.values[now as usize])
+        else {
+            return false;
+        };
+        let taker = |value| taker(takers, key as u32, value);
+        let yet_to_come = self.in_the_way.iter();
+        let yet_to_come =
+            yet_to_come.filter(|at| self.key[**at] as usize == key && !self.done[**at]).count();
+        let mut others = 0;
+        let mut is_yet_to_be_put = false;
+        for (at, operation) in self.operations.iter().enumerate() {
+            if self.key[at] as usize == key && !self.done[at] {
+                match &operation.action {
+                    Action::Dequeue(None) => others += 1,
+                    Action::Enqueue(value) => is_yet_to_be_put |= taker(value).is_some(),
+                    _ => {}
+                }
+            }
+        }
+        let mut before = held.len();
+        if !is_yet_to_be_put {
+            before = held.iter().rposition(|value| taker(value).is_some()).unwrap_or(0);
+        }
+        let are_before = held[..before].iter().filter(|value| taker(value).is_none()).count();
+        are_before + yet_to_come > others
     }
 
     /// Whether the same was visited with none but open operations that are done here too.
@@ -722,6 +781,18 @@ impl<'a> Search<'a> {
         let Some(next) = self.after(at) else { return false };
         if next == now {
             return false;
+        }
+        if let Some(takers) = &self.takers {
+            // What is taken must have been put in. The rest is only in the way, as soon as it is
+            // the first.
+            let (key, held) = (self.key[at as usize], &self.held.values[now as usize]);
+            return match (&self.operations[at as usize].action, held) {
+                (Action::Enqueue(value), _) => taker(takers, key, value).is_some(),
+                (Action::Dequeue(None), Value::List(values)) => {
+                    values.first().is_some_and(|first| taker(takers, key, first).is_none())
+                }
+                _ => true,
+            };
         }
         if self.family != Family::Registers {
             return true;
@@ -821,6 +892,12 @@ impl<'a> Search<'a> {
             self.orphans[key] += u32::from(self.is_orphan(value));
         }
     }
+}
+
+/// Who takes this out of a queue.
+fn taker(takers: &[(u128, usize)], key: u32, value: &Value) -> Option<usize> {
+    let hash = Fingerprint::of(&(key, value));
+    takers.binary_search_by_key(&hash, |(taken, _)| *taken).ok().map(|found| takers[found].1)
 }
 
 /// Numbers for things, in the order in which they come.
