@@ -12,6 +12,7 @@ mod relation;
 mod search;
 mod seen;
 mod session;
+mod set;
 #[cfg(test)]
 mod tests;
 
@@ -199,7 +200,7 @@ pub fn is_linearizable(
     ways_max: usize,
 ) -> Result<bool, Unknown> {
     for (_, own) in objects(operations) {
-        if model == Model::Queue && queue::conflict(&own).is_some() {
+        if conflict(&own, model).is_some() {
             return Ok(false);
         }
         match search(&own, model, Precedence::RealTime, ways_max) {
@@ -209,6 +210,15 @@ pub fn is_linearizable(
         }
     }
     Ok(true)
+}
+
+/// What shows of an object at a glance that there is no order of its operations.
+fn conflict(operations: &[Operation], model: Model) -> Option<Reason> {
+    match model {
+        Model::Queue => queue::conflict(operations),
+        Model::Set => set::conflict(operations),
+        _ => None,
+    }
 }
 
 /// The operations of each object, with their places, in the order in which the objects come.
@@ -246,9 +256,7 @@ fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRe
     let mut all: Vec<usize> = Vec::new();
     let mut too_many = false;
     for (places, own) in objects(operations) {
-        if model == Model::Queue
-            && let Some(found) = queue::conflict(&own)
-        {
+        if let Some(found) = conflict(&own, model) {
             return InRealTime::Conflict(found.among(&places));
         }
         match search(&own, model, Precedence::RealTime, ways_max) {
