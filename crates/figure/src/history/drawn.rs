@@ -153,6 +153,6 @@ impl Svg {
             ));
         }
         let weight = if part == Part::None { "" } else { " font-weight=\"600\"" };
-        self.put(format_args!("<text x=\"{x}\" y=\"{}\"{weight}>{}</text>", y - 5, markup(label),));
+        self.put(format_args!("<text x=\"{x}\" y=\"{}\"{weight}>{}</text>", y - 5, markup(label)));
     }
 }
