@@ -138,7 +138,7 @@ impl<'a> History<'a> {
                  the other. With it in the circle: {others}.",
             ),
             Why::Older => format!(
-                "{told}, which is older than what may have led to it. What it must know of: {others}.",
+                "{told}, and misses something that may have led to it. What may have led to it: {others}.",
             ),
             Why::OwnUnseen => {
                 format!("{told}, although the same client had done more before: {others}.")
@@ -177,6 +177,10 @@ impl<'a> History<'a> {
             key => format!(" {word} {}", self.value(key)),
         };
         let done = match &operation.action {
+            Action::Read(_) if operation.returned.is_none() => match &operation.key {
+                Value::Unit => "reads".to_owned(),
+                key => format!("reads {}", self.value(key)),
+            },
             Action::Read(told) => match &operation.key {
                 Value::Unit => format!("reads {}", self.value(told)),
                 key => format!("reads {} and is told {}", self.value(key), self.value(told)),
@@ -198,7 +202,7 @@ impl<'a> History<'a> {
                 format!("takes {} from the queue{}", self.value(told), of("of"))
             }
         };
-        let open = if operation.returned.is_none() { " and is never answered" } else { "" };
+        let open = if operation.returned.is_none() { ", without a result" } else { "" };
         format!("{name} {done}{open}")
     }
 
@@ -272,7 +276,7 @@ impl<'a> History<'a> {
         let shown = self.shown(MOST);
         for at in &shown {
             let operation = &self.0.operations[*at];
-            let open = if operation.returned.is_none() { " (never answered)" } else { "" };
+            let open = if operation.returned.is_none() { " (without a result)" } else { "" };
             let place = self.place(*at).map(|place| place.to_string()).unwrap_or_default();
             let place = match self.part(*at) {
                 Part::Impossible => "<strong>has no place</strong>".to_owned(),
@@ -315,7 +319,7 @@ impl<'a> History<'a> {
                 Part::None => "",
             };
             let open =
-                if self.0.operations[*at].returned.is_none() { "never answered" } else { "" };
+                if self.0.operations[*at].returned.is_none() { "without a result" } else { "" };
             let line = format!("{place:>4}  {name:name_width$}  {deed:deed_width$}  {part}{open}");
             out.push_str(line.trim_end());
             out.push('\n');
@@ -330,7 +334,7 @@ impl<'a> History<'a> {
     /// The history as a diagram: one `<svg>` element without a newline.
     ///
     /// Each client has a row, and time runs to the right, from call to return rather than to scale.
-    /// An operation is a bar from its call to its return; one that was never answered fades out.
+    /// An operation is a bar from its call to its return; one without a result fades out.
     /// The number in a bar is its place in a legal order, where one is known.
     pub fn diagram(self) -> String {
         drawn::draw(self)
@@ -343,7 +347,8 @@ impl<'a> History<'a> {
                 self.value(&self.0.recording.initial)
             }
             Value::Unit => "nothing".into(),
-            Value::Text(text) => cut(&clean(text), VALUE_MAX).text,
+            // Where a text with blanks begins and ends must be seen.
+            Value::Text(text) if !text.contains(' ') => cut(&clean(text), VALUE_MAX).text,
             other => cut(&clean(&format!("{other:?}")), VALUE_MAX).text,
         }
     }
@@ -355,6 +360,7 @@ impl<'a> History<'a> {
             key => format!("{}: ", self.value(key)),
         };
         let done = match &operation.action {
+            Action::Read(_) if operation.returned.is_none() => "read".into(),
             Action::Read(told) => format!("read → {}", self.value(told)),
             Action::Write(new) => format!("write {}", self.value(new)),
             Action::Cas { old, new, done: true } => {

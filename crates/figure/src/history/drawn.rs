@@ -13,8 +13,15 @@ const STEP: usize = 44;
 const ROW: usize = 46;
 const TOP: usize = 14;
 const BAR: usize = 16;
-/// A letter is about so wide, in tenths.
+/// Between what is written above two bars.
+const GAP: usize = 12;
+/// A letter is about so wide, in tenths, and one that is bold.
 const LETTER: usize = 66;
+const BOLD: usize = 74;
+/// What stands above a bar is so long at the most, and where there are more than so many bars.
+const LABEL_MAX: i32 = 30;
+const MANY: usize = 24;
+const LABEL_OF_MANY: i32 = 8;
 /// What is open goes on for so long, each part fainter than the one before.
 const FADING: [&str; 4] = [".8", ".5", ".3", ".12"];
 const FADE: usize = 16;
@@ -32,12 +39,32 @@ pub(super) fn draw(history: History<'_>) -> String {
             moments.insert(moments.partition_point(|other| *other < moment), moment);
         }
     }
+    let row_of = |at: &usize| rows.iter().position(|client| *client == operation(at).client);
+    let most = if shown.len() > MANY { LABEL_OF_MANY } else { LABEL_MAX };
+    let labels: Vec<String> = shown.iter().map(|at| label(history, *at, most)).collect();
     let name =
         |client: &u32| cut(history.0.clients.get(*client as usize).map_or("", |name| name), 18);
     let widest = rows.iter().map(|client| columns(&name(client).text)).max().unwrap_or(0);
     let left = 20 + widest.unsigned_abs() as usize * LETTER / 10;
-    let x = |moment: u32| left + moments.partition_point(|each| *each < moment) * STEP;
-    let end = left + moments.len() * STEP + FADE * FADING.len();
+    // Where each moment is: after the one before, and after what is written above the last bar of
+    // the row that goes on there.
+    let mut places: Vec<usize> = Vec::with_capacity(moments.len());
+    let mut written = vec![left; rows.len()];
+    for moment in &moments {
+        let mut place = places.last().map_or(left, |last| last + STEP);
+        for (at, label) in shown.iter().zip(&labels) {
+            if let (true, Some(row)) = (operation(at).called == *moment, row_of(at)) {
+                place = place.max(written[row]);
+                let letter = if history.part(*at) == Part::None { LETTER } else { BOLD };
+                let wide = columns(label).unsigned_abs() as usize * letter / 10;
+                written[row] = place + wide + GAP;
+            }
+        }
+        places.push(place);
+    }
+    let x = |moment: u32| places.get(moments.partition_point(|each| *each < moment)).copied();
+    let drawn = places.last().map_or(left, |last| last + STEP + FADE * FADING.len());
+    let end = written.into_iter().max().unwrap_or(left).max(drawn);
     let foot = TOP + rows.len() * ROW;
     let (width, height) = (end.max(300) + 12, foot + 20);
     let mut svg = Svg(String::new());
@@ -58,11 +85,11 @@ pub(super) fn draw(history: History<'_>) -> String {
             width - 8,
         ));
     }
-    for at in &shown {
-        let row = rows.iter().position(|client| *client == operation(at).client).unwrap_or(0);
-        let from = x(operation(at).called);
-        let until = operation(at).returned.map(&x);
-        svg.bar(history, *at, (from, TOP + row * ROW + 20), until);
+    for (at, label) in shown.iter().zip(&labels) {
+        let y = TOP + row_of(at).unwrap_or(0) * ROW + 20;
+        let from = x(operation(at).called).unwrap_or(left);
+        let until = operation(at).returned.and_then(&x);
+        svg.bar(history, *at, (from, y), until, label);
     }
     let more = history.0.operations.len() - shown.len();
     let words = match more {
@@ -76,6 +103,17 @@ pub(super) fn draw(history: History<'_>) -> String {
     svg.0
 }
 
+/// What stands above a bar, with the sign of its part.
+fn label(history: History<'_>, at: usize, most: i32) -> String {
+    let sign = match history.part(at) {
+        Part::Impossible => "✗ ",
+        Part::Forbids => "! ",
+        Part::None => "",
+    };
+    let deed = history.deed(&history.0.operations[at], super::VALUE_MAX);
+    [sign, &cut(&deed, most).text].concat()
+}
+
 impl Svg {
     fn bar(
         &mut self,
@@ -83,13 +121,10 @@ impl Svg {
         at: usize,
         (x, y): (usize, usize),
         until: Option<usize>,
+        label: &str,
     ) {
         let part = history.part(at);
-        let (color, sign) = match part {
-            Part::Impossible => (BAD, "✗ "),
-            Part::Forbids => (BAD, "! "),
-            Part::None => (LINK, ""),
-        };
+        let color = if part == Part::None { LINK } else { BAD };
         let fill = if part == Part::Impossible { ".85" } else { ".18" };
         let end = until.unwrap_or(x + STEP / 2);
         let length = end - x;
@@ -117,15 +152,7 @@ impl Svg {
                 y + 12,
             ));
         }
-        // The next bar of the row begins after a step at the least.
-        let room = ((length + STEP - 4) * 10 / LETTER) as i32;
-        let label =
-            cut(&history.deed(&history.0.operations[at], super::VALUE_MAX), room.max(8)).text;
         let weight = if part == Part::None { "" } else { " font-weight=\"600\"" };
-        self.put(format_args!(
-            "<text x=\"{x}\" y=\"{}\"{weight}>{sign}{}</text>",
-            y - 5,
-            markup(&label),
-        ));
+        self.put(format_args!("<text x=\"{x}\" y=\"{}\"{weight}>{}</text>", y - 5, markup(label)));
     }
 }

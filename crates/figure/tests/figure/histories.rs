@@ -50,7 +50,7 @@ fn what_has_no_place_is_told_with_what_forbids_it() {
         History(&history).text(),
         str![[r#"
    1  Ada  write 1   forbids it
-   2  Ben  write 2   never answered
+   2  Ben  write 2   without a result
    3  Cyd  read → 2  forbids it
       Ada  read → 1  has no place
 
@@ -59,7 +59,7 @@ fn what_has_no_place_is_told_with_what_forbids_it() {
     assert_data_eq!(
         History(&history).table(),
         str![[
-            r#"<table><caption>What clients did and were told, by their calls</caption><thead><tr><th scope="col">Client</th><th scope="col">What it did</th><th scope="col">Place</th></tr></thead><tbody><tr><td>Ada</td><td>write 1</td><td>1, <strong>forbids it</strong></td></tr><tr><td>Ben</td><td>write 2 (never answered)</td><td>2</td></tr><tr><td>Cyd</td><td>read → 2</td><td>3, <strong>forbids it</strong></td></tr><tr><td>Ada</td><td>read → 1</td><td><strong>has no place</strong></td></tr></tbody></table>"#
+            r#"<table><caption>What clients did and were told, by their calls</caption><thead><tr><th scope="col">Client</th><th scope="col">What it did</th><th scope="col">Place</th></tr></thead><tbody><tr><td>Ada</td><td>write 1</td><td>1, <strong>forbids it</strong></td></tr><tr><td>Ben</td><td>write 2 (without a result)</td><td>2</td></tr><tr><td>Cyd</td><td>read → 2</td><td>3, <strong>forbids it</strong></td></tr><tr><td>Ada</td><td>read → 1</td><td><strong>has no place</strong></td></tr></tbody></table>"#
         ]]
     );
 }
@@ -94,6 +94,44 @@ fn the_diagram_has_a_row_for_each_client_and_marks_what_matters() {
     for forbidden in [" id=", " class=", " style=", "<script", "href"] {
         assert!(!diagram.contains(forbidden), "{forbidden}");
     }
+}
+
+#[test]
+fn a_read_without_a_result_tells_nothing() {
+    let did = [
+        (0, Action::Write(Value::text("one goal")), 1, Some(2)),
+        (0, Action::Read(Value::Unit), 3, None),
+    ];
+    let history = judged(&["Ada"], &did, Level::Linearizable);
+    assert_data_eq!(
+        History(&history).text(),
+        str![[r#"
+   1  Ada  write "one goal"
+      Ada  read              without a result
+
+"#]]
+    );
+}
+
+#[test]
+fn what_is_written_above_two_bars_does_not_touch() {
+    let goal = |text| Value::text(text);
+    let did = [
+        (0, Action::Write(goal("27:26")), 1, Some(2)),
+        (1, Action::Read(goal("27:26")), 3, Some(4)),
+        (1, Action::Read(Value::Unit), 5, Some(6)),
+        (1, Action::Read(goal("27:26")), 7, Some(8)),
+    ];
+    let history = judged(&["desk", "jon"], &did, Level::Linearizable);
+    let diagram = History(&history).diagram();
+    let begins = |label: &str| {
+        let end = diagram.find(&format!(">{label}</text>")).expect(label);
+        let text = diagram[..end].rfind("<text x=\"").expect(label) + "<text x=\"".len();
+        let x: String = diagram[text..].chars().take_while(char::is_ascii_digit).collect();
+        x.parse::<usize>().expect(label)
+    };
+    let label = "✗ read → nothing";
+    assert!(begins("read → 27:26") >= begins(label) + 7 * label.chars().count());
 }
 
 #[test]
