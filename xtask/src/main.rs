@@ -8,6 +8,7 @@ mod bench;
 mod book;
 mod browser;
 mod engine;
+mod mutants;
 mod npm;
 mod packing;
 mod run;
@@ -45,6 +46,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Changes the code of the explorer line by line and says what no test notices. Takes hours.
+    Mutants {
+        /// What cargo-mutants takes: --shard, --file, --list.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -67,6 +74,7 @@ fn perform(task: Task) -> Result<()> {
             let fuzz = ["run", "--release", "--package", "whatif-fuzz", "--"];
             run::run(run::cargo().args(fuzz).args(arguments))
         }
+        Task::Mutants { arguments } => mutants::mutants(&arguments),
         Task::Bench => bench::bench(),
         Task::Install => {
             assets::build()?;

@@ -102,6 +102,64 @@ mod tests {
         );
     }
 
+    fn of_bytes(bytes: &[u8]) -> u128 {
+        let mut hash = Fingerprint::default();
+        hash.write(bytes);
+        Fingerprint::finish(&hash)
+    }
+
+    #[test]
+    fn integers_are_told_apart_by_their_value_and_width_alike_on_every_machine() {
+        assert_eq!(Fingerprint::of(&1_u8), of_bytes(&[1]));
+        assert_eq!(Fingerprint::of(&0x0102_u16), of_bytes(&[2, 1]));
+        assert_eq!(Fingerprint::of(&0x0102_u32), of_bytes(&[2, 1, 0, 0]));
+        let eight = of_bytes(&[2, 1, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(Fingerprint::of(&0x0102_u64), eight);
+        assert_eq!(Fingerprint::of(&0x0102_usize), eight);
+        assert_eq!(Fingerprint::of(&0x0102_u128), of_bytes(&0x0102_u128.to_le_bytes()));
+        assert_eq!(Fingerprint::of(&-2_i8), of_bytes(&[254]));
+        assert_eq!(Fingerprint::of(&-2_i16), of_bytes(&[254, 255]));
+        assert_eq!(Fingerprint::of(&-2_i32), of_bytes(&[254, 255, 255, 255]));
+        let mut eight = [255; 8];
+        eight[0] = 254;
+        assert_eq!(Fingerprint::of(&-2_i64), of_bytes(&eight));
+        assert_eq!(Fingerprint::of(&-2_isize), of_bytes(&eight));
+        assert_eq!(Fingerprint::of(&-2_i128), of_bytes(&(-2_i128).to_le_bytes()));
+        let mut text = Fingerprint::default();
+        text.text("ab");
+        assert_eq!(Fingerprint::finish(&text), of_bytes(&[2, 0, 0, 0, 0, 0, 0, 0, b'a', b'b']));
+        // What asks for half of the bits gets half of them.
+        let half = |value: u8| {
+            let mut hash = Fingerprint::default();
+            hash.write_u8(value);
+            Hasher::finish(&hash)
+        };
+        assert_ne!(half(1), half(2));
+    }
+
+    /// The odd number that undoes the multiplication by another.
+    fn undoing(factor: u128) -> u128 {
+        // Each round doubles the bits that are right, and three are from the start (Newton).
+        (0..6).fold(factor, |undoes, _| {
+            undoes.wrapping_mul(2_u128.wrapping_sub(factor.wrapping_mul(undoes)))
+        })
+    }
+
+    #[test]
+    fn whatever_is_mixed_in_can_be_told_from_what_comes_of_it() {
+        for hash in [0, 1, 7 << 100, u128::MAX, Fingerprint::of("hash")] {
+            for value in [0, 1, 7 << 100, u128::MAX, Fingerprint::of("value")] {
+                let mixed = mix(hash, value);
+                let both = (mixed ^ mixed >> 65)
+                    .wrapping_mul(undoing(0xd6e8_feb8_6659_fd93_a076_1d64_78bd_642f));
+                let first = both ^ value;
+                let known = (first ^ first >> 67)
+                    .wrapping_mul(undoing(0x2d35_8dcc_aa6c_78a5_9e37_79b9_7f4a_7c15));
+                assert_eq!(known, hash, "{value} was mixed into {hash}");
+            }
+        }
+    }
+
     #[test]
     fn mixing_tells_small_values_and_their_order_apart() {
         let mut seen: Vec<u128> = Vec::new();

@@ -445,4 +445,56 @@ mod tests {
         assert_eq!(faults, [0, 0, 0, 0, 1, 1]);
         assert!(search.bytes() > empty);
     }
+
+    #[test]
+    fn what_a_fault_leads_to_waits_once_and_only_where_less_does_not_lead_there() {
+        let waiting = |edges: &[(u8, u8, u8)]| {
+            let budget = Budget { crash: 1, ..Budget::default() };
+            let mut search = Search::new(Graph { edges: edges.to_vec(), budget });
+            let mut waiting = Vec::new();
+            while search.visit(|_, _, _| {}) {
+                waiting.push(search.waiting());
+            }
+            waiting
+        };
+        // A crash of 1 leads back to where it began.
+        assert_eq!(waiting(&[(0, 1, 0), (1, 0, 1)]), [1, 0]);
+        // From 0 and from 1 a crash leads to 3.
+        assert_eq!(waiting(&[(0, 1, 0), (0, 3, 1), (1, 3, 1)]), [2, 1, 0]);
+        // One step and two steps away: the second waits as the first is visited.
+        assert_eq!(waiting(&[(0, 1, 0), (0, 5, 1), (1, 6, 1)]), [2, 2, 1, 0]);
+    }
+
+    #[test]
+    fn the_room_that_is_said_to_be_taken_is_that_of_all_that_is_kept() {
+        // One after the other, and from the first fifty a crash leads to a number that stays.
+        let on = (0..129).map(|at| (at, at + 1, 0));
+        let crashes = (0..50).flat_map(|at| [(at, 130 + at, 1), (130 + at, 130 + at, 0)]);
+        let edges: Vec<(u8, u8, u8)> = on.chain(crashes).collect();
+        let room = |keeps_edges: bool| {
+            let budget = Budget { crash: 1, ..Budget::default() };
+            let mut search = Search::new(Graph { edges: edges.clone(), budget });
+            if keeps_edges {
+                search.keep_edges();
+            }
+            for _ in 0..130 {
+                assert!(search.visit(|_, _, _| {}));
+            }
+            let (states, without_fault) = (search.states(), search.bytes());
+            assert_eq!(states, 130);
+            assert!(search.visit(|_, _, _| {}));
+            let with_first_fault = search.bytes();
+            while search.visit(|_, _, _| {}) {}
+            (without_fault, with_first_fault, search.bytes())
+        };
+        let (without_fault, with_first_fault, all) = room(false);
+        // Lists and tables grow to twice their size, and of a table a quarter stays free.
+        let least = 180 * (size_of::<Found<u8>>() + 20);
+        assert!((least..least * 4).contains(&all), "{all}");
+        // What the crashes lead to is told apart until it is visited.
+        assert!(with_first_fault < without_fault, "{with_first_fault} and {without_fault}");
+        let (.., with_edges) = room(true);
+        let edges = with_edges - all;
+        assert!((50 * 8..50 * 8 * 2).contains(&edges), "{edges}");
+    }
 }

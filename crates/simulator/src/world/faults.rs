@@ -397,7 +397,7 @@ mod tests {
         STORED, take, ways, world,
     };
     use super::*;
-    use crate::small::{asking, down, keepers, lose};
+    use crate::small::{asking, down, keepers, killed_between, lose};
     use crate::{Choice, Happening, MessagePoint, Rules, Timers, Value};
 
     /// What may happen without a fault, timers at any time.
@@ -535,7 +535,10 @@ mod tests {
     fn everything_is_put_right() {
         let mut world = after(&[ARRIVES, REQUEST, STORED, "killed: peer"]);
         take(&mut world, &format!("slow: {REPLY}"));
+        let mut known = world.clone();
         assert_eq!(world.heal(&[]), Ok(true));
+        known.heal_known(&mut Transitions::default());
+        assert_eq!(known.fingerprint(), world.fingerprint());
         assert_eq!(next(&world), [REPLY, NOTE, KEEPER_LOOKS, GIVES_UP, PEER_LOOKS]);
         let on_time = ways(&world, &Rules::default(), NONE);
         assert_eq!(on_time, [REPLY, NOTE], "nothing is slow any more");
@@ -604,6 +607,60 @@ mod tests {
         assert_eq!(world.down(NodeId(1)), None);
         take(&mut world, "fault 1 that ends");
         assert_eq!(world.down(NodeId(2)), None);
+    }
+
+    /// A world in which the process has heard that it has stored, and something goes wrong as it goes
+    /// on.
+    fn goes_on_with(fault: FaultKind) -> World {
+        let mut world = world(&asking(&[10], [fault]));
+        for way in [
+            ARRIVES,
+            "request serve from client to process (number 1)",
+            "request insert from process to db (number 1)",
+            "reply insert from db to process (number 1)",
+        ] {
+            take(&mut world, way);
+        }
+        world
+    }
+
+    #[test]
+    fn what_goes_wrong_elsewhere_as_a_process_goes_on_does_not_keep_it_from_going_on() {
+        let FaultKind::Crash { when, restart, .. } = killed_between() else { panic!("a crash") };
+        let mailer_dies = FaultKind::Crash { node: NodeId(3), when: when.clone(), restart };
+        let slow = Trouble::Slow { node: NodeId(1), factor: 10 };
+        let slow = FaultKind::Trouble { trouble: slow, when, lasts: None };
+        for (fault, lives) in [(mailer_dies, false), (slow, true)] {
+            let world = goes_on_with(fault);
+            assert_eq!(world.faults_met().collect::<Vec<_>>(), [true]);
+            assert!(world.node(NodeId(1)).alive);
+            assert_eq!(world.node(NodeId(3)).alive, lives);
+            let sent: Vec<&str> = world.on_the_way().map(|(.., name, _)| &**name).collect();
+            assert_eq!(sent, ["send"]);
+        }
+    }
+
+    #[test]
+    fn who_dies_stops_working_and_others_work_on() {
+        let mut world = after(&[ARRIVES]);
+        let flight = world.in_flight.iter().next().unwrap().1.clone();
+        for (number, to) in [(101, NodeId(1)), (102, NodeId(2))] {
+            let worked_at = InFlight { to, ..(*flight).clone() };
+            world.working.insert(number, Rc::new(worked_at));
+        }
+        world.kill(NodeId(2));
+        let left: Vec<u32> = world.working.iter().map(|(number, _)| number).collect();
+        assert_eq!(left, [101]);
+    }
+
+    #[test]
+    fn what_a_link_that_loses_nothing_of_itself_loses_is_a_fault() {
+        let mut world = World::new(asking(&[10], []), &[]).unwrap();
+        let arrives = world.pending()[0].id;
+        apply(&mut world, Happening::Pending(arrives)).unwrap();
+        let request = world.in_flight.iter().next().unwrap().0;
+        apply(&mut world, Happening::Lose(PendingId(request))).unwrap();
+        assert_eq!(faults(&world), ["the request to process::serve is lost"]);
     }
 
     #[test]

@@ -250,6 +250,12 @@ mod tests {
             ("a link is taken", |world| {
                 world.taken.insert(7, world.now.plus(Time::from_secs(1)));
             }),
+            ("another link is taken", |world| {
+                world.taken.insert(8, world.now.plus(Time::from_secs(1)));
+            }),
+            ("a link is taken for longer", |world| {
+                world.taken.insert(7, world.now.plus(Time::from_secs(2)));
+            }),
             ("how slow a message is", |world| flight(world).slowness = 5),
             ("a request is served no more", |world| world.node_mut(NodeId(1)).serving.clear()),
             ("who is answered", |world| asked(world).ticket = MessageId(99)),
@@ -293,6 +299,14 @@ mod tests {
             ("of which node", |world| timer(world).what = Alarm::Restart(NodeId(2))),
             ("an end", |world| timer(world).what = Alarm::FaultEnds(FaultId(0))),
             ("a beginning", |world| timer(world).what = Alarm::FaultBegins(FaultId(1))),
+            ("a timer of a node", |world| {
+                let kind = TimerKind::Sleep(None);
+                timer(world).what = Alarm::Node { node: NodeId(1), timer: 1, kind };
+            }),
+            ("which of its timers", |world| {
+                let kind = TimerKind::Sleep(None);
+                timer(world).what = Alarm::Node { node: NodeId(1), timer: 2, kind };
+            }),
             ("whose call", |world| call(world).caller = NodeId(2)),
             ("its number", |world| call(world).number += 7),
             ("a call less", |world| {
@@ -452,6 +466,9 @@ mod tests {
                 }
             }),
             ("when a message was sent", |world| flight(world).sent = Time::from_secs(1)),
+            ("until when a link was taken that is free", |world| {
+                world.taken.insert(7, world.now);
+            }),
             ("the trace", |world| world.trace = Rc::default()),
         ];
         for (name, change) in changes {

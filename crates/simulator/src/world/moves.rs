@@ -325,7 +325,10 @@ pub(super) mod tests {
     use super::*;
     use crate::explore::Deed;
     use crate::small::{asking, keepers, keepers_asked};
-    use crate::{Effect, Input, Latency, Name, Program, Setup, Then, TimerKind, Transition, Value};
+    use crate::{
+        Alteration, Effect, Input, Latency, Link, Listed, MessagePoint, Name, Program, Setup, Then,
+        TimerKind, Transition, Value,
+    };
 
     pub(in crate::world) const NONE: Budget =
         Budget { crash: 0, lose: 0, duplicate: 0, delay: 0, omission: 0, cut: 0, other: 0 };
@@ -382,6 +385,9 @@ pub(super) mod tests {
         let free = |world: &World| ways(world, &on_time, NONE);
         // Nothing is on its way: the timers that are due first, and what comes at any time.
         assert_eq!(free(&world), [ARRIVES, KEEPER_LOOKS, PEER_LOOKS]);
+        let choices = world.choices(&on_time, NONE).into_iter().map(|choice| choice.what);
+        let moves = world.moves(&on_time, NONE).into_iter().map(|way| way.what);
+        assert_eq!(choices.collect::<Vec<_>>(), moves.collect::<Vec<_>>());
         take(&mut world, ARRIVES);
         assert_eq!(free(&world), [REQUEST]);
         assert_eq!(ways(&world, &any, NONE), [REQUEST, KEEPER_LOOKS, PEER_LOOKS, GIVES_UP]);
@@ -453,6 +459,99 @@ pub(super) mod tests {
         assert_eq!(with("delay", &world, &rules), [REPLY, NOTE].map(|it| format!("slow: {it}")));
         take(&mut world, &format!("slow: {REPLY}"));
         assert_eq!(with("delay", &world, &rules), [format!("slow: {NOTE}")]);
+    }
+
+    #[test]
+    fn what_is_listed_begins_once_and_costs_what_it_is() {
+        let cut = ListedKind::Trouble(Trouble::Cut(vec![(NodeId(1), NodeId(2))]));
+        let slow = ListedKind::Trouble(Trouble::Slow { node: NodeId(2), factor: 10 });
+        let of = NodeId(1);
+        let reply = MessagePoint { reply: true, of, by: None, operation: None, nth: None };
+        let lie = ListedKind::Lie(reply, Alteration::Whole(Value::text("a lie")));
+        let mut setup = keepers();
+        for kind in [cut, slow, lie] {
+            let listed = Listed { kind, words: "it happens".into() };
+            Rc::get_mut(&mut setup).unwrap().list(listed);
+        }
+        let mut world = world(&setup);
+        let rules = Rules::default();
+        let with = |kind: &str, world: &World| {
+            let mut left = NONE;
+            *left.get_mut(kind).unwrap() = 1;
+            let free = world.moves(&rules, NONE).len();
+            let faults = world.moves(&rules, left).split_off(free);
+            faults.into_iter().map(|way| way.what).collect::<Vec<_>>()
+        };
+        let (cut, slow) = (Happening::Begin(0), Happening::Begin(1));
+        for way in [ARRIVES, REQUEST, STORED] {
+            take(&mut world, way);
+        }
+        let reply = world.in_flight.iter().find(|(_, flight)| flight.answers()).unwrap().0;
+        let lie = Happening::Alter(PendingId(reply), 2);
+        assert_eq!(with("cut", &world), [cut]);
+        assert_eq!(with("other", &world), [slow, lie]);
+        world.apply(&Choice { what: cut, at: world.now, draws: Vec::new() }).unwrap();
+        assert_eq!(with("cut", &world), []);
+        assert_eq!(with("other", &world), [slow, lie]);
+        let ends = world.moves(&rules, NONE).pop().unwrap();
+        assert_eq!((ends.what, ends.kind), (Happening::End(0), Kind::Nothing));
+    }
+
+    #[test]
+    fn on_a_link_that_keeps_the_order_nothing_overtakes_and_on_others_everything_may() {
+        let mut setup = keepers_asked(&[10, 15]);
+        let latency = Latency { min: Time::from_millis(5), max: Time::from_millis(40) };
+        let in_order = Link { in_order: true, ..latency.into() };
+        Rc::get_mut(&mut setup).unwrap().set_link(NodeId(1), NodeId(2), in_order);
+        let mut world = world(&setup);
+        let free = |world: &World| ways(world, &Rules::default(), NONE);
+        let second = &*REQUEST.replace("number 1", "number 2");
+        take(&mut world, ARRIVES);
+        take(&mut world, "timer 1 of client");
+        assert_eq!(free(&world), [REQUEST, second]);
+        take(&mut world, REQUEST);
+        take(&mut world, STORED);
+        assert_eq!(free(&world), [second, REPLY, NOTE]);
+        // The other note says the same, and yet it is another message: its turn comes later.
+        let losses = ways(&world, &Rules::default(), Budget { lose: 1, ..NONE }).split_off(3);
+        assert_eq!(losses, [second, REPLY, NOTE, OTHER_NOTE].map(|it| format!("lost: {it}")));
+        take(&mut world, &format!("slow: {NOTE}"));
+        assert_eq!(free(&world), [second, REPLY, NOTE]);
+        take(&mut world, NOTE);
+        assert_eq!(free(&world), [second, REPLY, OTHER_NOTE]);
+    }
+
+    #[test]
+    fn a_world_rests_where_nothing_is_pending_or_a_limit_ended_it() {
+        let mut asked = world(&asking(&[10], []));
+        assert!(!asked.is_at_rest(), "a request is to come");
+        take(&mut asked, ARRIVES);
+        assert!(!asked.is_at_rest());
+        let mut halted = asked.clone();
+        halted.halted = Some("a limit".into());
+        assert!(halted.is_at_rest());
+        while asked.step_fairly(false) {}
+        assert!(asked.is_at_rest());
+    }
+
+    #[test]
+    fn who_goes_on_at_the_low_end_says_what_was_drawn() {
+        let mut world = world(&asking(&[10], []));
+        let mut known = Transitions::default();
+        let next = |world: &World| world.moves(&Rules::default(), NONE)[0];
+        let arrives = next(&world);
+        assert_eq!(world.apply_low(arrives, &mut known), []);
+        let request = next(&world);
+        assert_eq!(world.apply_low(request, &mut known), [10]);
+    }
+
+    #[test]
+    fn a_request_from_outside_comes_before_a_timer_that_is_due_first() {
+        let mut world = world(&keepers_asked(&[60_000]));
+        let (_, what) = world.tell(world.fair_move().unwrap().what).unwrap();
+        assert_eq!(what.to_string(), ARRIVES);
+        assert!(world.step_fairly(false));
+        assert_eq!(world.now, Time::ZERO);
     }
 
     #[test]
@@ -585,6 +684,13 @@ pub(super) mod tests {
             let idle = ["nothing", "says something"].contains(&deed);
             assert_eq!(after.is_idle_after(&before), idle, "{deed}");
         }
+        // Whoever says something over a link that is cut has said it.
+        let mut after = before.clone();
+        let first = after.in_flight.iter().next().unwrap().0;
+        after.in_flight.remove(first);
+        assert!(after.is_idle_after(&before));
+        after.messages_next += 1;
+        assert!(!after.is_idle_after(&before));
     }
 
     #[test]
