@@ -2,6 +2,7 @@
 // what is shown where a link to the book is shared. `cargo xtask pictures` runs it.
 
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
 const PICTURES = [
@@ -10,11 +11,16 @@ const PICTURES = [
 ];
 
 const ROOT = new URL("../../", import.meta.url);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox"],
+});
 for (const { from, to, width, height } of PICTURES) {
   const page = await browser.newPage({ viewport: { width, height } });
   const drawing = await readFile(new URL(from, ROOT), "utf8");
-  await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw; height: 100vh }</style>${drawing}`);
-  await page.screenshot({ path: new URL(to, ROOT).pathname, omitBackground: true });
+  await page.setContent(
+    `<style>body { margin: 0 } svg { display: block; width: 100vw; height: 100vh }</style>${drawing}`,
+  );
+  await page.screenshot({ path: fileURLToPath(new URL(to, ROOT)), omitBackground: true });
 }
 await browser.close();
