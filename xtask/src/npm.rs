@@ -23,6 +23,7 @@ pub(crate) fn install() -> Result<()> {
         root().join("package.json"),
         root().join("playground-wasm/web/package.json"),
         root().join("tests/browser/package.json"),
+        root().join("tests/texts/package.json"),
     ];
     let stamp = Stamp::of(packages.join(".xtask-stamp"), &inputs)?;
     if stamp.is_fresh(&[packages]) {

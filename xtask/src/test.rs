@@ -26,6 +26,8 @@ pub(crate) fn test() -> Result<()> {
         ),
         ("Rust tests", of(cargo(), &["test", "--workspace"])),
         ("lint of TypeScript", of(npm(), &["run", "lint", "--workspaces", "--if-present"])),
+        ("spelling", of(npm(), &["run", "spelling", "--workspace=tests/texts"])),
+        ("links", of(npm(), &["run", "links", "--workspace=tests/texts"])),
     ];
     let wasm_tests = wasm_tests()?;
     if !wasm_tests.is_empty() {
