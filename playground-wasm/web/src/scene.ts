@@ -54,12 +54,16 @@ export class Scene {
       ask(asked);
     };
     this.#chips = new Chips(askFromHere);
-    this.#breakHere = new BreakHere((fault) => {
+    const goOn = (more: readonly unknown[], schedule?: Asked["schedule"]) => {
       if (!this.#shown) return;
       const { request, faults } = this.#shown;
-      const all = [...faults.map(({ fault }) => fault), fault.fault];
-      askFromHere({ "what-if": null, faults: all, schedule: request.schedule });
-    });
+      const all = [...faults.map(({ fault }) => fault), ...more];
+      askFromHere({ "what-if": null, faults: all, schedule: schedule ?? request.schedule });
+    };
+    this.#breakHere = new BreakHere(
+      ({ fault }) => goOn([fault]),
+      ({ schedule }) => goOn([], schedule),
+    );
     this.root = create(
       "div",
       { class: "scene" },
