@@ -8,8 +8,8 @@ use whatif_scenario::{Exploration, Report, SiblingRun, Sweeping, Within};
 use whatif_simulator::explore::Budget;
 
 use crate::protocol::{
-    Counterexample, Explored, Found, Judgement, Problems, Progress, Request, Sibling, SingleFault,
-    Sweep, Swept,
+    Counterexample, Explored, Found, Judgement, Other, Problems, Progress, Request, Sibling,
+    SingleFault, Sweep, Swept,
 };
 use crate::{judgements, told, written};
 
@@ -49,7 +49,7 @@ impl Job {
     pub fn report(&self) -> String {
         let begun = self.begun.as_ref().map_err(Problems::clone);
         written(begun.map(|begun| match begun {
-            Begun::Exploration(exploration) => Value::from(explored(exploration.explored())),
+            Begun::Exploration(exploration) => Value::from(explored(exploration)),
             Begun::Sweeps(sweeps) => Value::from(swept(sweeps)),
         }))
     }
@@ -83,6 +83,7 @@ fn try_to_begin(request: &str) -> Result<Begun, Problems> {
         budget: request.budget.map(budget).transpose()?,
         states: Some(request.states.unwrap_or(STATES_MAX) as usize),
         from: request.asked.schedule.clone(),
+        goes_on: request.goes_on,
     };
     let begun = request.scenario()?.explore(request.variant, &within);
     begun.map(|begun| Begun::Exploration(Box::new(begun))).map_err(|wrong| no_such(&wrong))
@@ -146,7 +147,8 @@ fn budget(faults: &Object) -> Result<Budget, Problems> {
     Ok(budget)
 }
 
-fn explored(explored: whatif_scenario::Explored) -> Explored {
+fn explored(exploration: &Exploration) -> Explored {
+    let explored = exploration.explored();
     let sentence = explored.sentence();
     let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
     let typical = typical.map(found);
@@ -158,13 +160,9 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         verdict: judged.verdict.word(),
         why: judged.verdict.why().to_owned(),
     });
-    let counterexamples = explored.counterexamples.into_iter().map(|each| Counterexample {
-        breaks: each.breaks,
-        clauses: each.clauses,
-        steps: each.steps,
-        run: found(&each.report),
-        sibling: each.sibling.as_ref().map(sibling),
-    });
+    let counterexamples = explored.counterexamples.into_iter().map(counterexample);
+    let others = exploration.others().into_iter();
+    let others = others.map(|(single, way)| Other { single, way: counterexample(way) });
     let single_faults = explored.singles.into_iter().map(|single| SingleFault {
         words: single.words,
         line: single.line,
@@ -181,10 +179,21 @@ fn explored(explored: whatif_scenario::Explored) -> Explored {
         bound: explored.bound,
         verdicts: verdicts.collect(),
         counterexamples: counterexamples.collect(),
+        others: others.collect(),
         single_faults: single_faults.collect(),
         single_faults_complete: explored.singles_complete,
         typical,
         nearest_miss: explored.nearest_miss.as_ref().map(found),
+    }
+}
+
+fn counterexample(each: whatif_scenario::Counterexample) -> Counterexample {
+    Counterexample {
+        breaks: each.breaks,
+        clauses: each.clauses,
+        steps: each.steps,
+        run: found(&each.report),
+        sibling: each.sibling.as_ref().map(sibling),
     }
 }
 

@@ -41,6 +41,13 @@ impl Engine {
         written(run(request))
     }
 
+    /// Reads the code as the reader has it, runs none of it, and tells what is wrong with it: an
+    /// empty list where nothing is.
+    pub fn check(&self, request: &str) -> String {
+        let problems = check(request).err().unwrap_or_default();
+        json::to_string(&problems.into())
+    }
+
     /// Tells what there is to see at an event of such a run: `null` where it has not so many.
     pub fn moment(&self, request: &str) -> String {
         written(moment(request))
@@ -84,6 +91,12 @@ fn run(request: &str) -> Result<Run, Problems> {
         trace_hash: report.trace.hash(),
         notes: report.notes,
     })
+}
+
+fn check(request: &str) -> Result<(), Problems> {
+    let request = json::from_str(request).ok_or_else(Problems::unreadable)?;
+    let request = Request::read(&request).ok_or_else(Problems::unreadable)?;
+    request.scenario().map(drop)
 }
 
 fn moment(request: &str) -> Result<Option<Moment>, Problems> {
@@ -259,6 +272,20 @@ mod tests {
     }
 
     #[test]
+    fn code_that_is_checked_is_answered_as_if_it_had_been_run() {
+        let checked =
+            |code: &str| Engine::new().check(&request(&scenario(), code, "\"seed\":null"));
+        assert_eq!(checked(CODE), r#"{"problems":[]}"#);
+        let code = CODE.replace("email::send", "email::sent");
+        let run = answer_to(&scenario(), &code, "null", "null");
+        assert_eq!(json::from_str(&checked(&code)).unwrap(), run);
+        assert_eq!(
+            told(&json::from_str(&Engine::new().check("{}")).unwrap()),
+            "the request cannot be read"
+        );
+    }
+
+    #[test]
     fn what_is_no_request_is_answered_as_well() {
         for request in ["", "null", "{}", "[", "{\"scenario\": {}}", "\u{1f980}"] {
             let answer = json::from_str(&Engine::new().run(request)).unwrap();
@@ -294,6 +321,7 @@ mod tests {
                     "ends",
                     "exhausted",
                     "nearest-miss",
+                    "others",
                     "sentence",
                     "single-faults",
                     "single-faults-complete",
@@ -319,6 +347,9 @@ mod tests {
             assert_eq!(keys(at(way, "run")), ["events", "figure", "told", "verdicts", "words"]);
             assert_eq!(keys(at(way, "sibling")), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
+            let other = inside(&report, "others");
+            assert_eq!(keys(other), ["single", "way"]);
+            assert_eq!(keys(at(other, "way")), keys(way));
         }
     }
 

@@ -3,10 +3,10 @@
 use whatif_scenario::Moment as Found;
 use whatif_simulator::{NodeId, Trace};
 
-use crate::protocol::{Item, Lamp, Moment, NodeNow, Section};
+use crate::protocol::{Branch, Item, Lamp, Moment, NodeNow, Section};
 
 pub(crate) fn told(found: Found, event: usize) -> Moment {
-    let Found { trace, nodes, on_the_way, properties, offers } = found;
+    let Found { trace, nodes, on_the_way, properties, offers, branches } = found;
     let happened = &trace.events[event];
     let name = |node: NodeId| trace.name_of(node).to_owned();
     let nodes = nodes.into_iter().zip(&trace.lanes);
@@ -21,6 +21,10 @@ pub(crate) fn told(found: Found, event: usize) -> Moment {
             .collect(),
         lamps: properties.into_iter().map(|(property, holds)| Lamp { property, holds }).collect(),
         offers: crate::faults(&offers),
+        branches: branches
+            .into_iter()
+            .map(|(words, schedule)| Branch { words, schedule: schedule.words() })
+            .collect(),
     }
 }
 

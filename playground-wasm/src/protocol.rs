@@ -23,6 +23,8 @@ pub(crate) struct Request<'a> {
     pub(crate) budget: Option<&'a Object>,
     /// How many states are found at the most. Nothing for as many as a page should bear.
     pub(crate) states: Option<u32>,
+    /// Whether an exploration goes on where every property is decided.
+    pub(crate) goes_on: bool,
     /// The name of a sweep.
     pub(crate) sweep: Option<&'a str>,
     /// To which of its values its knob is turned.
@@ -65,6 +67,7 @@ impl<'a> Request<'a> {
                 Some(states) => Some(states.try_into().ok()?),
                 None => None,
             },
+            goes_on: given(request, "goes-on") == Some(&Value::Bool(true)),
             sweep: text("sweep")?,
             turned: number("turned")?,
         })
@@ -172,6 +175,15 @@ pub(crate) struct Moment {
     pub(crate) lamps: Vec<Lamp>,
     /// What can be made to go wrong here.
     pub(crate) offers: Vec<FaultNow>,
+    /// What may come first instead.
+    pub(crate) branches: Vec<Branch>,
+}
+
+/// Another way on.
+pub(crate) struct Branch {
+    pub(crate) words: String,
+    /// The choices that lead there.
+    pub(crate) schedule: Vec<Vec<String>>,
 }
 
 /// What is inside a node.
@@ -253,6 +265,7 @@ pub(crate) struct Explored {
     /// Over all runs.
     pub(crate) verdicts: Vec<Judgement>,
     pub(crate) counterexamples: Vec<Counterexample>,
+    pub(crate) others: Vec<Other>,
     pub(crate) single_faults: Vec<SingleFault>,
     /// Whether there are no other single faults that break something.
     pub(crate) single_faults_complete: bool,
@@ -272,6 +285,13 @@ pub(crate) struct Counterexample {
     pub(crate) run: Found,
     /// The nearest run in which nothing is violated.
     pub(crate) sibling: Option<Sibling>,
+}
+
+/// A way to break something that stands behind the shortest.
+pub(crate) struct Other {
+    /// Its place among the single faults, where it is one.
+    pub(crate) single: Option<usize>,
+    pub(crate) way: Counterexample,
 }
 
 /// The run beside a counterexample.
@@ -305,7 +325,7 @@ pub(crate) struct SingleFault {
 }
 
 /// Why nothing was run. The page tells it from other answers by its key.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Problems {
     pub(crate) problems: Vec<Place>,
 }
@@ -391,6 +411,11 @@ answers! {
         on_the_way: "on-the-way",
         lamps: "lamps",
         offers: "offers",
+        branches: "branches",
+    }
+    Branch {
+        words: "words",
+        schedule: "schedule",
     }
     NodeNow {
         name: "name",
@@ -440,6 +465,7 @@ answers! {
         bound: "bound",
         verdicts: "verdicts",
         counterexamples: "counterexamples",
+        others: "others",
         single_faults: "single-faults",
         single_faults_complete: "single-faults-complete",
         typical: "typical",
@@ -451,6 +477,10 @@ answers! {
         steps: "steps",
         run: "run",
         sibling: "sibling",
+    }
+    Other {
+        single: "single",
+        way: "way",
     }
     Sibling {
         instead: "instead",

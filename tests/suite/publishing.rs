@@ -179,6 +179,22 @@ fn a_page_for_other_sites_can_be_discovered() {
 }
 
 #[test]
+fn a_chapter_that_explains_words_is_linked_from_every_widget_that_has_it_at_hand() {
+    let book = published_from(
+        with_keys("glossary = \"words/these.md\"\n")
+            .with("src/SUMMARY.md", "# Summary\n\n- [One](sign-up.md)\n- [Words](words/these.md)\n")
+            .with("src/words/these.md", "# Words\n\n## Violated\n\n## Step\n\n## Aardvark\n"),
+    );
+    let line = "<p>The words: <a href=\"words/these.html#step\">step</a>, \
+                <a href=\"words/these.html#violated\">violated</a>.</p>";
+    let page = book.main("sign-up.html");
+    assert!(page.contains(line), "{page}");
+    assert!(book.main("words/these.html").contains("id=\"violated\""));
+    // From there it would lead nowhere.
+    assert!(!book.read("book/embed/email-signup/index.html").contains("The words"));
+}
+
+#[test]
 fn the_print_page_has_a_link_that_can_be_typed() {
     let print = published().read("book/print.html");
     assert!(print.contains(">https://example.org/shelf/book/embed/email-signup/</a>"));
@@ -235,6 +251,11 @@ fn mistakes_in_the_table_are_told_in_one_sentence() {
             "unknown key `offline` in [preprocessor.whatif] of book.toml; known are \
                               address, after, before, command, content-security-policy, courses",
         ),
+        (
+            "glossary = \"words.md\"\n",
+            "names `words.md`, and no chapter of the book is in that file",
+        ),
+        ("glossary = \"plain.md\"\n", "none of the words of a widget is a heading there: node,"),
         ("content-security-policy = 7\n", "`content-security-policy` is `true` or a policy"),
     ] {
         let outcome = with_keys(keys).command(&["build", "[BOOK]"], "");

@@ -48,10 +48,12 @@ impl Sizes {
         // inside each node at each event, what can be made to go wrong there, and turns knobs; and
         // since it holds histories to consistency models, it has nine of those, and draws them.
         // `packing` sorts its module before gzip, which alone would leave it a quarter larger.
+        // The widget had 40 KB until it told mistakes while they are typed, the ways behind the
+        // shortest, and how else a run can go on.
         let limits = [
             ("loader.js", &self.loader, 2 * 1024),
-            ("ui.js", &self.ui, 40 * 1024),
-            ("engine.js", &self.engine, 336 * 1024),
+            ("ui.js", &self.ui, 43 * 1024),
+            ("engine.js", &self.engine, 344 * 1024),
         ];
         for (name, size, limit) in limits {
             if size.gzip > limit {
@@ -86,8 +88,8 @@ mod tests {
             engine: size(320 * 1024),
             download: size(0),
         };
-        assert!(sizes(40 * 1024).check().is_ok());
-        let message = sizes(40 * 1024 + 1).check().unwrap_err().to_string();
-        assert!(message.starts_with("ui.js has 40961 bytes"), "{message}");
+        assert!(sizes(43 * 1024).check().is_ok());
+        let message = sizes(43 * 1024 + 1).check().unwrap_err().to_string();
+        assert!(message.starts_with("ui.js has 44033 bytes"), "{message}");
     }
 }

@@ -213,7 +213,7 @@ fn dispatch(command: Option<Command>, streams: &mut Streams<'_>) -> Result<u8, F
             check::check(&book, if no_cache { &none } else { &streams.cache })?
         }
         Some(Command::Explore { scenario, variant, faults, max_states, json }) => {
-            let within = Within { budget: faults, states: max_states, from: None };
+            let within = Within { budget: faults, states: max_states, ..Within::default() };
             explore::explore(&scenario, variant.as_deref(), &within, json)?
         }
         Some(Command::History { file, model, consistency: level, json, svg }) => {

@@ -78,6 +78,7 @@ pub(crate) fn widget(
     code: &str,
     readonly: bool,
     exercise: Option<&Exercise>,
+    words: Option<&str>,
 ) -> Result<Vec<String>> {
     let scenario = &checked.scenario;
     let view = View::of(scenario, variant)?;
@@ -96,6 +97,11 @@ pub(crate) fn widget(
     lines.push(format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view)));
     lines.push(String::new());
     lines.extend(exercise.into_iter().flat_map(help));
+    if let Some(words) = words {
+        let open = "<div class=\"whatif-words\" slot=\"words\">";
+        let lines_of = [open, "", words, "", "</div>", ""];
+        lines.extend(lines_of.map(str::to_owned));
+    }
     lines.push("</what-if>".into());
     Ok(lines)
 }

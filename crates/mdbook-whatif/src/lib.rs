@@ -42,6 +42,7 @@ mod exercises;
 mod explorations;
 mod explore;
 mod fences;
+mod glossary;
 mod history;
 mod html;
 mod one_scenario;

@@ -8,6 +8,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::diagnostics::Failure;
 use crate::explorations::Cache;
+use crate::glossary::Glossary;
 use crate::plain::Picture;
 use crate::protocol::Publishing;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
@@ -78,11 +79,14 @@ pub fn preprocess(
         .collect();
     let chapters = files.iter().map(|(file, text)| Chapter { file, text });
     let checked = gather_and_check(&source, chapters, cache)?;
+    let glossary = publishing.glossary.as_deref();
+    let glossary = glossary.map(|named| Glossary::read(named, &book)).transpose()?;
+    let with = With { checked: &checked, face, publishing, glossary };
     let mut rewritten = Vec::new();
     for (chapter, places) in book.chapters().zip(&checked.places) {
-        rewritten.push(rewrite(chapter, places, &checked, &face, &publishing)?);
+        rewritten.push(rewrite(chapter, places, &with)?);
     }
-    if matches!(face, Face::Html) && checked.places.iter().flatten().any(is_widget) {
+    if matches!(with.face, Face::Html) && checked.places.iter().flatten().any(is_widget) {
         assets::put(&source.folder)?;
     }
     let mut texts = rewritten.into_iter();
@@ -123,14 +127,18 @@ fn page_of(chapter: &BookChapter, scenario: &str) -> String {
     parts.chain([scenario.into()]).collect::<Vec<_>>().join("/")
 }
 
+/// What all chapters are made with.
+struct With<'a> {
+    checked: &'a Checked,
+    face: Face,
+    publishing: Publishing,
+    glossary: Option<Glossary>,
+}
+
 /// The text of a chapter with everything in its place.
-fn rewrite(
-    chapter: &BookChapter,
-    places: &[Place],
-    checked: &Checked,
-    face: &Face,
-    publishing: &Publishing,
-) -> anyhow::Result<String> {
+fn rewrite(chapter: &BookChapter, places: &[Place], with: &With<'_>) -> anyhow::Result<String> {
+    let With { checked, face, publishing, glossary } = with;
+    let words = glossary.as_ref().map(|glossary| glossary.line(file_of(chapter)));
     let mut edits = Vec::new();
     let tabs = tabs::edges(&chapter.content, places);
     for (Place { fence, scenario, show }, edge) in places.iter().zip(tabs) {
@@ -158,7 +166,8 @@ fn rewrite(
             }
             (Show::Variant { name, readonly, exercise }, _) => {
                 let exercise = scenario.exercise(name).filter(|_| *exercise);
-                let lines = html::widget(scenario, name, &fence.code, *readonly, exercise)?;
+                let words = words.as_deref();
+                let lines = html::widget(scenario, name, &fence.code, *readonly, exercise, words)?;
                 edge.wrap(lines)
             }
         };

@@ -18,7 +18,7 @@ const MDBOOK: &str = ">=0.5.0, <0.6.0";
 /// The keys that mdBook itself reads in `[preprocessor.whatif]`.
 const KEYS: [&str; 5] = ["after", "before", "command", "optional", "renderers"];
 
-/// What `[preprocessor.whatif]` says about publishing the book. mdBook passes the table on.
+/// What `[preprocessor.whatif]` says about the book and its publishing. mdBook passes the table on.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct Publishing {
@@ -30,6 +30,8 @@ pub(crate) struct Publishing {
     pub(crate) embed: bool,
     /// Whether there are packages for course sites.
     pub(crate) courses: bool,
+    /// The chapter that explains the words of the widgets, by its file in the folder of the source.
+    pub(crate) glossary: Option<String>,
     /// What each page says about where scripts and the like may come from.
     #[serde(deserialize_with = "policy")]
     pub(crate) content_security_policy: Option<String>,
@@ -38,7 +40,8 @@ pub(crate) struct Publishing {
 impl Default for Publishing {
     fn default() -> Self {
         let (download, embed, courses) = (true, true, false);
-        Self { address: None, download, embed, courses, content_security_policy: None }
+        let (address, glossary, content_security_policy) = (None, None, None);
+        Self { address, download, embed, courses, glossary, content_security_policy }
     }
 }
 
@@ -67,7 +70,8 @@ fn policy<'de, D: Deserializer<'de>>(policy: D) -> Result<Option<String>, D::Err
 }
 
 /// The keys that [`Publishing`] has.
-const OUR_KEYS: [&str; 5] = ["address", "content-security-policy", "courses", "download", "embed"];
+const OUR_KEYS: [&str; 6] =
+    ["address", "content-security-policy", "courses", "download", "embed", "glossary"];
 
 /// Reads the book that mdBook writes to us.
 ///

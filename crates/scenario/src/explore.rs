@@ -7,12 +7,12 @@ use whatif_simulator::explore::{
     Schedule, Single, Spot,
 };
 use whatif_simulator::{
-    Limits, Listed, ListedKind, Moment, Name, NodeId, Place, Property, Rules, Setup, Timers, Trace,
-    Trouble, Verdict,
+    Limits, Listed, ListedKind, Moment, Name, NodeId, Place, Post, Property, Rules, Setup, Subject,
+    Timers, Trace, Trouble, Verdict, World as State,
 };
 
 use crate::report::{Judgement, Report};
-use crate::spec::{Explore as Spec, When};
+use crate::spec::{Explore as Spec, Spec as WorldSpec, When};
 use crate::world::{Look, World, histories};
 
 /// What of the exploration of a variant is another than the author says.
@@ -24,6 +24,8 @@ pub struct Within {
     pub states: Option<usize>,
     /// What happened before: the exploration begins where these choices lead.
     pub from: Option<Schedule>,
+    /// Whether it goes on where every property is decided, for the ways behind the shortest.
+    pub goes_on: bool,
 }
 
 /// How many states are found at the most where nobody says.
@@ -123,7 +125,8 @@ impl Exploration {
         let states = spec.states.map_or(STATES_MAX, |states| states as usize);
         let bounds = Bounds { states: within.states.unwrap_or(states), ..Bounds::default() };
         let from = within.from.as_ref().and_then(|schedule| schedule.route(&teller.setup).ok());
-        let plan = Plan { budget, rules: teller.rules.clone(), bounds, from };
+        let rules = teller.rules.clone();
+        let plan = Plan { budget, rules, bounds, from, goes_on: within.goes_on };
         let explorer = Explorer::new(&teller.setup, &teller.properties, plan);
         Self { explorer, budget, teller }
     }
@@ -170,6 +173,24 @@ impl Exploration {
         }
     }
 
+    /// The ways to break something that stand behind the shortest, the shortest first; and the
+    /// shortest again where one single fault is all of it. With each comes the place of that fault
+    /// in [`Explored::singles`], where it is one.
+    pub fn others(&self) -> Vec<(Option<usize>, Counterexample)> {
+        let singles = self.explorer.findings().singles;
+        let ways = self.explorer.ways().into_iter().filter_map(|way| {
+            let single = match &way.spots[..] {
+                [spot] => singles.iter().position(|single| single.spot == *spot),
+                _ => None,
+            };
+            if way.is_shortest && single.is_none() {
+                return None;
+            }
+            Some((single, self.teller.counterexample(&way.witness.route, &way.violates, false)?))
+        });
+        ways.collect()
+    }
+
     /// The verdicts alone, by the names of the properties.
     pub fn verdicts(&self) -> Vec<(String, Verdict)> {
         let findings = self.explorer.findings();
@@ -206,10 +227,17 @@ impl Teller {
                 }
             }
         }
-        ways.into_iter().filter_map(|(route, breaks)| self.counterexample(route, &breaks)).collect()
+        ways.into_iter()
+            .filter_map(|(route, breaks)| self.counterexample(route, &breaks, true))
+            .collect()
     }
 
-    fn counterexample(&self, route: &Route, breaks: &[usize]) -> Option<Counterexample> {
+    fn counterexample(
+        &self,
+        route: &Route,
+        breaks: &[usize],
+        with_sibling: bool,
+    ) -> Option<Counterexample> {
         let route = explore::regroup(&self.setup, route);
         let (retold, mut report) = self.retold(&route)?;
         // Where what must always hold is broken by the choices, what follows says no more.
@@ -223,8 +251,9 @@ impl Teller {
             report.trace.events.truncate(retold.chosen);
             report.histories = histories(&self.looks, &report.trace);
         }
-        let sibling = explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
-        let sibling = sibling.and_then(|sibling| {
+        let sibling =
+            || explore::nearest_sibling(&self.setup, &self.properties, &self.rules, &route);
+        let sibling = with_sibling.then(sibling).flatten().and_then(|sibling| {
             let shared = Route {
                 choices: sibling.route.choices[..sibling.shared].to_vec(),
                 ..sibling.route.clone()
@@ -382,6 +411,50 @@ pub(crate) fn moment(
     explore::retold_moment(&teller.setup, &teller.properties, &route, event)
 }
 
+/// How else the run that [`replay`] tells can go on in place of the step in which an event happens:
+/// what comes first instead, in words, and the choices that lead there. What follows from the last
+/// of its choices goes on in one way.
+pub(crate) fn branches(
+    world: &World,
+    setup: Setup,
+    schedule: &Schedule,
+    event: usize,
+) -> Vec<(String, Schedule)> {
+    let teller = Teller::new(world, setup);
+    let Teller { setup, rules, .. } = &teller;
+    let (route, _) = teller.route(schedule);
+    let worlds = route.worlds(setup);
+    let happens_in = |world: &State| world.trace().events.len() > event;
+    let Some(made) = worlds.iter().skip(1).position(happens_in) else { return Vec::new() };
+    let others = worlds[made].choices(rules, Budget::default()).into_iter().filter_map(|choice| {
+        if choice.what == route.choices[made].what {
+            return None;
+        }
+        let mut choices = route.choices[..made].to_vec();
+        choices.push(choice);
+        let schedule = Schedule::of(setup, &Route { start: route.start.clone(), choices })?;
+        Some((comes_first(&schedule.steps.last()?.what, &world.spec), schedule))
+    });
+    others.collect()
+}
+
+fn comes_first(what: &Subject, spec: &WorldSpec) -> String {
+    let is_client = |name: &Name| spec.clients.iter().any(|client| client.name == **name);
+    let asks = |reply: &bool| if *reply { "the answer" } else { "the request" };
+    match what {
+        Subject::Message(Post { from, to, reply, operation, .. }) => {
+            format!("{} {operation} from {from} arrives at {to} first", asks(reply))
+        }
+        Subject::Timeout(post) => {
+            format!("{} waits no longer for {} to {}", post.from, post.to, post.operation)
+        }
+        Subject::Timer(node, _) if is_client(node) => format!("{node} asks first"),
+        Subject::Timer(node, _) => format!("{node} goes on first"),
+        Subject::Node(node) => format!("{node} starts again first"),
+        other => other.to_string(),
+    }
+}
+
 /// The run of a what-if with a seed, with every fault and every step left out that is not needed to
 /// break what it breaks: a counterexample for each property.
 ///
@@ -403,7 +476,7 @@ pub(crate) fn minimised(
     let shortest = violated.filter_map(|(at, _)| {
         let Teller { setup, properties, rules, .. } = &teller;
         let route = explore::minimise(setup, properties, at, rules, &route);
-        teller.counterexample(&route, &[at])
+        teller.counterexample(&route, &[at], true)
     });
     Ok(shortest.collect())
 }

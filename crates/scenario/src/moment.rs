@@ -1,5 +1,6 @@
 //! What there is to see at one moment of a run.
 
+use whatif_simulator::explore::Schedule;
 use whatif_simulator::{NodeId, Trace, Trouble, World as State};
 
 use crate::asked::Faults;
@@ -19,6 +20,8 @@ pub struct Moment {
     pub properties: Vec<(String, Option<bool>)>,
     /// What can be made to go wrong here.
     pub offers: Faults,
+    /// What may come first instead, in words, and the choices that lead there.
+    pub branches: Vec<(String, Schedule)>,
 }
 
 /// What is inside a node.
@@ -71,6 +74,7 @@ impl Moment {
             on_the_way: on_the_way.collect(),
             properties: properties.collect(),
             offers: Faults(offers::offers(&world.spec, &trace, event)),
+            branches: Vec::new(),
             trace,
         }
     }

@@ -1,6 +1,6 @@
 //! What can be made to go wrong at an event of a run, each bound to its place.
 
-use whatif_simulator::{MessageId, MessageKind, NodeId, Place, Trace, Value, What};
+use whatif_simulator::{Event, MessageId, MessageKind, NodeId, Place, Trace, Value, What};
 
 use crate::spec::{
     Alteration, Border, Fault, FaultKind, FaultPoint, Literal, MessagePoint, Mishap, Named, Spec,
@@ -39,7 +39,8 @@ pub(crate) fn offers(spec: &Spec, trace: &Trace, event: usize) -> Vec<Fault> {
         kinds.push(place.trouble(trouble));
     }
     let fault = |what: FaultKind| Fault { words: what.words(), what, spot: 0..0 };
-    kinds.into_iter().map(fault).collect()
+    let overtaken = message.and_then(|id| place.overtaken(id));
+    kinds.into_iter().map(fault).chain(overtaken).collect()
 }
 
 /// An event of a run.
@@ -62,6 +63,31 @@ impl Spot<'_> {
         }
         mishaps.extend(lie(&message.content).map(Mishap::Altered));
         kinds.extend(mishaps.into_iter().map(|mishap| FaultKind::Message(point.clone(), mishap)));
+    }
+
+    /// The message comes right after the next one that was on its way with it.
+    fn overtaken(&self, id: MessageId) -> Option<Fault> {
+        let arrives =
+            |event: &Event, id| matches!(event.what, What::Delivered(other) if other == id);
+        let events = &self.trace.events;
+        let arrived = events.iter().position(|event| arrives(event, id))?;
+        let is_sent = |other| {
+            let sent = |event: &Event| matches!(event.what, What::Sent(id, _) if id == other);
+            events[..arrived].iter().any(sent)
+        };
+        let of = self.trace.message(id);
+        let (next, other) = events[arrived + 1..].iter().find_map(|event| match event.what {
+            What::Delivered(other) if is_sent(other) => {
+                // A link may keep the order of its messages.
+                let link = self.trace.message(other);
+                ((link.from, link.to) != (of.from, of.to)).then_some((event.at, other))
+            }
+            _ => None,
+        })?;
+        let (point, other) = (self.point(id)?, self.point(other)?);
+        let words = format!("{} is overtaken by {}", point.words("every"), other.words("every"));
+        let by = next.micros() + 1 - events[arrived].at.micros();
+        Some(Fault { what: FaultKind::Message(point, Mishap::DelayedUs(by)), words, spot: 0..0 })
     }
 
     fn of_node(&self, node: NodeId, kinds: &mut Vec<FaultKind>) {

@@ -222,15 +222,19 @@ impl Scenario {
         event: usize,
     ) -> Result<Option<Moment>, NoSuch> {
         let (world, question) = self.question(variant, asked)?;
-        let setup = world.setup_with(&question);
+        let setup = || world.setup_with(&question);
         let found = match &asked.schedule {
-            Some(schedule) => explore::moment(world, setup, schedule, event),
+            Some(schedule) => explore::moment(world, setup(), schedule, event),
             None => {
-                let (setup, seed) = (Rc::new(setup), seed_of(world, seed));
+                let (setup, seed) = (Rc::new(setup()), seed_of(world, seed));
                 whatif_simulator::moment(&setup, seed, world.limits(), event)
             }
         };
-        Ok(found.map(|found| Moment::new(world, &found, event)))
+        let mut found = found.map(|found| Moment::new(world, &found, event));
+        if let (Some(found), Some(schedule)) = (&mut found, &asked.schedule) {
+            found.branches = explore::branches(world, setup(), schedule, event);
+        }
+        Ok(found)
     }
 
     fn question(&self, variant: &str, asked: &Asked) -> Result<(&World, WhatIfSpec), NoSuch> {

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use whatif_scenario::{
-    Explored, PageForm, Scenario, SourceFile, Sources, VariantSource, Within, load,
+    Asked, Explored, PageForm, Scenario, SourceFile, Sources, VariantSource, Within, load,
 };
 use whatif_simulator::Verdict;
 use whatif_simulator::explore::{Budget, Schedule};
@@ -249,14 +249,117 @@ fn an_exploration_can_begin_where_a_run_has_come_to() {
     let schedule = found.counterexamples[0].report.schedule.as_ref().unwrap();
     let none = Some(Budget::default());
     // After the kill it is broken whatever happens, without a fault more.
-    let within = Within { budget: none, from: Some(schedule.clone()), states: None };
+    let within = Within { budget: none, from: Some(schedule.clone()), ..Within::default() };
     let after = explored(&scenario, &within, 100);
     assert_eq!(after.judgements[0].verdict.word(), "violated");
     assert_eq!(after.counterexamples[0].steps, schedule.steps.len());
     // One step before it is not.
     let before = Schedule { steps: schedule.steps[..2].to_vec(), ..schedule.clone() };
-    let within = Within { budget: none, from: Some(before), states: None };
+    let within = Within { budget: none, from: Some(before), ..Within::default() };
     assert_eq!(explored(&scenario, &within, 100).judgements[0].verdict, Verdict::Holds);
+}
+
+/// Two that race: which comes first is decided by the network.
+const RACE: &str = r#"
+title = "A race"
+[node.server]
+serves = ["race"]
+[node.db]
+kind = "database"
+tables = { stored = "number" }
+[client.one]
+requests = [{ at = "10ms", call = "server::race", with = [1] }]
+[client.two]
+requests = [{ at = "10ms", call = "server::race", with = [2] }]
+[property.ordered]
+always = "the_second_is_stored_first"
+says = "the second is stored before the first"
+[explore]
+faults = { crash = 1, lose = 1 }
+expect = { ordered = "violated" }
+"#;
+
+const RACERS: &str = r#"
+struct Stored { number: u32 }
+async fn race(number: u32) -> Result<()> {
+    db::insert("stored", &Stored { number }).await?;
+    Ok(())
+}
+fn the_second_is_stored_first(world: &World) -> bool {
+    let stored = world.rows("db", "stored");
+    stored.len() == 0 || stored.iter().any(|row| row.number == 2)
+}
+"#;
+
+#[test]
+fn the_ways_behind_the_shortest_differ_in_faults_or_in_what_they_break() {
+    let others = |code: &str, within: &Within| {
+        let scenario = scenario(WORLD, code);
+        let mut exploration = scenario.explore("only", within).unwrap();
+        while exploration.advance(100) {}
+        let singles = exploration.explored().singles;
+        let others = exploration.others().into_iter();
+        let told = others.map(|(single, way)| {
+            let words = single.map_or("several", |single| &singles[single].words).to_owned();
+            let mut broken = way.report.judgements.iter();
+            assert!(broken.any(|judged| judged.verdict.word() == "violated"));
+            (words, way.breaks.join(" "))
+        });
+        told.collect::<Vec<_>>()
+    };
+    let twice = "async fn greet(address: String) -> Result<()> {
+        db::insert(\"greeted\", &Greeted { address: address.clone() }).await?;
+        if email::send(&address, \"Hello!\").await.is_err() {
+            email::send(&address, \"Hello!\").await?;
+        }
+        Ok(())
+    }";
+    let budget = Some(Budget { lose: 2, ..Budget::default() });
+    let with = |goes_on| others(twice, &Within { goes_on, budget, ..Within::default() });
+    let told = |others: &[(String, String)]| {
+        let lines = others.iter().map(|(words, breaks)| format!("{words}: {breaks}\n"));
+        lines.collect::<String>()
+    };
+    let naive = "server is killed while it waits for db::insert: greeted
+a reply of db::insert is lost: greeted
+a request to email::send is lost: greeted
+server is killed after db::insert and before email::send: greeted
+";
+    assert_eq!(told(&others(NAIVE, &Within::default())), naive);
+    let one_fault = "a reply of db::insert is lost: greeted
+a reply of email::send is lost: once
+";
+    assert_eq!(told(&with(false)), one_fault);
+    // Behind those with one fault stands that both emails are lost.
+    assert_eq!(told(&with(true)), format!("{one_fault}several: greeted\n"));
+}
+
+#[test]
+fn a_run_goes_on_differently_where_something_else_comes_first() {
+    let scenario = scenario(RACE, RACERS);
+    let mut exploration = scenario.explore("only", &Within::default()).unwrap();
+    while exploration.advance(100) {}
+    let found = exploration.explored();
+    let schedule = found.counterexamples[0].report.schedule.clone();
+    let mut told = String::new();
+    let count = found.counterexamples[0].report.trace.events.len();
+    let asked = Asked { schedule, ..Asked::default() };
+    for event in 0..count {
+        let moment = scenario.moment("only", &asked, None, event).unwrap().unwrap();
+        for (words, schedule) in moment.branches {
+            let asked = Asked { schedule: Some(schedule), ..Asked::default() };
+            let run = scenario.ask("only", &asked, None).unwrap();
+            told += &format!("{event}: {words}: {}\n", run.judgements[0].verdict.word());
+        }
+    }
+    // What comes first is chosen; what follows from it comes by itself, and may still be overtaken.
+    let expected = "0: two asks first: holds
+1: two asks first: violated
+2: two asks first: violated
+3: two asks first: holds
+4: two asks first: holds
+";
+    assert_eq!(told, expected);
 }
 
 #[test]

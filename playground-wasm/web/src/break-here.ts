@@ -1,7 +1,7 @@
 // What can be made to go wrong at an event: a list that opens where the reader points.
 
 import { button, create } from "./dom";
-import type { Fault, Moment } from "./protocol";
+import type { Branch, Fault, Moment } from "./protocol";
 import * as words from "./words";
 
 /** So many are offered at once; the others come on request. */
@@ -11,13 +11,17 @@ export class BreakHere {
   readonly root: HTMLElement;
   readonly #title = create("p", { class: "says" });
   readonly #list = create("ul");
+  readonly #differently = create("p", { class: "ask" }, words.DIFFERENTLY);
+  readonly #branches = create("ul");
   readonly #choose: (fault: Fault) => void;
+  readonly #branch: (branch: Branch) => void;
   /** What the reader pointed at, which gets the focus back. */
   #from: HTMLElement | null = null;
 
-  /** `choose` is told what is to go wrong. */
-  constructor(choose: (fault: Fault) => void) {
+  /** `choose` is told what is to go wrong, `branch` how else the run is to go on. */
+  constructor(choose: (fault: Fault) => void, branch: (branch: Branch) => void) {
     this.#choose = choose;
+    this.#branch = branch;
     const close = button("close", () => this.close(), "×");
     close.setAttribute("aria-label", words.CLOSE);
     this.root = create(
@@ -27,6 +31,8 @@ export class BreakHere {
       this.#title,
       create("p", { class: "ask" }, words.BREAK_HERE),
       this.#list,
+      this.#differently,
+      this.#branches,
     );
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
@@ -45,7 +51,14 @@ export class BreakHere {
   open(moment: Moment, from: HTMLElement, within: HTMLElement): void {
     this.#from = from;
     this.#title.textContent = `${moment.at}: ${moment.words}.`;
-    const offers = moment.offers.map((fault) => this.#offer(fault));
+    const offers = moment.offers.map((fault) =>
+      this.#offer(fault.words, () => this.#choose(fault)),
+    );
+    const branches = moment.branches.map((branch) =>
+      this.#offer(branch.words, () => this.#branch(branch), "offer branch"),
+    );
+    this.#differently.hidden = branches.length === 0;
+    this.#branches.replaceChildren(...branches);
     const rest = offers.slice(FIRST);
     for (const one of rest) one.hidden = true;
     this.#list.replaceChildren(...offers);
@@ -78,16 +91,12 @@ export class BreakHere {
     this.root.hidden = true;
   }
 
-  #offer(fault: Fault): HTMLLIElement {
-    const choose = button(
-      "offer",
-      () => {
-        this.#hide();
-        this.#choose(fault);
-      },
-      words.sentence(fault.words),
-    );
-    return create("li", {}, choose);
+  #offer(what: string, chosen: () => void, name = "offer"): HTMLLIElement {
+    const choose = () => {
+      this.#hide();
+      chosen();
+    };
+    return create("li", {}, button(name, choose, words.sentence(what)));
   }
 
   #place(from: HTMLElement, within: HTMLElement): void {

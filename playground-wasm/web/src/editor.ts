@@ -6,6 +6,8 @@ import "prism-code-editor/languages/rust";
 import "prism-code-editor/prism/languages/rust";
 import { addEditorHotkey, editHistory } from "prism-code-editor/commands";
 import { addEditingKeys } from "./editor-keys";
+import { Mistakes } from "./mistakes";
+import type { Problem } from "./protocol";
 
 const AWAIT = /\.await\b/;
 const COMMENT = /\/\/.*/;
@@ -26,6 +28,7 @@ export interface EditorOptions {
 
 export class Editor {
   readonly #prism: PrismEditor;
+  readonly #mistakes = new Mistakes();
 
   constructor(options: EditorOptions) {
     const { code, label, describedBy, readOnly, onChange, onAsk } = options;
@@ -76,9 +79,17 @@ export class Editor {
     textarea.dispatchEvent(new InputEvent("input", { inputType }));
   }
 
-  /** Marks these lines, counted from 1, and no others. */
-  mark(lines: ReadonlySet<number>): void {
+  /** Whether the reader is in it. */
+  get focused(): boolean {
+    return this.#prism.focused;
+  }
+
+  /** Marks the places of these mistakes, and no others. */
+  mark(problems: readonly Problem[]): void {
+    const lines = new Set(problems.map(({ line }) => line));
     this.#toggle("problem", (number) => lines.has(number));
+    // The first child holds the text field.
+    this.#mistakes.show(problems, Array.from(this.#prism.lines).slice(1));
     this.#prism.textarea.setAttribute("aria-invalid", String(lines.size > 0));
   }
 

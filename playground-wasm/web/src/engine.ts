@@ -4,6 +4,7 @@ import { loadScript } from "./assets";
 import { bytesOf } from "./base64";
 import type {
   Ask,
+  CheckRequest,
   Explored,
   ExploreRequest,
   Moment,
@@ -53,6 +54,11 @@ export function prefetch(): void {
 /** Runs the code once. */
 export function run(request: RunRequest): Promise<Run | Problems | Failure> {
   return turn<Run | Problems>({ run: JSON.stringify(request) }).catch(failure);
+}
+
+/** What is wrong with the code; null where the engine cannot say. */
+export function check(request: CheckRequest): Promise<Problems | null> {
+  return turn<Problems>({ check: JSON.stringify(request) }).catch(() => null);
 }
 
 /** Looks at one moment of a run; nothing comes of an event that it has not. */

@@ -11,6 +11,8 @@ export interface Told {
   readonly run: Found;
   /** What it is to the exploration. */
   readonly name: string;
+  /** What its button says, if not that. */
+  readonly label?: string;
   /** The clauses that are false, by the properties that it breaks. */
   readonly clauses?: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
@@ -19,17 +21,30 @@ export interface Told {
 export class Findings {
   readonly root = create("div", { class: "findings" });
   readonly #show: (told: Told) => void;
+  readonly #further: () => void;
+  #offers: Offers;
 
-  /** `show` shows one of the runs. */
-  constructor(show: (told: Told) => void) {
+  /** `show` shows one of the runs; `further` looks for more ways to break something. */
+  constructor(show: (told: Told) => void, further: () => void) {
     this.#show = show;
+    this.#further = further;
+    this.#offers = new Offers(show);
   }
 
-  /** Shows the verdicts, and the run that matters most. Says whether there is such a run. */
-  show(explored: Explored): boolean {
-    const { verdicts, counterexamples, bound } = explored;
+  /** A button that shows a way to break something. */
+  offer(way: Counterexample, about: string): HTMLElement {
+    return this.#offers.row([toldOf(way, words.ANOTHER, words.SHOW_RUN)], about);
+  }
+
+  /**
+   * Shows the verdicts, and the run that matters most. Says whether there is such a run. `wentOn`
+   * says whether the exploration looked for all ways, and not only for the shortest.
+   */
+  show(explored: Explored, wentOn: boolean): boolean {
+    const { verdicts, counterexamples, others, budget, bound } = explored;
     const ways = new Map(counterexamples.map((each) => [each, runsOf(each)] as const));
     const offers = new Offers(this.#show);
+    this.#offers = offers;
     const list = verdictList(
       // A run that shows a violation says better why, and the heading says where it stopped.
       verdicts.map((each) => {
@@ -42,7 +57,21 @@ export class Findings {
       },
     );
     this.root.replaceChildren(list);
-    if (counterexamples.length === 0) this.root.append(...calm(explored, offers));
+    if (counterexamples.length === 0) {
+      this.root.append(...calm(explored, offers));
+    } else {
+      // A single fault has its button where it is listed.
+      const several = others.filter(({ single }) => single === null);
+      const runs = several.map(({ way }) =>
+        toldOf(way, words.ANOTHER, words.capital(way.run.words)),
+      );
+      if (runs.length > 0) this.root.append(create("p", { class: "note" }, words.OTHERS));
+      const row = offers.row(runs);
+      const faults = Object.values(budget).reduce((sum, count) => sum + count, 0);
+      // With one fault, all ways are known.
+      if (!wentOn && faults > 1) row.append(button("way further", this.#further, words.FURTHER));
+      this.root.append(row);
+    }
     return offers.chooseFirst();
   }
 }
@@ -68,8 +97,10 @@ class Offers {
   /** Makes a row of buttons for these runs; `about` tells them from those of another row. */
   row(runs: readonly Told[], about = ""): HTMLElement {
     const buttons = runs.map((told) => {
-      const offer = button("way", () => this.#choose(told), told.name);
-      if (about) offer.setAttribute("aria-label", `${told.name}: ${about}`);
+      const label = told.label ?? told.name;
+      const offer = button("way", () => this.#choose(told), label);
+      offer.setAttribute("aria-pressed", "false");
+      if (about) offer.setAttribute("aria-label", `${label}: ${about}`);
       this.#buttons.set(told, [...(this.#buttons.get(told) ?? []), offer]);
       return offer;
     });
@@ -95,12 +126,17 @@ function wayOf(property: string, counterexamples: readonly Counterexample[]) {
   return counterexamples.find(({ breaks }) => breaks.includes(property));
 }
 
-function runsOf({ breaks, clauses, run, sibling }: Counterexample): readonly Told[] {
+function toldOf({ breaks, clauses, run }: Counterexample, name: string, label?: string): Told {
   const known = breaks.flatMap((property, at) => {
     const clause = clauses[at];
     return clause ? [[property, clause] as const] : [];
   });
-  const shortest = { run, name: words.SHORTEST, clauses: new Map(known), notes: [] };
+  return { run, name, ...(label && { label }), clauses: new Map(known), notes: [] };
+}
+
+function runsOf(way: Counterexample): readonly Told[] {
+  const { sibling } = way;
+  const shortest = toldOf(way, words.SHORTEST);
   if (!sibling) return [shortest];
   const notes = sibling.instead ? [words.instead(sibling.instead)] : [];
   return [shortest, { run: sibling.run, name: words.NEAREST_FINE, notes }];

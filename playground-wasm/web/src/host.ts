@@ -22,6 +22,7 @@ export class Host {
 
   /** The engine's answer; `null` in JSON where the job in question is not here. */
   answer(ask: Ask): string {
+    if ("check" in ask) return this.#engine.check(ask.check);
     if ("run" in ask) return this.#engine.run(ask.run);
     if ("moment" in ask) return this.#engine.moment(ask.moment);
     if ("begin" in ask) {

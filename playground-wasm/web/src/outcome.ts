@@ -17,6 +17,8 @@ export interface OutcomeOptions {
   readonly ask: (asked: Asked) => void;
   /** Makes the static result live. */
   readonly begin: () => void;
+  /** Explores on, for the ways behind the shortest. */
+  readonly further: () => void;
   /** The code stands at these lines. */
   readonly stands: (lines: ReadonlySet<number>) => void;
 }
@@ -28,7 +30,7 @@ export class Outcome {
   readonly #stale = create("p", { class: "stale" });
   readonly #given = create("slot", { name: "result" });
   readonly #begin: HTMLElement;
-  readonly #findings = new Findings((told) => this.#tell(told));
+  readonly #findings: Findings;
   /** What there is to say about a run that was found; read out when the reader chooses another. */
   readonly #told = create("div", { class: "told", "aria-live": "polite" });
   readonly #measured = create("div", { class: "whatif-measured" });
@@ -39,8 +41,9 @@ export class Outcome {
   /** What was asked for to get the runs that were found. */
   #request: RunRequest | null = null;
 
-  constructor({ go, ask, begin, stands }: OutcomeOptions) {
-    this.#singleFaults = new SingleFaults(go);
+  constructor({ go, ask, begin, further, stands }: OutcomeOptions) {
+    this.#findings = new Findings((told) => this.#tell(told), further);
+    this.#singleFaults = new SingleFaults(go, (way, about) => this.#findings.offer(way, about));
     this.#scene = new Scene(ask, stands);
     this.#begin = button("begin", begin, words.BEGIN);
     const how = words.HOW_TO_READ.map((line) => create("li", {}, ...withStress(line)));
@@ -62,6 +65,8 @@ export class Outcome {
         { class: "how" },
         create("summary", {}, words.HOW),
         create("ul", {}, ...how),
+        // Where the book explains these words, the preprocessor has written links to them.
+        create("slot", { name: "words" }),
       ),
     );
     this.busy(false);
@@ -116,11 +121,11 @@ export class Outcome {
   }
 
   /** Shows what an exploration has found with the code and the knob of a request. */
-  explored(explored: Explored, request: RunRequest): void {
+  explored(explored: Explored, request: RunRequest, wentOn: boolean): void {
     this.#request = request;
     const heading = words.sentence(explored.sentence);
     this.#say(create("p", { class: "whatif-ask" }, heading));
-    const run = this.#findings.show(explored) ? [this.#scene.root] : [];
+    const run = this.#findings.show(explored, wentOn) ? [this.#scene.root] : [];
     const single = this.#singleFaults.show(explored) ? [this.#singleFaults.root] : [];
     this.#only(this.#findings.root, ...run, ...single);
   }

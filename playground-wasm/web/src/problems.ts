@@ -7,6 +7,8 @@ import * as words from "./words";
 
 export class ProblemList {
   readonly root: HTMLElement;
+  /** A live region: says what was found while the reader was typing. */
+  readonly said = create("p", { class: "visually-hidden", "aria-live": "polite" });
   readonly #go: (line: number, column: number) => void;
 
   /** `go` takes the reader to a place in the editor. */
@@ -19,6 +21,12 @@ export class ProblemList {
   show(problems: readonly Problem[]): void {
     this.root.hidden = problems.length === 0;
     this.root.replaceChildren(...problems.map((problem) => this.#item(problem)));
+  }
+
+  /** Says in the live region what there is; what was said already is not said again. */
+  say(problems: readonly Problem[]): void {
+    const sentence = problems.length === 0 ? "" : words.noticed(problems);
+    if (this.said.textContent !== sentence) this.said.textContent = sentence;
   }
 
   #item({ file, line, column, message, help }: Problem): HTMLElement {

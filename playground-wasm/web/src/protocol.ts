@@ -20,6 +20,9 @@ export interface Subject {
   readonly turned?: number;
 }
 
+/** Asks what is wrong with the code. */
+export type CheckRequest = Subject;
+
 /** Asks for one run. */
 export interface RunRequest extends Subject, Asked {
   /** null is the seed of the scenario. */
@@ -37,6 +40,8 @@ export interface ExploreRequest extends Subject {
   readonly budget: Budget | null;
   /** How many states are found at the most; null is as many as a page should bear. */
   readonly states: number | null;
+  /** Whether it goes on where every property is decided, for the ways behind the shortest. */
+  readonly "goes-on"?: boolean;
 }
 
 /** Asks for a sweep: a knob turned over its range. */
@@ -102,6 +107,15 @@ export interface Moment {
   readonly lamps: readonly Lamp[];
   /** What can be made to go wrong here. */
   readonly offers: readonly Fault[];
+  /** What may come first instead, where the run was made by choices. */
+  readonly branches: readonly Branch[];
+}
+
+/** Another way on. */
+export interface Branch {
+  readonly words: string;
+  /** The choices that lead there. */
+  readonly schedule: readonly (readonly string[])[];
 }
 
 /** What is inside a node. */
@@ -182,6 +196,8 @@ export interface Explored {
   readonly verdicts: readonly Judgement[];
   /** The shortest first. */
   readonly counterexamples: readonly Counterexample[];
+  /** What else was found that breaks something, the shortest first. */
+  readonly others: readonly Other[];
   readonly "single-faults": readonly SingleFault[];
   /** Whether there are no other single faults that break something. */
   readonly "single-faults-complete": boolean;
@@ -201,6 +217,13 @@ export interface Counterexample {
   readonly run: Found;
   /** The nearest run in which nothing is violated. */
   readonly sibling: Sibling | null;
+}
+
+/** A way to break something that stands behind the shortest. */
+export interface Other {
+  /** Its place among the single faults, where it is one. */
+  readonly single: number | null;
+  readonly way: Counterexample;
 }
 
 /** The run beside a counterexample. */
@@ -275,6 +298,8 @@ export interface Glue {
 export interface Engine {
   /** From a `RunRequest` to a `Run` or `Problems`. */
   run(request: string): string;
+  /** From a `CheckRequest` to `Problems`, an empty list where nothing is wrong. */
+  check(request: string): string;
   /** From a `MomentRequest` to a `Moment`, null where there is no such event, or `Problems`. */
   moment(request: string): string;
   /** From an `ExploreRequest` or a `SweepRequest`. */
@@ -291,10 +316,11 @@ export interface Job {
 }
 
 /**
- * What the page asks of wherever the engine lives: a run, a moment of one, the first slice of a job,
+ * What the page asks of wherever the engine lives: what is wrong, a run, a moment of one, the first slice of a job,
  * its next slice, or what it has found, with which it ends.
  */
 export type Ask =
+  | { readonly check: string }
   | { readonly run: string }
   | { readonly moment: string }
   | { readonly begin: string }

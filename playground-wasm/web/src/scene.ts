@@ -33,6 +33,12 @@ export class Scene {
   readonly #breakHere: BreakHere;
   readonly #hint = create("p", { class: "hint" }, words.HINT);
   readonly #table = create("div");
+  readonly #events = create(
+    "details",
+    { class: "whatif-events" },
+    create("summary", {}, words.EVENTS),
+    this.#table,
+  );
   readonly #stands: (lines: ReadonlySet<number>) => void;
   #shown: Shown | null = null;
   /** The event that is looked at, or will be when the engine has answered. */
@@ -54,12 +60,16 @@ export class Scene {
       ask(asked);
     };
     this.#chips = new Chips(askFromHere);
-    this.#breakHere = new BreakHere((fault) => {
+    const goOn = (more: readonly unknown[], schedule?: Asked["schedule"]) => {
       if (!this.#shown) return;
       const { request, faults } = this.#shown;
-      const all = [...faults.map(({ fault }) => fault), fault.fault];
-      askFromHere({ "what-if": null, faults: all, schedule: request.schedule });
-    });
+      const all = [...faults.map(({ fault }) => fault), ...more];
+      askFromHere({ "what-if": null, faults: all, schedule: schedule ?? request.schedule });
+    };
+    this.#breakHere = new BreakHere(
+      ({ fault }) => goOn([fault]),
+      ({ schedule }) => goOn([], schedule),
+    );
     this.root = create(
       "div",
       { class: "scene" },
@@ -69,13 +79,9 @@ export class Scene {
       this.#time.root,
       this.#hint,
       this.#inside.root,
-      create(
-        "details",
-        { class: "whatif-events" },
-        create("summary", {}, words.EVENTS),
-        this.#table,
-      ),
+      this.#events,
     );
+    this.#events.addEventListener("toggle", () => this.#list());
     this.#stage.root.addEventListener("moved", (event) => {
       this.go((event as CustomEvent<number>).detail);
     });
@@ -88,7 +94,7 @@ export class Scene {
 
   /** Shows a run, at no moment of it. */
   show(shown: Shown): void {
-    const { request, faults, name, figure, events, told } = shown;
+    const { request, faults, name, figure, told } = shown;
     this.#shown = shown;
     this.#at = null;
     this.#moment = null;
@@ -99,11 +105,18 @@ export class Scene {
     this.#inside.hide();
     this.#breakHere.root.hidden = true;
     this.#stands(new Set());
-    // The engine escapes all text in it.
-    this.#table.innerHTML = events;
+    this.#table.replaceChildren();
+    this.#list();
     // What was pressed is gone, and would take the focus with it.
     if (this.#asked) this.#stage.root.focus({ preventScroll: true });
     this.#asked = false;
+  }
+
+  /** Lists the events, where the list is open: a long one takes its time. */
+  #list(): void {
+    if (!this.#events.open || this.#table.firstChild) return;
+    // The engine escapes all text in it.
+    this.#table.innerHTML = this.#shown?.events ?? "";
   }
 
   /** Stops what moves, because something else is shown. */

@@ -1,7 +1,7 @@
 // The list of all single faults that break something, each with its place in the code.
 
 import { button, create } from "./dom";
-import type { Explored, SingleFault } from "./protocol";
+import type { Counterexample, Explored, SingleFault } from "./protocol";
 import * as words from "./words";
 
 export class SingleFaults {
@@ -9,10 +9,15 @@ export class SingleFaults {
   readonly #summary = create("summary");
   readonly #list = create("ul");
   readonly #go: (line: number) => void;
+  readonly #offer: (way: Counterexample, about: string) => HTMLElement;
 
-  /** `go` takes the reader to a line in the editor. */
-  constructor(go: (line: number) => void) {
+  /** `go` takes the reader to a line in the editor; `offer` makes a button that shows a run. */
+  constructor(
+    go: (line: number) => void,
+    offer: (way: Counterexample, about: string) => HTMLElement,
+  ) {
     this.#go = go;
+    this.#offer = offer;
     this.root = create("details", { class: "single-faults", open: "" }, this.#summary, this.#list);
   }
 
@@ -21,11 +26,16 @@ export class SingleFaults {
     const { verdicts, "single-faults": faults, "single-faults-complete": complete } = explored;
     const says = new Map(verdicts.map((each) => [each.property, each.says]));
     this.#summary.textContent = words.singleFaults(faults.length, complete);
-    this.#list.replaceChildren(...faults.map((fault) => this.#item(fault, says)));
+    const ways = new Map(explored.others.map(({ single, way }) => [single, way]));
+    this.#list.replaceChildren(...faults.map((fault, at) => this.#item(fault, says, ways.get(at))));
     return faults.length > 0;
   }
 
-  #item(fault: SingleFault, says: ReadonlyMap<string, string>): HTMLElement {
+  #item(
+    fault: SingleFault,
+    says: ReadonlyMap<string, string>,
+    way: Counterexample | undefined,
+  ): HTMLElement {
     const { line, breaks } = fault;
     const place = line === null ? "" : button("place", () => this.#go(line), words.place(line));
     return create(
@@ -34,6 +44,7 @@ export class SingleFaults {
       create("span", { class: "where" }, place),
       create("span", {}, words.sentence(fault.words)),
       create("span", { class: "help" }, words.breaks(breaks.map((name) => says.get(name) ?? name))),
+      way ? this.#offer(way, fault.words) : "",
     );
   }
 }

@@ -20,6 +20,8 @@ export class Stage {
   /** Each event that the diagram shows: its number, its button, and how far from the top it is. */
   #shown: { readonly event: number; readonly button: HTMLButtonElement; readonly top: number }[] =
     [];
+  /** The button at which the tabulator stops: that of the event that is looked at, if one is. */
+  #stop: HTMLButtonElement | undefined;
   readonly #point: (event: number, button: HTMLButtonElement) => void;
 
   /** `point` is told which event the reader points at. */
@@ -28,6 +30,11 @@ export class Stage {
     const stage = create("div", { class: "stage" }, this.#picture, this.#cursor, this.#spots);
     this.root.append(stage);
     this.#spots.addEventListener("keydown", (event) => this.#move(event));
+    // One for all: a long run has thousands of them.
+    this.#spots.addEventListener("click", ({ target }) => {
+      const one = this.#shown.find(({ button }) => button === target);
+      if (one) this.#point(one.event, one.button);
+    });
   }
 
   /** Draws a run. */
@@ -43,11 +50,10 @@ export class Stage {
       button.tabIndex = -1;
       button.style.insetInlineStart = `${(100 * x) / width}%`;
       button.style.insetBlockStart = `${(100 * y) / height}%`;
-      button.addEventListener("click", () => this.#point(event, button));
       return { event, button, top: y / height };
     });
-    const [first] = this.#shown;
-    if (first) first.button.tabIndex = 0;
+    this.#stop = this.#shown[0]?.button;
+    if (this.#stop) this.#stop.tabIndex = 0;
     this.#spots.replaceChildren(...this.#shown.map(({ button }) => button));
     this.at(null);
   }
@@ -57,12 +63,13 @@ export class Stage {
     const here =
       event === null ? undefined : this.#shown.filter((one) => one.event <= event).at(-1);
     this.#cursor.hidden = here === undefined;
-    for (const { button } of this.#shown) {
-      const current = button === here?.button;
-      button.classList.toggle("current", current);
-      if (here) button.tabIndex = current ? 0 : -1;
-    }
-    if (here) this.#cursor.style.insetBlockStart = `${100 * here.top}%`;
+    this.#stop?.classList.remove("current");
+    if (!here) return;
+    if (this.#stop) this.#stop.tabIndex = -1;
+    this.#stop = here.button;
+    here.button.tabIndex = 0;
+    here.button.classList.add("current");
+    this.#cursor.style.insetBlockStart = `${100 * here.top}%`;
   }
 
   #move(event: KeyboardEvent): void {

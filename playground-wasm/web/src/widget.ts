@@ -7,7 +7,7 @@ import { button, create } from "./dom";
 import { codeIsNow } from "./edited";
 import { Editor } from "./editor";
 import { embedding } from "./embed-button";
-import { explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
+import { check, explore, type Failure, prefetch, run, sweep, type Working } from "./engine";
 import { Exercise } from "./exercise";
 import type { Given } from "./given";
 import { Knobs, type Turned } from "./knobs";
@@ -36,6 +36,9 @@ const KEYS_ID = "keys";
 const EDITED_ID = "edited";
 const PROBLEMS_ID = "problems";
 
+/** Whoever types no more for so long has come to a pause: only then is the code looked at. */
+const PAUSE_MS = 700;
+
 /** An exploration says how far it has come no more often than one can listen to. */
 const PROGRESS_MS = 1_000;
 
@@ -53,6 +56,11 @@ export class Widget implements Laboratory {
     go: (line) => this.#editor.go(line, 1),
     ask: (asked) => this.#askFor(asked, this.#outcome.at),
     begin: () => this.#again(),
+    further: () => {
+      // What was pressed goes, and would take the focus with it.
+      this.#questions.focus(EXPLORE);
+      this.#turn((code, turn) => this.#explore(code, turn, true));
+    },
     stands: (lines) => this.#editor.stand(lines),
   });
   readonly #problems = new ProblemList(PROBLEMS_ID, (line, column) =>
@@ -76,6 +84,10 @@ export class Widget implements Laboratory {
   #working: Working<unknown> | null = null;
   /** What came of what was asked last, and of which code; null before that. */
   #answered: (Answered & { readonly code: string }) | null = null;
+  /** Waits for the reader to pause. */
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what is shown is that nothing was run because of mistakes in the code. */
+  #refused = false;
   /** Counts what the reader asked for: an answer that comes after the next wish is not shown. */
   #wish = 0;
 
@@ -117,6 +129,7 @@ export class Widget implements Laboratory {
         this.#working?.stop();
         this.#exercise?.edited();
         this.#compare();
+        this.#checkSoon();
       },
       onAsk: () => this.#again(),
     });
@@ -140,6 +153,7 @@ export class Widget implements Laboratory {
       this.#changes.root,
       create("p", { class: "keys", id: KEYS_ID }, words.KEYS),
       this.#problems.root,
+      this.#problems.said,
       ...(this.#exercise ? [this.#exercise.root] : []),
       this.#questions.root,
       this.#budget.root,
@@ -262,6 +276,7 @@ export class Widget implements Laboratory {
   /** Does what the reader wishes and shows what comes of it, unless another wish comes before. */
   async #turn(wished: (code: string, wish: number) => Promise<() => void>): Promise<void> {
     this.#stopWorking();
+    clearTimeout(this.#pause);
     this.#wish += 1;
     const wish = this.#wish;
     this.#visit.ran();
@@ -292,7 +307,9 @@ export class Widget implements Laboratory {
       const { faults, told } = answer;
       const wrong = [...faults, ...told.chosen].map((fault) => fault.words);
       const byHand = asked.faults !== null || asked.schedule !== null;
-      const name = byHand ? words.whatIf(wrong) : this.#questions.inWords(asked["what-if"]);
+      const name = byHand
+        ? words.whatIf(wrong, asked.schedule !== null)
+        : this.#questions.inWords(asked["what-if"]);
       this.#answered = { code, wish: asked, verdicts: answer.verdicts, budget: null };
       const turned = words.withTurned(name, this.#knobs.words);
       this.#outcome.show(turned, answer, request, at);
@@ -307,21 +324,20 @@ export class Widget implements Laboratory {
   }
 
   /** Explores the code, and returns how to show what was found. */
-  async #explore(code: string, wish: number): Promise<() => void> {
+  async #explore(code: string, wish: number, goesOn = false): Promise<() => void> {
     const subject = this.#subject(code);
     const budget = this.#budget.chosen;
     const said = this.#progress(wish);
-    const working = explore({ ...subject, budget, states: null }, (progress) =>
-      said(words.exploring(progress)),
-    );
+    const request = { ...subject, budget, states: null, "goes-on": goesOn };
+    const working = explore(request, (progress) => said(words.exploring(progress)));
     this.#working = working;
     this.#questions.exploring(true);
     const answer = await working.ended;
     if (!("sentence" in answer)) return () => this.#showNothing(answer);
-    return () => this.#showExplored(subject, answer);
+    return () => this.#showExplored(subject, answer, goesOn);
   }
 
-  #showExplored(subject: Subject, explored: Explored): void {
+  #showExplored(subject: Subject, explored: Explored, wentOn = false): void {
     const { code } = subject;
     const { verdicts, budget, exhausted } = explored;
     this.#shownCode = code;
@@ -330,7 +346,7 @@ export class Widget implements Laboratory {
     const lines = explored["single-faults"].map(({ line }) => line);
     this.#editor.breaks(new Set(lines.filter((line) => line !== null)));
     const nothing = { "what-if": null, faults: null, schedule: null, seed: null };
-    this.#outcome.explored(explored, { ...subject, ...nothing });
+    this.#outcome.explored(explored, { ...subject, ...nothing }, wentOn);
     const [edited, short] = [this.#isEdited(code), inShort(verdicts)];
     announce(this.root, "explored", { ...this.#named, edited, exhausted, verdicts: short });
   }
@@ -388,6 +404,7 @@ export class Widget implements Laboratory {
     } else {
       this.#fail(words.notRun(answer.problems.length));
       this.#showProblems(answer.problems);
+      this.#refused = true;
     }
   }
 
@@ -400,8 +417,27 @@ export class Widget implements Laboratory {
 
   #showProblems(problems: readonly Problem[]): void {
     this.#problems.show(problems);
-    const here = problems.filter(({ file }) => file === EDITED_FILE);
-    this.#editor.mark(new Set(here.map(({ line }) => line)));
+    this.#editor.mark(problems.filter(({ file }) => file === EDITED_FILE));
+  }
+
+  /** Looks at the code when the reader pauses; what was put there at once is no typing. */
+  #checkSoon(): void {
+    clearTimeout(this.#pause);
+    if (this.#editor.focused) this.#pause = setTimeout(() => this.#check(), PAUSE_MS);
+    else this.#clearProblems();
+  }
+
+  async #check(): Promise<void> {
+    const { code } = this;
+    const wish = this.#wish;
+    const answer = await check(this.#subject(code));
+    // Whoever has asked in between is told with the answer.
+    if (!answer || code !== this.code || wish !== this.#wish) return;
+    this.#showProblems(answer.problems);
+    this.#problems.say(answer.problems);
+    if (!this.#refused || answer.problems.length > 0) return;
+    this.#refused = false;
+    this.#outcome.progress(words.MENDED);
   }
 
   #reset(): void {
@@ -420,8 +456,9 @@ export class Widget implements Laboratory {
   }
 
   #clearProblems(): void {
-    this.#problems.show([]);
-    this.#editor.mark(new Set());
+    this.#refused = false;
+    this.#showProblems([]);
+    this.#problems.say([]);
   }
 
   /** Says how the code in the editor differs from the original and from what is shown. */

@@ -1,6 +1,6 @@
 // The sentences of the page that a reader gets to see, in one place.
 
-import type { Asked, FaultKind, Progress } from "./protocol";
+import type { Asked, FaultKind, Problem, Progress } from "./protocol";
 
 export const RUN = "Run";
 export const NOTHING_GOES_WRONG = "nothing goes wrong";
@@ -55,6 +55,15 @@ export function notRun(problems: number): string {
     : `Nothing was run: there are ${problems} problems in the code.`;
 }
 
+/** What is said when there is something wrong with code that nobody has run yet. */
+export function noticed([first, ...others]: readonly Problem[]): string {
+  if (!first) return "";
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `${place(first.line)}: ${first.message}${more}`;
+}
+
+export const MENDED = "The code can be run now. Ask again.";
+
 /** How far an exploration has come. */
 export function exploring({ states, faults }: Progress): string {
   const so_far = `${states.toLocaleString("en")} ${states === 1 ? "state" : "states"} so far`;
@@ -73,6 +82,10 @@ export function covered(ends: number): string {
 }
 
 export const SHORTEST = "The shortest way to break it";
+export const ANOTHER = "Another way to break it";
+export const OTHERS = "Other ways to break something, with several faults:";
+export const FURTHER = "Look for further ways";
+export const SHOW_RUN = "Show a run";
 export const NEAREST_FINE = "The nearest run that is fine";
 export const NEAREST_MISS = "The nearest miss";
 export const TYPICAL = "A run as it usually goes";
@@ -162,13 +175,17 @@ export const HOW_TO_READ: readonly string[] = [
 
 export const BREAK_HERE = "What goes wrong here?";
 export const MORE_FAULTS = "More";
+export const DIFFERENTLY = "Or it goes on differently:";
 export const CLOSE = "Close";
 export const GOES_WRONG = "What goes wrong:";
 export const takeOut = (fault: string) => `Take out: ${fault}`;
 
-/** The question that somebody put together by hand. */
-export function whatIf(faults: readonly string[]): string {
-  return faults.length === 0 ? WHEN_NOTHING_GOES_WRONG : `What if ${faults.join(", and ")}?`;
+/** The question that somebody put together by hand, or an exploration; `ordered` is the order, too. */
+export function whatIf(faults: readonly string[], ordered = false): string {
+  if (faults.length > 0) return `What if ${faults.join(", and ")}?`;
+  return ordered
+    ? `${WHEN_NOTHING_GOES_WRONG}, in the order that was chosen`
+    : WHEN_NOTHING_GOES_WRONG;
 }
 
 /** Begins with a capital letter. */

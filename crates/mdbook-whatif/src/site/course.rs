@@ -38,7 +38,7 @@ pub(super) fn packages(
         packages.push(lesson(site, part, name, title, address)?);
     }
     for embed in embeds.iter().filter(|embed| embed.is_exercise()) {
-        let main = embed.widgets.concat();
+        let main = embed.markup();
         let name = format!("exercise-{}", embed.path.replace('/', "-"));
         let part = Part { page: embed.page, main: &main };
         packages.push(lesson(site, part, name, embed.title.clone(), address)?);

@@ -32,6 +32,13 @@ impl Embed<'_> {
     pub(super) fn is_exercise(&self) -> bool {
         self.widgets.iter().any(|widget| widget.contains("class=\"whatif-exercise\""))
     }
+
+    /// The markup of all its widgets, without the links to the words that the book explains: they
+    /// lead nowhere from here.
+    pub(super) fn markup(&self) -> String {
+        let widgets: Vec<String> = self.widgets.iter().copied().map(without_words).collect();
+        widgets.join("\n")
+    }
 }
 
 /// The scenarios of the book, in its order.
@@ -71,6 +78,14 @@ fn widgets(main: &str) -> impl Iterator<Item = &str> {
         let end = rest.find("</what-if>")? + "</what-if>".len();
         Some(&rest[..end])
     })
+}
+
+fn without_words(widget: &str) -> String {
+    let Some((before, rest)) = widget.split_once("<div class=\"whatif-words\"") else {
+        return widget.to_owned();
+    };
+    let after = rest.split_once("</div>").map_or("", |(_, after)| after);
+    before.trim_end().to_owned() + after
 }
 
 fn path_of(page: &Page, widget: &str) -> String {
@@ -154,7 +169,7 @@ pub(super) fn files(
         });
         files.push((format!("{folder}oembed.json"), format!("{oembed:#}\n")));
     }
-    let widgets = embed.widgets.join("\n");
+    let widgets = embed.markup();
     let (page, language) = (encoded(&embed.page.path), escaped(&site.language));
     let name = escaped(&embed.path);
     let html = format!(

@@ -117,7 +117,7 @@ impl FaultPoint {
 
 impl MessagePoint {
     /// The message in words, with a word for those of which each is meant.
-    fn words(&self, each: &str) -> String {
+    pub(crate) fn words(&self, each: &str) -> String {
         let (what, of) = if self.reply { ("reply", "of") } else { ("request", "to") };
         let which = match self.nth {
             Some(nth) => format!("the {} {what}", ordinal(nth)),

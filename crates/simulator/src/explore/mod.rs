@@ -22,6 +22,7 @@ mod search;
 mod singles;
 #[cfg(test)]
 mod soundness;
+mod ways;
 mod worlds;
 
 use std::rc::Rc;
@@ -38,6 +39,7 @@ pub use retell::{Retold, Sibling, nearest_sibling, retell, retold_moment};
 pub use schedule::{Deed, Lost, Schedule, Thing, regroup};
 pub use search::{Search, StateId, System, Visit};
 pub use singles::{MessageFault, Single, Spot};
+pub use ways::Way;
 
 /// What is explored and how far.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,8 @@ pub struct Plan {
     pub bounds: Bounds,
     /// Where to begin, if not at the start: what happened before is given.
     pub from: Option<Route>,
+    /// Whether it goes on where every property is decided, for the ways behind the shortest.
+    pub goes_on: bool,
 }
 
 /// How many properties are judged: one for each bit of a mask. Others stay unknown.
@@ -218,6 +222,11 @@ pub struct Explorer {
     /// For each property the first state in which it is violated; or true, where it must be true
     /// sometimes.
     witnesses: Vec<Option<StateId>>,
+    /// The states in which properties are violated, a bit each, in the order of their visits. Where
+    /// a property is decided it is judged again only as long as one fault has led there, or if the
+    /// search goes on.
+    violated: Vec<(StateId, u64)>,
+    goes_on: bool,
     /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
     ends: usize,
@@ -233,7 +242,7 @@ pub struct Explorer {
 impl Explorer {
     /// An exploration that has not begun.
     pub fn new(setup: &Rc<Setup>, properties: &[Property], plan: Plan) -> Self {
-        let Plan { budget, rules, bounds, from } = plan;
+        let Plan { budget, rules, bounds, from, goes_on } = plan;
         let singles = (budget.total() > 0 && from.is_none()).then(Singles::default);
         let keeps_edges = singles.is_some();
         let worlds = Worlds::new(Rc::clone(setup), rules, budget, from, singles);
@@ -246,6 +255,8 @@ impl Explorer {
             judge: Judge::new(properties[..properties.len().min(PROPERTIES_MAX)].to_vec()),
             bounds,
             witnesses: vec![None; properties.len()],
+            violated: Vec::new(),
+            goes_on,
             unsettled: None,
             ends: 0,
             visits: 0,
@@ -270,11 +281,11 @@ impl Explorer {
     }
 
     fn visit(&mut self) -> bool {
-        let Self { search, judge, witnesses, .. } = self;
+        let Self { search, judge, witnesses, violated: all_violated, goes_on, .. } = self;
         let (mut ends, mut unsettled, mut slowest, mut halted) = (0, None, None, None);
         let visited = search.visit(|worlds, world, visit| {
             let mut violated = 0_u64;
-            let wants_all = worlds.singles.is_some() && visit.faults == 1;
+            let wants_all = *goes_on || worlds.singles.is_some() && visit.faults == 1;
             let mut eventually = false;
             for (property, witness) in witnesses.iter_mut().enumerate().take(PROPERTIES_MAX) {
                 let kind = judge.properties()[property].kind;
@@ -309,11 +320,8 @@ impl Explorer {
                     witness.get_or_insert(visit.id);
                 }
             }
-            if wants_all
-                && violated != 0
-                && let Some(singles) = &mut worlds.singles
-            {
-                singles.violates(visit.id, violated);
+            if violated != 0 {
+                all_violated.push((visit.id, violated));
             }
             ends = usize::from(world.is_at_rest());
             halted = world.halted().map(str::to_owned);
@@ -347,7 +355,7 @@ impl Explorer {
 
     /// Whether every property is decided, and all single faults that break one are known.
     fn has_nothing_left_to_find(&self) -> bool {
-        self.search.faults() > 1 && self.witnesses.iter().all(Option::is_some)
+        !self.goes_on && self.search.faults() > 1 && self.witnesses.iter().all(Option::is_some)
     }
 
     /// About how many bytes of memory it takes.
@@ -358,6 +366,7 @@ impl Explorer {
         let worlds = self.search.system();
         let singles = worlds.singles.as_ref().map_or(0, Singles::bytes);
         self.search.bytes()
+            + self.violated.capacity() * size_of::<(StateId, u64)>()
             + self.judge.bytes()
             + singles
             + self.search.waiting() * WORLD
@@ -389,7 +398,8 @@ impl Explorer {
         let bound = self.hit.or(stopped).or(draws);
         let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
         let singles = self.search.system().singles.as_ref();
-        let mut singles = singles.map_or_else(Vec::new, |singles| singles.findings(&self.search));
+        let mut singles =
+            singles.map_or_else(Vec::new, |singles| singles.findings(&self.search, &self.violated));
         // What is broken without a fault no fault breaks.
         for single in &mut singles {
             single.violates.retain(|property| {

@@ -249,6 +249,18 @@ impl<S: System> Search<S> {
         path
     }
 
+    /// The state to which the last fault has led on the way to a state; the initial one without.
+    pub(crate) fn struck(&self, id: StateId) -> StateId {
+        let spent = self.spent(id).total();
+        let mut struck = id;
+        while let Some(parent) = self.found[struck.0 as usize].parent
+            && self.spent(parent).total() == spent
+        {
+            struck = parent;
+        }
+        struck
+    }
+
     /// The faults spent on the way to a state.
     pub fn spent(&self, id: StateId) -> Budget {
         self.found[id.0 as usize].spent

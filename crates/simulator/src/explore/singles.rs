@@ -1,8 +1,8 @@
 //! Every single fault that breaks a property, by its place.
 
 use super::{Budget, Search, StateId, System};
-use crate::world::{Kind, Move, Transitions};
-use crate::{Happening, MessageKind, Name, NodeId, Place, World};
+use crate::world::Transitions;
+use crate::{Choice, Happening, MessageKind, Name, NodeId, Place, World};
 
 /// Where one fault strikes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,10 +56,18 @@ pub enum MessageFault {
 #[derive(Default)]
 pub(super) struct Singles {
     spots: Vec<Spot>,
-    /// The states that the faults lead to, by spot, fingerprint and what was spent.
-    entered: Vec<(usize, u128, Budget)>,
-    /// The states with one fault in which properties are violated, a bit each.
-    violated: Vec<(StateId, u64)>,
+    entered: Vec<Entered>,
+}
+
+/// A state that a fault leads to.
+struct Entered {
+    /// The place of the spot.
+    spot: usize,
+    fingerprint: u128,
+    spent: Budget,
+    /// The fingerprint of the state that the fault strikes.
+    from: u128,
+    choice: Choice,
 }
 
 /// A single fault and what it breaks.
@@ -72,14 +80,15 @@ pub struct Single {
 }
 
 impl Spot {
-    pub(super) fn of(world: &World, step: Move, known: &mut Transitions) -> Self {
-        let fault = match (step.kind, step.what) {
-            (Kind::Lose, _) => MessageFault::Lost,
-            (Kind::Duplicate, _) => MessageFault::Duplicated,
-            (_, Happening::Alter(_, number)) => MessageFault::Altered(number),
+    /// The place at which a fault strikes a world.
+    pub(super) fn of(world: &World, what: Happening, known: &mut Transitions) -> Self {
+        let fault = match what {
+            Happening::Lose(_) => MessageFault::Lost,
+            Happening::Duplicate(_) => MessageFault::Duplicated,
+            Happening::Alter(_, number) => MessageFault::Altered(number),
             _ => MessageFault::Delayed,
         };
-        match step.what {
+        match what {
             Happening::Crash(node) => {
                 let places = world.crash_places_known(node, known);
                 let (after, during, before) = (places.after, places.during, places.before);
@@ -103,27 +112,50 @@ impl Spot {
 }
 
 impl Singles {
-    /// A fault leads to a state.
-    pub(super) fn enters(&mut self, spot: Spot, fingerprint: u128, spent: Budget) {
-        let at = self.spots.iter().position(|known| *known == spot).unwrap_or_else(|| {
+    /// A fault leads from one state to another.
+    pub(super) fn enters(
+        &mut self,
+        spot: Spot,
+        (from, choice): (u128, Choice),
+        (fingerprint, spent): (u128, Budget),
+    ) {
+        let spot = self.spots.iter().position(|known| *known == spot).unwrap_or_else(|| {
             self.spots.push(spot);
             self.spots.len() - 1
         });
-        self.entered.push((at, fingerprint, spent));
-    }
-
-    /// Properties are violated in a state that one fault has led to.
-    pub(super) fn violates(&mut self, state: StateId, violated: u64) {
-        self.violated.push((state, violated));
+        self.entered.push(Entered { spot, fingerprint, spent, from, choice });
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.entered.capacity() * size_of::<(usize, u128, Budget)>()
+        self.entered.capacity() * size_of::<Entered>()
     }
 
-    /// Which of the faults can lead to a violation with no second fault. Complete once all states
-    /// with one fault have been visited.
-    pub(super) fn findings<S: System>(&self, search: &Search<S>) -> Vec<Single> {
+    /// For each spot the first state that its fault leads to, and in which something is violated at
+    /// once: which state the fault strikes, with which choice, and the state. Many a spot leads
+    /// where another has led before it, and is on no route of the search.
+    pub(super) fn breaking<S: System>(
+        &self,
+        search: &Search<S>,
+        violated: &[u64],
+    ) -> Vec<(&Spot, StateId, &Choice, StateId)> {
+        let first = self.spots.iter().enumerate().filter_map(|(at, spot)| {
+            self.entered.iter().filter(|entered| entered.spot == at).find_map(|entered| {
+                let state = search.find(entered.fingerprint, entered.spent)?;
+                let from = search.find(entered.from, Budget::default())?;
+                (violated[state.0 as usize] != 0).then_some((spot, from, &entered.choice, state))
+            })
+        });
+        first.collect()
+    }
+
+    /// Which of the faults can lead to a violation with no second fault, by the states in which
+    /// properties are violated, a bit each. Complete once all states with one fault have been
+    /// visited.
+    pub(super) fn findings<S: System>(
+        &self,
+        search: &Search<S>,
+        violated: &[(StateId, u64)],
+    ) -> Vec<Single> {
         // From the violations backwards over the transitions, which are chained by where they lead:
         // the last one for each state, and for each the one before it.
         let edges = search.edges();
@@ -134,7 +166,7 @@ impl Singles {
         }
         let mut reaches = vec![0_u64; search.states()];
         let mut open: Vec<StateId> = Vec::new();
-        for (state, violated) in &self.violated {
+        for (state, violated) in violated {
             reaches[state.0 as usize] |= violated;
             open.push(*state);
         }
@@ -152,7 +184,7 @@ impl Singles {
             }
         }
         let mut breaks = vec![0_u64; self.spots.len()];
-        for (spot, fingerprint, spent) in &self.entered {
+        for Entered { spot, fingerprint, spent, .. } in &self.entered {
             if let Some(state) = search.find(*fingerprint, *spent)
                 && search.spent(state).total() == 1
             {

@@ -8,8 +8,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{
-    Bounds, Budget, Explorer, Findings, Plan, Route, Schedule, Spot, StateId, Witness,
-    nearest_sibling, regroup, retell,
+    Budget, Explorer, Findings, Plan, Route, Schedule, Spot, StateId, Witness, nearest_sibling,
+    regroup, retell,
 };
 use crate::small::{
     Counter, asking, counting, down, ends_with, keepers, keepers_asked, of_keepers, setup, welcomed,
@@ -251,7 +251,7 @@ proptest! {
 }
 
 fn explored(case: &Case, budget: Budget) -> Explorer {
-    let plan = Plan { budget, rules: case.rules.clone(), bounds: Bounds::default(), from: None };
+    let plan = Plan { budget, rules: case.rules.clone(), ..Plan::default() };
     let mut explorer = Explorer::new(&case.setup, &case.properties, plan);
     while explorer.advance(1_000) {}
     explorer
@@ -374,7 +374,7 @@ impl<'c> Naive<'c> {
                     *spent.get_mut(kind).unwrap() = count + more;
                 }
             }
-            let spot = is_fault.then(|| Spot::of(world, way, &mut Transitions::default()));
+            let spot = is_fault.then(|| Spot::of(world, way.what, &mut Transitions::default()));
             let fault = spot.as_ref().or(fault);
             // The only thing that is drawn is one number.
             let rules = &self.case.rules;

@@ -45,6 +45,11 @@ impl Worlds {
         Self { setup, rules, budget, from, known, singles, draws_too_much: false }
     }
 
+    /// The setup of all of them.
+    pub(super) fn setup(&self) -> Rc<Setup> {
+        Rc::clone(&self.setup)
+    }
+
     /// Tries something that draws numbers with all of them: the ends of each range and what the
     /// rules list, and each of several things that can go on.
     fn branch(
@@ -136,14 +141,15 @@ impl System for Worlds {
                     if skips_idle && next.is_idle_after(state) {
                         return;
                     }
+                    let choice = Choice { what: step.what, at: step.at, draws };
                     if none_spent
                         && step.kind != Kind::Nothing
                         && let Some(singles) = &mut worlds.singles
                     {
-                        let spot = Spot::of(state, step, &mut worlds.known);
-                        singles.enters(spot, next.fingerprint(), spent);
+                        let spot = Spot::of(state, step.what, &mut worlds.known);
+                        let struck = (state.fingerprint(), choice.clone());
+                        singles.enters(spot, struck, (next.fingerprint(), spent));
                     }
-                    let choice = Choice { what: step.what, at: step.at, draws };
                     each(Came::Chosen(choice), next, spent);
                 },
             );

@@ -25,7 +25,7 @@ pub use moves::{Rules, Timers};
 pub use told::{Post, Subject};
 pub use view::View;
 
-pub(crate) use moves::{Kind, Move};
+pub(crate) use moves::Kind;
 pub(crate) use told::About;
 pub(crate) use transitions::Transitions;
 pub(crate) use view::Read;
