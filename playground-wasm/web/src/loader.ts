@@ -32,20 +32,18 @@ function wait(address: string): void {
   const load = () => {
     observer.disconnect();
     document.removeEventListener("focusin", focused);
-    const ui = new URL("ui.js", address);
-    // The same version as the loader, or a browser could put an old one from its cache beside it.
-    ui.search = new URL(address).search;
     const script = document.createElement("script");
-    script.src = ui.href;
+    // The hash in its name is that of the loader: they are of one build.
+    script.src = address.replace(/loader(?=[^/]*$)/, "ui");
     document.head.append(script);
   };
 
   document.addEventListener("focusin", focused);
-  // The address names a widget, wherever in the page it is.
-  if (location.hash.startsWith("#whatif=")) load();
   for (const widget of document.querySelectorAll<HTMLElement>("what-if,what-if-matrix")) {
     // An unknown element is inline, and an inline box around blocks has no extent to come near to.
     widget.style.display = "block";
     observer.observe(widget);
   }
+  // The address names a widget, wherever in the page it is. What was observed is so no more.
+  if (location.hash.startsWith("#whatif=")) load();
 }

@@ -200,7 +200,7 @@ fn embedded(
     pages: &mut Vec<Page>,
 ) -> Result<()> {
     write(site, "embed/embed.js", assets::EMBED.as_bytes())?;
-    write(site, "embed/frame.js", assets::FRAME.as_bytes())?;
+    write(site, assets::FRAME_FILE, assets::FRAME.as_bytes())?;
     let paths = site.chapters.iter().map(embeds::paths_on).collect::<Result<Vec<_>>>()?;
     for page in pages.iter_mut() {
         let own = site.chapters.iter().position(|chapter| chapter.path == page.path);
