@@ -19,3 +19,4 @@ mod publishing;
 mod renderers;
 mod scenarios;
 mod tabs;
+mod watching;
