@@ -8,6 +8,7 @@ mod bench;
 mod book;
 mod browser;
 mod engine;
+mod neighbours;
 mod npm;
 mod packing;
 mod run;
@@ -37,6 +38,8 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
+    /// Lets others look at what we make: checkers of HTML and EPUB, and the neighbours in a book.
+    Neighbours,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -68,6 +71,7 @@ fn perform(task: Task) -> Result<()> {
             run::run(run::cargo().args(fuzz).args(arguments))
         }
         Task::Bench => bench::bench(),
+        Task::Neighbours => neighbours::neighbours(),
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");
