@@ -7,6 +7,7 @@ mod assets;
 mod bench;
 mod book;
 mod browser;
+mod browsers;
 mod engine;
 mod neighbours;
 mod npm;
@@ -38,6 +39,8 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
+    /// Opens the book in Firefox and in WebKitGTK, and runs something in it.
+    Browsers,
     /// Lets others look at what we make: checkers of HTML and EPUB, and the neighbours in a book.
     Neighbours,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
@@ -71,6 +74,7 @@ fn perform(task: Task) -> Result<()> {
             run::run(run::cargo().args(fuzz).args(arguments))
         }
         Task::Bench => bench::bench(),
+        Task::Browsers => browsers::browsers(),
         Task::Neighbours => neighbours::neighbours(),
         Task::Install => {
             assets::build()?;
