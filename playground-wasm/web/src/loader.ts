@@ -12,11 +12,19 @@ const address = (document.currentScript as HTMLScriptElement | null)?.src;
 
 if (address && !page[here]) {
   page[here] = true;
+  page.adoptedStyleSheets.push(onPaper());
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => wait(address));
   } else {
     wait(address);
   }
+}
+
+/** A chapter may be printed before anyone comes near its widgets; paper does not scroll. */
+function onPaper(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@media print{what-if svg,.whatif-sweep svg{max-width:100%;height:auto}}");
+  return sheet;
 }
 
 function wait(address: string): void {
@@ -44,6 +52,7 @@ function wait(address: string): void {
     widget.style.display = "block";
     observer.observe(widget);
   }
-  // The address names a widget, wherever in the page it is. What was observed is so no more.
-  if (location.hash.startsWith("#whatif=")) load();
+  // The address names a widget, wherever in the page it is; or it is that of the page of all
+  // chapters, which prints itself once it is loaded, and waits with that for scripts begun before.
+  if (location.hash.startsWith("#whatif=") || /\/print(\.html)?$/.test(location.pathname)) load();
 }
