@@ -102,15 +102,15 @@ fn forget_others(folder: &Path) -> io::Result<()> {
 
 /// Whether another build has put a file of this name there. What is not ours stays.
 fn is_of_another_build(file: &str) -> bool {
-    let content = LOADED
-        .iter()
-        .filter_map(|script| file.strip_prefix(script.name)?.strip_suffix(".js"))
-        .find_map(|rest| if rest.is_empty() { Some(rest) } else { rest.strip_prefix('-') });
-    content.is_some_and(|content| {
-        let is_content = content.len() == CONTENT.len()
-            && content.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    let others = |content: &str| {
+        content != CONTENT
+            && content.len() == CONTENT.len()
+            && content.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    LOADED.iter().any(|script| {
+        let rest = file.strip_prefix(script.name).and_then(|rest| rest.strip_suffix(".js"));
         // There was a time when their names said nothing of their content.
-        content.is_empty() || is_content && content != CONTENT
+        rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(others))
     })
 }
 
