@@ -1,7 +1,7 @@
 //! Built books: what a reader without JavaScript gets, and what a script finds.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use snapbox::{assert_data_eq, file};
 use whatif_tests::{TestBook, outline};
@@ -17,7 +17,7 @@ fn scripts(book: &TestBook, folder: &str) -> Vec<PathBuf> {
 }
 
 /// The name of a file without the hash of its content, and the hash.
-fn name_and_content(script: &PathBuf) -> (String, String) {
+fn name_and_content(script: &Path) -> (String, String) {
     let stem = script.file_stem().unwrap().to_str().unwrap();
     let (name, content) = stem.rsplit_once('-').unwrap_or_else(|| panic!("{stem}"));
     (name.to_owned(), content.to_owned())
@@ -40,7 +40,7 @@ fn a_page_without_widgets_is_the_same_with_and_without_us() {
 fn the_scripts_are_copied_into_the_book() {
     let book = TestBook::sign_up().build();
     let (names, contents): (Vec<_>, Vec<_>) =
-        scripts(&book, "book/whatif").iter().map(name_and_content).unzip();
+        scripts(&book, "book/whatif").iter().map(|script| name_and_content(script)).unzip();
     assert_eq!(names, SCRIPTS);
     assert!(contents.iter().all(|content| *content == contents[0]), "each finds the others");
     let page = book.main("sign-up.html");

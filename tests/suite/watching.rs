@@ -1,6 +1,8 @@
 //! `mdbook serve` and `mdbook watch` build again as soon as something changes where the author
 //! writes. So what is built again may write nothing there, or they would build for ever.
 
+#![expect(clippy::disallowed_types, reason = "when a file was written is what is asked here")]
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
