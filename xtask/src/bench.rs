@@ -1,5 +1,7 @@
 //! How fast everything is, beside others. It asserts nothing: a busy machine is no mistake.
 
+#![expect(clippy::disallowed_types, reason = "to look at the clock is what measuring is")]
+
 use std::env::consts::EXE_SUFFIX;
 use std::fmt::Write as _;
 use std::fs;
