@@ -1,5 +1,5 @@
-//! Finds the scripts of the page, which the command carries inside it, and says which program it
-//! is that explores.
+//! Finds the scripts of the page, which the command carries inside it, names their content, and
+//! says which program it is that explores.
 
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ fn main() {
     }
     if files.iter().all(|file| file.is_file()) {
         println!("cargo::rustc-env=WHATIF_ASSETS={}", assets.display());
+        let content = content(&files).expect("the scripts can be read");
+        println!("cargo::rustc-env=WHATIF_CONTENT={content}");
     } else {
         println!(
             "cargo::error=The page's assets are not built: run `cargo xtask book` once, which \
@@ -27,6 +29,16 @@ fn main() {
         );
     }
     println!("cargo::rustc-env=WHATIF_PROGRAM={}", program(package));
+}
+
+/// Eight digits that are others as soon as one of the scripts is another. All have the same, so that
+/// each finds the others of its own build.
+fn content(scripts: &[PathBuf]) -> io::Result<String> {
+    let mut hash = SipHasher13::new();
+    for script in scripts {
+        feed_file(script, &mut hash)?;
+    }
+    Ok(format!("{:08x}", hash.finish() as u32))
 }
 
 /// The version and, in a checkout, a fingerprint of the sources that decide what exploring finds:
@@ -55,10 +67,15 @@ fn feed(folder: &Path, hash: &mut SipHasher13) -> io::Result<()> {
         if path.is_dir() {
             feed(&path, hash)?;
         } else {
-            let bytes = fs::read(&path)?;
-            hash.write_usize(bytes.len());
-            hash.write(&bytes);
+            feed_file(&path, hash)?;
         }
     }
+    Ok(())
+}
+
+fn feed_file(file: &Path, hash: &mut SipHasher13) -> io::Result<()> {
+    let bytes = fs::read(file)?;
+    hash.write_usize(bytes.len());
+    hash.write(&bytes);
     Ok(())
 }

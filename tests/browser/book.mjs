@@ -39,6 +39,15 @@ export function fileAddress(page) {
 }
 
 /**
+ * The text of a file of the book.
+ * @param {string} path
+ * @returns {Promise<string>}
+ */
+export async function textOf(path) {
+  return readFile(join(root, path), "utf8");
+}
+
+/**
  * Every fault that can be said: in the words of an author, and as it travels to the page.
  * @returns {Promise<{ toml: string, fault: unknown }[]>}
  */

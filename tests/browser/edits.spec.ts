@@ -1,6 +1,7 @@
 // A reader's edits: they last, and never stand in the way of the original.
 
-import { expect, KILLED, openChapter, SENDS_FIRST, test } from "./fixtures";
+import { textOf } from "./book.mjs";
+import { CHAPTER, expect, KILLED, openChapter, SENDS_FIRST, test, Widget } from "./fixtures";
 
 const EDITED = "You have edited this code.";
 
@@ -27,6 +28,37 @@ test("an edit survives a reload, says so, and goes with a reset", async ({ page,
   await page.reload();
   widget = await openChapter(page, address);
   await expect(widget.code).toHaveValue(original);
+});
+
+test("an edit outlives what the author writes meanwhile, until it is this code", async ({
+  page,
+  address,
+}) => {
+  // As `mdbook serve` does: the page is another, and is loaded again.
+  let written: readonly [string, string] = ["", ""];
+  await page.route(
+    (url) => url.pathname.endsWith(CHAPTER),
+    async (route) => {
+      const file = route.request().url().startsWith("file:");
+      const html = file ? await textOf(CHAPTER) : await (await route.fetch()).text();
+      const body = html.replaceAll(...written);
+      await route.fulfill({ body, contentType: "text/html; charset=utf-8" });
+    },
+  );
+  let widget = await openChapter(page, address);
+  await widget.code.fill(SENDS_FIRST);
+
+  written = ["<main>", "<main><p>One sentence more.</p>"];
+  await page.reload();
+  await expect(page.locator("main")).toContainText("One sentence more.");
+  widget = await new Widget(page).ready();
+  await expect(widget.code).toHaveValue(SENDS_FIRST);
+
+  written = ["Welcome!", "Good day!"];
+  await page.reload();
+  widget = await new Widget(page).ready();
+  await expect(widget.code).toHaveValue(/Good day!/);
+  await expect(widget.element).not.toContainText(EDITED);
 });
 
 test("an edit by hand back to the original is no edit", async ({ page, address }) => {

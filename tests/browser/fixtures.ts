@@ -48,7 +48,7 @@ export interface Options {
 interface Fixtures {
   /** The address of a page of the book. */
   address: (page: string) => string;
-  /** The addresses of our own scripts that were asked for so far, without their folder. */
+  /** Our own scripts that were asked for so far, without their folder and the hash in their names. */
   ours: string[];
   /** Fails the test if the page complained or asked another host for anything. */
   watch: undefined;
@@ -72,8 +72,8 @@ export const test = base.extend<Options & Fixtures>({
   ours: async ({ page }, use) => {
     const ours: string[] = [];
     page.on("request", (request) => {
-      const found = /\/whatif\/([^/?]+)/.exec(request.url());
-      if (found?.[1]) ours.push(found[1]);
+      const [, name] = /\/whatif\/([^/]+)-[0-9a-f]{8}\.js$/.exec(request.url()) ?? [];
+      if (name) ours.push(`${name}.js`);
     });
     await use(ours);
   },

@@ -6,16 +6,19 @@ import { expect, RUN, Widget } from "./fixtures";
 
 interface Fixtures {
   /** Opens a page of a course site that shows a package, with what it has kept before. */
-  launch: (kept?: Kept) => Promise<Page>;
+  launch: (pack: string, kept?: Kept) => Promise<Page>;
 }
 
 /** What a course site keeps of a lesson, in the shape of scorm-again. */
 type Kept = Record<string, unknown>;
 
 /** A chapter without an exercise, of which every widget counts. */
-const PACKAGE = "course/chapter-03-cap.zip";
+const CHAPTER = "course/chapter-03-cap.zip";
 /** The variant of its first widget. */
 const FIRST = "cp";
+
+/** An exercise by itself. */
+const EXERCISE = "course/exercise-fix-signup.zip";
 
 const test = base.extend<Fixtures>({
   launch: async ({ page, context }, use) => {
@@ -24,7 +27,7 @@ const test = base.extend<Fixtures>({
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
-    const files = await unpacked(PACKAGE);
+    let files = new Map<string, string>();
     const api = await fileOf("scorm-again/scorm12.min.js");
     let kept: Kept = {};
     const site = await serve(null, (path) => {
@@ -38,7 +41,8 @@ const test = base.extend<Fixtures>({
       const url = new URL(request.url());
       if (url.protocol !== "blob:" && url.origin !== home) complaints.push(request.url());
     });
-    await use(async (before = {}) => {
+    await use(async (pack, before = {}) => {
+      files = await unpacked(pack);
       kept = before;
       await page.goto(`${home}/player.html`);
       return page;
@@ -79,7 +83,7 @@ const told = (page: Page, name: string) =>
 const calls = (page: Page) => page.evaluate(() => (window as unknown as Site).calls);
 
 test("a chapter is begun, counted, completed, left and taken up again", async ({ launch }) => {
-  const page = await launch();
+  const page = await launch(CHAPTER);
   const frame = page.frameLocator("iframe");
   await new Widget(frame as unknown as Page, FIRST).ready();
   expect(await told(page, "cmi.core.lesson_status")).toBe("incomplete");
@@ -108,12 +112,11 @@ test("a chapter is begun, counted, completed, left and taken up again", async ({
     variants.length + 1,
   );
 
-  await page.locator("iframe").evaluate((it) => it.remove());
-  await expect(async () => expect(await calls(page)).toContain("LMSFinish")).toPass();
+  await leave(page);
   expect((await calls(page)).some((call) => /^\d{4}:\d\d:\d\d$/.test(call))).toBe(true);
 
   // The next day.
-  const again = await launch({
+  const again = await launch(CHAPTER, {
     cmi: { suspend_data: state, core: { lesson_status: "completed", score: { raw: "100" } } },
   });
   const there = again.frameLocator("iframe");
@@ -121,8 +124,71 @@ test("a chapter is begun, counted, completed, left and taken up again", async ({
   await expect(widget.element).toContainText("You have edited this code.");
 });
 
+test("an exercise is begun, failed, passed, left and taken up again", async ({ launch }) => {
+  const page = await launch(EXERCISE);
+  const exercise = await exerciseIn(page);
+  // The frames of a course site are not large; nothing else stands in this one.
+  await expect(page.frameLocator("iframe").locator("what-if")).toHaveCount(1);
+  expect(await told(page, "cmi.core.lesson_status")).toBe("incomplete");
+
+  await exercise.check.click();
+  await expect(exercise.said).toContainText("Still broken");
+  // To run something is no answer, and a wrong answer gives nothing.
+  await exercise.widget.ask(RUN).click();
+  await expect(exercise.widget.status).toContainText("holds");
+  expect(await told(page, "cmi.core.lesson_status")).toBe("incomplete");
+  expect(await told(page, "cmi.core.score.raw")).toBe("");
+
+  await exercise.box.getByRole("button", { name: "Show a solution" }).click();
+  await exercise.box.getByRole("button", { name: "Put it into the editor" }).click();
+  const solution = await exercise.widget.code.inputValue();
+  await exercise.check.click();
+  await expect(exercise.said).toContainText("Passed.");
+  await expect(async () => expect(await told(page, "cmi.core.score.raw")).toBe("100")).toPass();
+  expect(await told(page, "cmi.core.score.max")).toBe("100");
+  expect(await told(page, "cmi.core.lesson_status")).toBe("passed");
+  const state = await told(page, "cmi.suspend_data");
+  expect(state.length).toBeLessThanOrEqual(4096);
+  // When it began, and when it was passed.
+  expect((await calls(page)).filter((call) => call === "LMSCommit").length).toBeLessThanOrEqual(2);
+  await leave(page);
+
+  // At another computer, which has kept nothing by itself.
+  await page.evaluate(() => localStorage.clear());
+  const again = await launch(EXERCISE, {
+    cmi: { suspend_data: state, core: { lesson_status: "passed", score: { raw: "100" } } },
+  });
+  const there = await exerciseIn(again);
+  await expect(there.widget.code).toHaveValue(solution);
+  await expect(there.widget.element.locator(".passed-mark")).toBeVisible();
+  expect(await told(again, "cmi.core.lesson_status")).toBe("passed");
+
+  // Whoever tries something else afterwards does not lose what is done.
+  await there.widget.reset.click();
+  await there.check.click();
+  await expect(there.said).toContainText("Still broken");
+  await leave(again);
+  expect(await told(again, "cmi.core.lesson_status")).toBe("passed");
+  expect(await told(again, "cmi.core.score.raw")).toBe("100");
+});
+
+/** The exercise of a package, once it is alive. */
+async function exerciseIn(page: Page) {
+  const frame = page.frameLocator("iframe") as unknown as Page;
+  const widget = await new Widget(frame, "fix-signup").ready();
+  const box = widget.element.getByRole("group", { name: "Exercise" });
+  const check = box.getByRole("button", { name: "Check my answer" });
+  return { widget, box, check, said: box.getByRole("status") };
+}
+
+/** Closes the lesson, as a course site does when its reader goes elsewhere. */
+async function leave(page: Page): Promise<void> {
+  await page.locator("iframe").evaluate((it) => it.remove());
+  await expect(async () => expect(await calls(page)).toContain("LMSFinish")).toPass();
+}
+
 test("without a course site the page is there all the same", async ({ page }) => {
-  const files = await unpacked(PACKAGE);
+  const files = await unpacked(CHAPTER);
   const site = await serve(null, (path) =>
     path === "/index.html" ? { body: files.get("index.html") ?? "" } : undefined,
   );

@@ -6,12 +6,12 @@ test.describe("when the engine cannot be loaded", () => {
   test.use({ expectedInConsole: /Failed to load resource/ });
 
   test("the widget says so, and asking again tries again", async ({ page, address }) => {
-    await page.route("**/whatif/engine.js*", (route) => route.abort());
+    await page.route("**/whatif/engine-*.js", (route) => route.abort());
     const widget = await openChapter(page, address);
     await widget.ask(RUN).click();
     await expect(widget.status).toContainText("could not be loaded");
 
-    await page.unroute("**/whatif/engine.js*");
+    await page.unroute("**/whatif/engine-*.js");
     await widget.ask(RUN).click();
     await expect(widget.status).toContainText(`holds: ${WELCOMED}`);
   });

@@ -20,3 +20,4 @@ mod publishing;
 mod renderers;
 mod scenarios;
 mod tabs;
+mod watching;

@@ -1,11 +1,27 @@
 //! Built books: what a reader without JavaScript gets, and what a script finds.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use snapbox::{assert_data_eq, file};
 use whatif_tests::{TestBook, outline};
 
-const SCRIPTS: [&str; 4] = ["loader.js", "ui.js", "engine.js", "engine-main.js"];
+const SCRIPTS: [&str; 4] = ["engine", "engine-main", "loader", "ui"];
+
+/// The scripts in a folder of the book, in the order of their names.
+fn scripts(book: &TestBook, folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(book.root().join(folder)).unwrap();
+    let mut scripts: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    scripts.sort_unstable();
+    scripts
+}
+
+/// The name of a file without the hash of its content, and the hash.
+fn name_and_content(script: &Path) -> (String, String) {
+    let stem = script.file_stem().unwrap().to_str().unwrap();
+    let (name, content) = stem.rsplit_once('-').unwrap_or_else(|| panic!("{stem}"));
+    (name.to_owned(), content.to_owned())
+}
 
 #[test]
 fn a_page_has_code_diagram_verdicts_and_events_without_any_script() {
@@ -23,9 +39,12 @@ fn a_page_without_widgets_is_the_same_with_and_without_us() {
 #[test]
 fn the_scripts_are_copied_into_the_book() {
     let book = TestBook::sign_up().build();
-    for script in SCRIPTS {
-        assert!(book.root().join("book/whatif").join(script).is_file(), "{script}");
-    }
+    let (names, contents): (Vec<_>, Vec<_>) =
+        scripts(&book, "book/whatif").iter().map(|script| name_and_content(script)).unzip();
+    assert_eq!(names, SCRIPTS);
+    assert!(contents.iter().all(|content| *content == contents[0]), "each finds the others");
+    let page = book.main("sign-up.html");
+    assert!(page.contains(&format!("src=\"whatif/loader-{}.js\"", contents[0])), "{page}");
 }
 
 #[test]
@@ -35,22 +54,20 @@ fn a_book_without_widgets_gets_no_scripts() {
 }
 
 #[test]
-fn scripts_that_are_right_are_not_written_again_and_other_files_stay() {
+fn scripts_of_other_builds_go_damaged_ones_are_mended_and_other_files_stay() {
     let book = TestBook::sign_up().build();
-    let folder = book.root().join("src/whatif");
-    fs::write(folder.join("ui.js"), "of an older release").unwrap();
-    fs::write(folder.join("mine.js"), "the author's own").unwrap();
-    for script in ["loader.js", "engine.js"] {
-        // Whoever writes to such a file fails.
-        let mut permissions = fs::metadata(folder.join(script)).unwrap().permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(folder.join(script), permissions).unwrap();
-    }
-    let before = fs::metadata(folder.join("loader.js")).unwrap().modified().unwrap();
+    let right = scripts(&book, "src/whatif");
+    fs::write(&right[3], "half a scr").unwrap();
+    let book = book
+        .with("src/whatif/ui.js", "of a build whose scripts had no hash in their names")
+        .with("src/whatif/engine-main-0a1b2c3d.js", "of an older build")
+        .with("src/whatif/mine.js", "the author's own");
     assert_eq!(book.preprocess("html").code, 0);
-    assert_eq!(fs::metadata(folder.join("loader.js")).unwrap().modified().unwrap(), before);
-    assert_ne!(fs::read_to_string(folder.join("ui.js")).unwrap(), "of an older release");
-    assert_eq!(fs::read_to_string(folder.join("mine.js")).unwrap(), "the author's own");
+    let mut expected = right.clone();
+    expected.insert(3, book.root().join("src/whatif/mine.js"));
+    assert_eq!(scripts(&book, "src/whatif"), expected);
+    assert_ne!(fs::read_to_string(&right[3]).unwrap(), "half a scr");
+    assert_eq!(book.read("src/whatif/mine.js"), "the author's own");
 }
 
 #[test]
@@ -65,7 +82,7 @@ fn a_page_in_a_folder_finds_the_loader_and_its_scenario() {
         .with("src/one/two/email-signup.rs", &support)
         .build();
     let main = book.main("one/two/index.html");
-    assert!(main.contains("<script src=\"../../whatif/loader.js?v="), "{main}");
+    assert!(main.contains("<script src=\"../../whatif/loader-"), "{main}");
 }
 
 #[test]

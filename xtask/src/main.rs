@@ -7,8 +7,10 @@ mod assets;
 mod bench;
 mod book;
 mod browser;
+mod browsers;
 mod engine;
 mod mutants;
+mod neighbours;
 mod npm;
 mod packing;
 mod run;
@@ -38,6 +40,10 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
+    /// Opens the book in Firefox and in WebKitGTK, and runs something in it.
+    Browsers,
+    /// Lets others look at what we make: checkers of HTML and EPUB, and the neighbours in a book.
+    Neighbours,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -76,6 +82,8 @@ fn perform(task: Task) -> Result<()> {
         }
         Task::Mutants { arguments } => mutants::mutants(&arguments),
         Task::Bench => bench::bench(),
+        Task::Browsers => browsers::browsers(),
+        Task::Neighbours => neighbours::neighbours(),
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");

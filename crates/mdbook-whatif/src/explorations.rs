@@ -156,13 +156,17 @@ fn write(folder: &Path, file: &Path, kept: &Kept) -> io::Result<()> {
 }
 
 fn forget_the_oldest(folder: &Path) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let surplus = entries.len().saturating_sub(KEPT_MAX);
+    // To ask all of them how old they are takes longer than to write one.
+    if surplus == 0 {
+        return Ok(());
+    }
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+    for entry in entries {
         files.push((entry.metadata()?.modified()?, entry.path()));
     }
     files.sort_unstable();
-    let surplus = files.len().saturating_sub(KEPT_MAX);
     files.iter().take(surplus).try_for_each(|(_, file)| fs::remove_file(file))
 }
 

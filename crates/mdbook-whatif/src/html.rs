@@ -283,8 +283,7 @@ pub(crate) fn sweep(says: &str, charts: &[Chart]) -> String {
 /// The line at the end of a chapter with widgets that loads the script, from `depth` folders down.
 pub(crate) fn loader(depth: usize) -> String {
     let up = "../".repeat(depth);
-    let (folder, version) = (assets::FOLDER, assets::version());
-    format!("\n\n<script src=\"{up}{folder}/loader.js?v={version}\"></script>\n")
+    format!("\n\n<script src=\"{up}{}\"></script>\n", assets::LOADER)
 }
 
 fn escape(text: &str) -> String {

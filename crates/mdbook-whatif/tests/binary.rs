@@ -2,7 +2,7 @@
 //! of its own, in `tests/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use mdbook_driver::MDBook;
@@ -37,7 +37,9 @@ fn mdbook_starts_it_and_gets_its_book_back() {
     MDBook::load_with_config(folder.path(), config).unwrap().build().unwrap();
     let page = fs::read_to_string(folder.path().join("book/sign-up.html")).unwrap();
     assert!(page.contains("<what-if name=\"email-signup\" variant=\"naive\">"));
-    assert!(folder.path().join("book/whatif/loader.js").is_file());
+    let (_, loader) = page.split_once("<script src=\"whatif/").unwrap();
+    let (loader, _) = loader.split_once('"').unwrap();
+    assert!(folder.path().join("book/whatif").join(loader).is_file());
 }
 
 #[test]
@@ -80,6 +82,41 @@ fn the_environment_says_where_explorations_are_kept_if_anywhere() {
     let cache = folder.path().join("kept/here");
     check(&cache);
     assert_eq!(fs::read_dir(cache).unwrap().count(), 1);
+}
+
+#[test]
+fn what_is_kept_lies_outside_the_book() {
+    let (folder, home) = (book(), TempDir::new().unwrap());
+    let world = folder.path().join(WORLD);
+    let text = fs::read_to_string(&world).unwrap();
+    fs::write(&world, text + "\n[explore]\nexpect = { welcomed = \"violated\" }\n").unwrap();
+    let before = files(folder.path());
+    let mut command = Command::new(BINARY);
+    command.arg("build").current_dir(folder.path()).env_remove("WHATIF_CACHE");
+    for variable in ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"] {
+        command.env(variable, home.path());
+    }
+    assert_eq!(command.status().unwrap().code(), Some(0));
+    let mut after = files(folder.path());
+    let (site, scripts) = (folder.path().join("book"), folder.path().join("src/whatif"));
+    after.retain(|file| !file.starts_with(&site) && !file.starts_with(&scripts));
+    assert_eq!(after, before);
+    assert_eq!(files(home.path()).len(), 1, "the one exploration");
+}
+
+/// The files of a folder and of those in it, in the order of their names.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort_unstable();
+    files
 }
 
 #[test]

@@ -24,10 +24,10 @@ export function loadScript(name: string): Promise<void> {
   return load;
 }
 
+/** Its file has the same hash in its name as that of ui.js: they are of one build. */
 function besideThis(name: string): string {
-  const url = new URL(name, address);
-  url.search = new URL(address).search;
-  return url.href;
+  const [, hash = ".js"] = /\/ui(-\w+\.js)$/.exec(address) ?? [];
+  return new URL(name.replace(".js", hash), address).href;
 }
 
 /** The address of a script that lies in the page as text: a book in one file has them there. */

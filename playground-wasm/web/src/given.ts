@@ -40,6 +40,8 @@ export interface Given {
   readonly code: string;
   /** The reader's own code, where a course or a page around this one has kept it. */
   readonly kept: string | null;
+  /** Whether these know that the reader has passed the exercise. */
+  readonly passed: boolean;
   /** What to call the whole. */
   readonly title: string;
   /** The questions, in the order of the author's file. */
@@ -70,6 +72,7 @@ export function readGiven(element: HTMLElement): Given {
     variant: text(data.variant),
     code: text(data.code).trimEnd(),
     kept: element.dataset.code ?? null,
+    passed: element.dataset.passed !== undefined,
     title: text(data.title),
     whatIfs: list(data["what-ifs"]).map((item) => {
       const whatIf = record(item);

@@ -12,11 +12,19 @@ const address = (document.currentScript as HTMLScriptElement | null)?.src;
 
 if (address && !page[here]) {
   page[here] = true;
+  page.adoptedStyleSheets.push(onPaper());
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => wait(address));
   } else {
     wait(address);
   }
+}
+
+/** A chapter may be printed before anyone comes near its widgets; paper does not scroll. */
+function onPaper(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@media print{what-if svg,.whatif-sweep svg{max-width:100%;height:auto}}");
+  return sheet;
 }
 
 function wait(address: string): void {
@@ -32,20 +40,19 @@ function wait(address: string): void {
   const load = () => {
     observer.disconnect();
     document.removeEventListener("focusin", focused);
-    const ui = new URL("ui.js", address);
-    // The same version as the loader, or a browser could put an old one from its cache beside it.
-    ui.search = new URL(address).search;
     const script = document.createElement("script");
-    script.src = ui.href;
+    // The hash in its name is that of the loader: they are of one build.
+    script.src = address.replace(/loader(?=[^/]*$)/, "ui");
     document.head.append(script);
   };
 
   document.addEventListener("focusin", focused);
-  // The address names a widget, wherever in the page it is.
-  if (location.hash.startsWith("#whatif=")) load();
   for (const widget of document.querySelectorAll<HTMLElement>("what-if,what-if-matrix")) {
     // An unknown element is inline, and an inline box around blocks has no extent to come near to.
     widget.style.display = "block";
     observer.observe(widget);
   }
+  // The address names a widget, wherever in the page it is; or it is that of the page of all
+  // chapters, which prints itself once it is loaded, and waits with that for scripts begun before.
+  if (location.hash.startsWith("#whatif=") || /\/print(\.html)?$/.test(location.pathname)) load();
 }

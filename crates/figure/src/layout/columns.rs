@@ -1,5 +1,7 @@
 //! Where the lanes stand.
 
+use std::cmp::Ordering;
+
 use whatif_simulator::{Message, NodeId, Trace};
 
 use super::Side;
@@ -56,9 +58,14 @@ impl Columns {
         if last { Side::Left } else { Side::Right }
     }
 
-    /// On which side of its lane a message leaves its sender.
+    /// On which side of its lane a message leaves its sender. One to itself goes where there is room
+    /// for its words.
     pub(super) fn towards(&self, message: &Message) -> Side {
-        if self.x(message.to) < self.x(message.from) { Side::Left } else { Side::Right }
+        match self.x(message.to).cmp(&self.x(message.from)) {
+            Ordering::Less => Side::Left,
+            Ordering::Equal => self.side(message.from),
+            Ordering::Greater => Side::Right,
+        }
     }
 }
 

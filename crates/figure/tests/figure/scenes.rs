@@ -351,6 +351,17 @@ pub(crate) fn rest() -> Trace {
     run.trace
 }
 
+/// The last lane asks itself, where there is no room to its right.
+pub(crate) fn last_asks_itself() -> Trace {
+    let mut run = Run::new(&[("n1", NodeKind::Process), ("n2", NodeKind::Process)]);
+    let n2 = NodeId(1);
+    let own = run.ask(n2, n2, "write_by_majority", &[Value::text("berlin")], None);
+    run.pass(5_000).arrives(own);
+    let reply = run.answer(own, Value::ok(Value::Unit));
+    run.pass(5_000).arrives(reply);
+    run.trace
+}
+
 /// Text that wants out of its element, in every place that holds text.
 pub(crate) fn hostile() -> Trace {
     const EVIL: &str = "\"'><script>alert(1)</script>&\n\r\0\u{202e}--><![CDATA[</svg></table>";
@@ -411,6 +422,7 @@ pub(crate) fn all() -> Vec<(&'static str, Trace)> {
         ("polling", polling()),
         ("counting", counting()),
         ("rest", rest()),
+        ("last asks itself", last_asks_itself()),
         ("hostile", hostile()),
         ("broken", broken()),
         ("empty", Trace::default()),

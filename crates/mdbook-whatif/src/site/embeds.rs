@@ -141,7 +141,6 @@ pub(super) fn files(
 ) -> Result<Vec<(String, String)>> {
     let folder = format!("embed/{}/", embed.path);
     let up = "../".repeat(folder.matches('/').count());
-    let version = assets::version();
     let variables = site.style("css/variables")?;
     let title = escaped(&embed.title);
     let book = escaped(&site.title);
@@ -177,10 +176,11 @@ pub(super) fn files(
          <meta charset=\"UTF-8\">\n<title>{title} - {book}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{head}\
          <link rel=\"stylesheet\" href=\"{up}{variables}\">\n\
-         <script src=\"{up}embed/frame.js?v={version}\"></script>\n</head>\n<body>\n<main>\n\
+         <script src=\"{up}{}\"></script>\n</head>\n<body>\n<main>\n\
          {widgets}\n</main>\n\
          <p class=\"from\"><a href=\"{up}{page}\" target=\"_blank\" rel=\"noopener\">{book}</a></p>\n\
-         <script src=\"{up}{}?v={version}\"></script>\n</body>\n</html>\n",
+         <script src=\"{up}{}\"></script>\n</body>\n</html>\n",
+        assets::FRAME_FILE,
         assets::LOADER,
     );
     files.push((format!("{folder}index.html"), html));

@@ -123,7 +123,9 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
     let mut pages = all_pages(site)?;
     let embeds = embeds::of(site)?;
 
-    let one_file = one_file::of_book(site, address, Purpose::Book)?;
+    // It is made of the pages as mdBook has left them.
+    let one_file =
+        publishing.download.then(|| one_file::of_book(site, address, Purpose::Book)).transpose()?;
     if publishing.embed && !embeds.is_empty() {
         embedded(site, &embeds, address, &mut pages)?;
         told.push(("embed/".to_owned(), "each scenario as a page for other sites".to_owned()));
@@ -137,7 +139,7 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
         }
     }
     let mut readers = Vec::new();
-    if publishing.download {
+    if let Some(one_file) = &one_file {
         let name = site.slug();
         let path = format!("download/{name}.html");
         write(site, &path, one_file.html.as_bytes())?;
@@ -171,7 +173,7 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
     let mut out = String::new();
     let width = told.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
     out.extend(told.iter().map(|(path, what)| format!("{path:width$}  {what}\n")));
-    if publishing.download && !one_file.dead_links.is_empty() {
+    if let Some(one_file) = one_file.filter(|one_file| !one_file.dead_links.is_empty()) {
         out.push_str(
             "In the one file these links lead nowhere (set `address` to lead them to the site):\n",
         );
@@ -200,7 +202,7 @@ fn embedded(
     pages: &mut Vec<Page>,
 ) -> Result<()> {
     write(site, "embed/embed.js", assets::EMBED.as_bytes())?;
-    write(site, "embed/frame.js", assets::FRAME.as_bytes())?;
+    write(site, assets::FRAME_FILE, assets::FRAME.as_bytes())?;
     let paths = site.chapters.iter().map(embeds::paths_on).collect::<Result<Vec<_>>>()?;
     for page in pages.iter_mut() {
         let own = site.chapters.iter().position(|chapter| chapter.path == page.path);

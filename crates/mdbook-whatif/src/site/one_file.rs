@@ -195,7 +195,7 @@ impl Shell<'_> {
         let mut out = String::new();
         if sections.contains("<what-if ") {
             for (name, text) in assets::texts() {
-                out.push_str(&as_text(name, text));
+                out.push_str(&as_text(&name, text));
             }
         }
         if self.purpose == Purpose::Lesson {

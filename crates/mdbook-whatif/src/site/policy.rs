@@ -24,14 +24,22 @@ pub(crate) const STRICT: &str = "default-src 'none'; \
 /// The page with its policy in it.
 pub(super) fn set(html: &str, policy: &str) -> Result<String> {
     let policy = policy.replace(HASHES, &hashes(html)?.join(" "));
-    let meta =
-        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", escaped(&policy));
-    let head = element!("head", |head| {
-        head.prepend(&meta, ContentType::Html);
-        Ok(())
-    });
-    rewrite_str(html, RewriteStrSettings::new().append_element_content_handler(head))
-        .context("the head of a page cannot be rewritten")
+    // The policy stands before everything that it is about, and the encoding before the policy:
+    // browsers look for it in the first 1,024 bytes. All pages of mdBook have this one.
+    let first = format!(
+        "<meta charset=\"UTF-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+        escaped(&policy)
+    );
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(element!("head", |head| {
+            head.prepend(&first, ContentType::Html);
+            Ok(())
+        }))
+        .append_element_content_handler(element!("meta[charset]", |charset| {
+            charset.remove();
+            Ok(())
+        }));
+    rewrite_str(html, settings).context("the head of a page cannot be rewritten")
 }
 
 /// The hashes of the scripts that stand in the page itself, each once.
@@ -61,14 +69,14 @@ mod tests {
 
     #[test]
     fn scripts_in_the_page_are_named_once_and_data_is_not() {
-        let page = "<html><head></head><body><script>a()</script><script>a()</script>\
+        let page = "<html><head><meta charset=\"utf-8\"></head><body><script>a()</script><script>a()</script>\
                     <script src=\"x.js\"></script>\
                     <script type=\"application/json\">{}</script></body></html>";
         let set = set(page, "script-src 'self' {hashes}").unwrap();
         // printf 'a()' | openssl dgst -sha256 -binary | base64
         let hash = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
         let meta = format!(
-            "<head><meta http-equiv=\"Content-Security-Policy\" \
+            "<head><meta charset=\"UTF-8\"><meta http-equiv=\"Content-Security-Policy\" \
              content=\"script-src 'self' {hash}\"></head>"
         );
         assert!(set.contains(&meta), "{set}");

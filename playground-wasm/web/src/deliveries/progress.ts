@@ -45,10 +45,13 @@ export class Progress {
       const kept = (state as State)[nameOf(widget)];
       if (typeof kept !== "object" || kept === null) continue;
       const mine: Kept = {};
-      if (kept.done === true) mine.done = true;
+      // Read when the widget comes to life; one that is alive keeps what the reader sees.
+      if (kept.done === true) {
+        mine.done = true;
+        widget.dataset.passed = "";
+      }
       if (typeof kept.code === "string") {
         mine.code = kept.code;
-        // Read when the widget comes to life; one that is alive keeps what the reader sees.
         widget.dataset.code = kept.code;
       }
       this.#state[nameOf(widget)] ??= mine;
