@@ -4,10 +4,10 @@ use std::env::consts::EXE_SUFFIX;
 
 use anyhow::Result;
 
-use crate::engine;
 use crate::run::{at_root, cargo_build, run, say};
+use crate::{book, browser, engine};
 
-/// Builds the comparison and the engine of the page, and prints how fast both are.
+/// Builds the comparison and the book, and prints how fast both are.
 pub(crate) fn bench() -> Result<()> {
     engine::build()?;
     say("bench", "building the comparison with others");
@@ -21,5 +21,8 @@ pub(crate) fn bench() -> Result<()> {
     say("bench", "measuring the explorer");
     run(at_root(&command).arg("exploring"))?;
     say("bench", "measuring the engine of the page under Node");
-    run(at_root("node").arg("bench/engine.mjs").arg(&command))
+    run(at_root("node").arg("bench/engine.mjs").arg(&command))?;
+    book::build()?;
+    say("bench", "measuring the page in a browser");
+    run(at_root("node").arg("bench/page.mjs").env("CHROMIUM", browser::find()?))
 }

@@ -11,6 +11,7 @@ mod engine;
 mod npm;
 mod packing;
 mod run;
+mod screenshots;
 mod serve;
 mod sizes;
 mod stamp;
@@ -37,6 +38,8 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
+    /// Makes a picture of each state of a widget in each theme, to be looked at.
+    Screenshots,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -68,6 +71,7 @@ fn perform(task: Task) -> Result<()> {
             run::run(run::cargo().args(fuzz).args(arguments))
         }
         Task::Bench => bench::bench(),
+        Task::Screenshots => screenshots::screenshots(),
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");
