@@ -23,7 +23,9 @@ test("the static diagram becomes a run that one can step through", async ({ page
   await widget.ask("Step through this run").click();
   await expect(widget.status).toContainText(`violated: ${WELCOMED}`);
   await forth(widget).click();
-  await expect(widget.element.locator(".inside .says")).toContainText("The visitor asks the server");
+  await expect(widget.element.locator(".inside .says")).toContainText(
+    "The visitor asks the server",
+  );
   await forth(widget).click();
   expect(await at(widget)).toBe(2);
   await widget.ask("One event back").click();

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::run::{at_root, cargo_build, root, run, say};
-use crate::{book, engine};
+use crate::{book, browser, engine};
 
-/// Builds the comparison and the engine of the page, and prints how fast both are.
+/// Builds the comparison and the book, and prints how fast both are.
 pub(crate) fn bench() -> Result<()> {
     engine::build()?;
     say("bench", "building the comparison with others");
@@ -29,7 +29,10 @@ pub(crate) fn bench() -> Result<()> {
     run(at_root(&command).arg("exploring"))?;
     say("bench", "measuring the engine of the page under Node");
     run(at_root("node").arg("bench/engine.mjs").arg(&command))?;
-    building()
+    let command = book::build()?.command;
+    say("bench", "measuring the page in a browser");
+    run(at_root("node").arg("bench/page.mjs").env("CHROMIUM", browser::find()?))?;
+    building(&command)
 }
 
 /// Fences in one chapter of a book that is measured.
@@ -41,8 +44,7 @@ const TIMES: usize = 3;
 /// Measures how long books of 100 and of 1,000 fences take that are all different: as plain code, for
 /// the first time, when everything is explored, and again.
 #[expect(clippy::print_stdout, reason = "what was measured is told where results are told")]
-fn building() -> Result<()> {
-    let command = book::build()?.command;
+fn building(command: &Path) -> Result<()> {
     say(
         "bench",
         "measuring how long books with many fences take; 1.00 is the same book without us",
@@ -51,14 +53,14 @@ fn building() -> Result<()> {
     println!("{:>8}{:>12}{:>12}{:>12}{:>8}{:>8}", "fences", "plain", "first", "again", "", "");
     for fences in [100, 1_000] {
         write_book(&folder, fences, "")?;
-        let plain = shortest(|| build(&command, &folder, &cache))?;
+        let plain = shortest(|| build(command, &folder, &cache))?;
         write_book(&folder, fences, ",whatif=")?;
         let first = shortest(|| {
             // Whether it was there or not, it is gone.
             let _ = fs::remove_dir_all(&cache);
-            build(&command, &folder, &cache)
+            build(command, &folder, &cache)
         })?;
-        let again = shortest(|| build(&command, &folder, &cache))?;
+        let again = shortest(|| build(command, &folder, &cache))?;
         let ratio = |time: Duration| time.as_secs_f64() / plain.as_secs_f64();
         let [plain_ms, first_ms, again_ms] =
             [plain, first, again].map(|time| format!("{} ms", time.as_millis()));

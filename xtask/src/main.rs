@@ -14,6 +14,7 @@ mod neighbours;
 mod npm;
 mod packing;
 mod run;
+mod screenshots;
 mod serve;
 mod sizes;
 mod stamp;
@@ -44,6 +45,8 @@ enum Task {
     Browsers,
     /// Lets others look at what we make: checkers of HTML and EPUB, and the neighbours in a book.
     Neighbours,
+    /// Makes a picture of each state of a widget in each theme, to be looked at.
+    Screenshots,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -84,6 +87,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Bench => bench::bench(),
         Task::Browsers => browsers::browsers(),
         Task::Neighbours => neighbours::neighbours(),
+        Task::Screenshots => screenshots::screenshots(),
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");

@@ -440,10 +440,10 @@ pub(crate) fn branches(
 
 fn comes_first(what: &Subject, spec: &WorldSpec) -> String {
     let is_client = |name: &Name| spec.clients.iter().any(|client| client.name == **name);
-    let asks = |reply: &bool| if *reply { "the answer" } else { "the request" };
     match what {
         Subject::Message(Post { from, to, reply, operation, .. }) => {
-            format!("{} {operation} from {from} arrives at {to} first", asks(reply))
+            let what = if *reply { "answer" } else { "request" };
+            format!("{from}'s {what} to {operation} arrives at {to} first")
         }
         Subject::Timeout(post) => {
             format!("{} waits no longer for {} to {}", post.from, post.to, post.operation)

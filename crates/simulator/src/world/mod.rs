@@ -26,6 +26,8 @@ pub use told::{Post, Subject};
 pub use view::View;
 
 pub(crate) use moves::Kind;
+#[cfg(test)]
+pub(crate) use moves::Move;
 pub(crate) use told::About;
 pub(crate) use transitions::Transitions;
 pub(crate) use view::Read;

@@ -1,0 +1,151 @@
+// The page in a browser: fifty widgets beside one, and a run of ten thousand events. The book is
+// built already. Nothing here asserts a duration.
+
+import { chromium } from "@playwright/test";
+
+import { browserPath, serve } from "../tests/browser/book.mjs";
+
+const CHAPTER = "01-already-distributed.html";
+const ROUNDS = 5;
+const MANY = 50;
+
+/** Four events for each round of its loop. */
+const LONG = `async fn signup(user: User) -> Result<()> {
+    db::insert("users", &user).await?;
+    for round in 0..2500 {
+        let _ = email::send(&user.address, format!("{round}")).await;
+    }
+    Ok(())
+}`;
+
+/** So many states that nobody waits for the end. */
+const LARGE = `async fn signup(user: User) -> Result<()> {
+    db::insert("users", &user).await?;
+    for name in ["one", "two", "three"] {
+        spawn(post(user.address.clone(), name));
+    }
+    Ok(())
+}
+
+async fn post(address: String, name: &str) {
+    for round in 1..=4 {
+        let _ = email::send(&address, format!("{name} {round}")).await;
+    }
+}`;
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const row = (name, ...cells) =>
+  console.log([name.padEnd(44), ...cells.map((cell) => String(cell).padStart(12))].join(""));
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+const server = await serve(null);
+
+/** The chapter with its first widget so many times, in a browser that has seen nothing yet. */
+async function open(count) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  await page.route(`**/${CHAPTER}`, async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    const body = html.replace(/<what-if .*?<\/what-if>/s, (one) => one.repeat(count));
+    await route.fulfill({ response, body });
+  });
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+    }).observe({ type: "longtask" });
+  });
+  await page.goto(server.address(CHAPTER));
+  const widget = page.locator("what-if").first();
+  await widget.scrollIntoViewIfNeeded();
+  await widget.getByRole("textbox").waitFor();
+  return { context, page, widget };
+}
+
+async function run(widget) {
+  const begin = performance.now();
+  await widget.getByRole("button", { name: "Run: nothing goes wrong" }).click();
+  await widget.locator(".status .whatif-verdicts").waitFor();
+  return performance.now() - begin;
+}
+
+async function heap(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return usedSize / 1024;
+}
+
+/** The first result and the memory of the page once each widget has come by. */
+async function measure(count) {
+  const [times, heaps] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { context, page, widget } = await open(count);
+    times.push(await run(widget));
+    for (const each of await page.locator('what-if[variant="naive"]').all()) {
+      await each.scrollIntoViewIfNeeded();
+    }
+    heaps.push(await heap(page));
+    await context.close();
+  }
+  return [median(times), median(heaps)];
+}
+
+console.log(`\nA page with ${MANY} widgets beside one with one, medians of ${ROUNDS}\n`);
+row("", "one", "many", "ratio");
+const [one, many] = [await measure(1), await measure(MANY)];
+for (const [at, name] of ["first result, engine and all, ms", "memory of the page, KB"].entries()) {
+  row(name, one[at].toFixed(0), many[at].toFixed(0), (many[at] / one[at]).toFixed(2));
+}
+
+/** Does something and tells of the tasks in which the page stood still for longer than 50 ms. */
+async function watched(name, page, doing) {
+  await page.evaluate(() => globalThis.longTasks.splice(0));
+  const begin = performance.now();
+  await doing();
+  const took = performance.now() - begin;
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  const tasks = await page.evaluate(() => globalThis.longTasks);
+  row(name, tasks.length, Math.max(0, ...tasks).toFixed(0), took.toFixed(0));
+}
+
+console.log("\nA run of ten thousand events: when the page stands still\n");
+row("", "over 50 ms", "longest ms", "took ms");
+const { page, widget } = await open(1);
+await run(widget);
+await widget.getByRole("textbox").fill(LONG);
+const slider = widget.getByRole("slider", { name: "Event" });
+await watched("the run comes", page, async () => {
+  await widget.getByRole("button", { name: "Run: nothing goes wrong" }).click();
+  await widget.locator(".failure, .spot:nth-of-type(100)").first().waitFor({ state: "attached" });
+});
+if (await widget.locator(".failure").count()) {
+  console.log(await widget.locator(".failure").innerText());
+} else {
+  console.log(`(${Number(await slider.getAttribute("max")) + 1} events)`);
+  await watched("scrubbing over a hundred of them", page, () =>
+    slider.evaluate(async (slider) => {
+      for (let step = 0; step < 100; step += 1) {
+        slider.value = String(Math.floor((step * slider.max) / 100));
+        slider.dispatchEvent(new Event("input"));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    }),
+  );
+  await watched("one step on, as it is shown", page, async () => {
+    await widget.getByRole("button", { name: "One event on" }).click();
+    await widget.locator(".inside .says").waitFor({ timeout: 120_000 });
+  });
+}
+await widget.getByRole("textbox").fill(LARGE);
+await watched("exploring for three seconds", page, async () => {
+  await widget.getByRole("button", { name: /^Explore/ }).click();
+  await page.waitForTimeout(3_000);
+  await widget.getByRole("button", { name: "Stop" }).click();
+});
+await browser.close();
+await server.close();
