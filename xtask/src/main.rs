@@ -37,6 +37,8 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
+    /// Draws the favicon and the card of the book anew, as PNG, from the SVG in theme/.
+    Pictures,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -68,6 +70,11 @@ fn perform(task: Task) -> Result<()> {
             run::run(run::cargo().args(fuzz).args(arguments))
         }
         Task::Bench => bench::bench(),
+        Task::Pictures => {
+            npm::install()?;
+            let mut draw = run::at_root("node");
+            run::run(draw.arg("tests/browser/pictures.mjs").env("CHROMIUM", browser::find()?))
+        }
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");
