@@ -205,6 +205,15 @@ fn the_print_page_has_a_link_that_can_be_typed() {
 }
 
 #[test]
+fn a_picture_to_share_gets_its_whole_address() {
+    let head = r#"<meta property="og:image" content="{{ path_to_root }}card.png">"#;
+    let book = with_keys(&format!("address = \"{ADDRESS}\"\n")).with("theme/head.hbs", head);
+    let page = published_from(book).read("book/sign-up.html");
+    let picture = format!("content=\"{ADDRESS}card.png\"");
+    assert!(page.contains(&picture), "{page}");
+}
+
+#[test]
 fn a_page_tells_its_address_and_what_is_not_found_knows_the_path() {
     let book = published();
     let page = book.read("book/sign-up.html");

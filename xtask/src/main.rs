@@ -47,6 +47,8 @@ enum Task {
     Neighbours,
     /// Makes a picture of each state of a widget in each theme, to be looked at.
     Screenshots,
+    /// Draws the favicon and the card of the book anew, as PNG, from the SVG in theme/.
+    Pictures,
     /// Builds the page's assets and installs the command mdbook-whatif with cargo.
     Install,
     /// Looks for programs that the interpreter does not stand. What fails lands in tests/fuzz/found.
@@ -88,6 +90,11 @@ fn perform(task: Task) -> Result<()> {
         Task::Browsers => browsers::browsers(),
         Task::Neighbours => neighbours::neighbours(),
         Task::Screenshots => screenshots::screenshots(),
+        Task::Pictures => {
+            npm::install()?;
+            let mut draw = run::at_root("node");
+            run::run(draw.arg("tests/browser/pictures.mjs").env("CHROMIUM", browser::find()?))
+        }
         Task::Install => {
             assets::build()?;
             run::say("install", "putting mdbook-whatif where cargo installs commands");
