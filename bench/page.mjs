@@ -9,11 +9,11 @@ const CHAPTER = "01-already-distributed.html";
 const ROUNDS = 5;
 const MANY = 50;
 
-/** Four events for each round of its loop. */
+/** Four events for each round of its loop, none like another, and nothing that grows: properties look at everything after each event. */
 const LONG = `async fn signup(user: User) -> Result<()> {
     db::insert("users", &user).await?;
     for round in 0..2500 {
-        let _ = email::send(&user.address, format!("{round}")).await;
+        let _: Result<Option<User>> = db::get("users", format!("{round}")).await;
     }
     Ok(())
 }`;

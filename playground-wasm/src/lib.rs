@@ -247,6 +247,7 @@ mod tests {
                         "events",
                         "faults",
                         "figure",
+                        "histories",
                         "measured",
                         "notes",
                         "told",
@@ -344,7 +345,10 @@ mod tests {
             }
             let way = inside(&report, "counterexamples");
             assert_eq!(keys(way), ["breaks", "clauses", "run", "sibling", "steps"]);
-            assert_eq!(keys(at(way, "run")), ["events", "figure", "told", "verdicts", "words"]);
+            assert_eq!(
+                keys(at(way, "run")),
+                ["events", "figure", "histories", "told", "verdicts", "words"]
+            );
             assert_eq!(keys(at(way, "sibling")), ["instead", "run"]);
             assert_eq!(keys(inside(&report, "single-faults")), ["breaks", "line", "words"]);
             let other = inside(&report, "others");

@@ -109,13 +109,13 @@ error: no property `converged` is judged here
 error: no property `fresh` is judged here
   --> src/consistency.toml:70:12
    |
-70 | expect = { fresh = "violated", converged = "unknown" }
+70 | expect = { fresh = "violated", converged = "violated" }
    |            ^^^^^
 
 error: no property `converged` is judged here
   --> src/consistency.toml:70:32
    |
-70 | expect = { fresh = "violated", converged = "unknown" }
+70 | expect = { fresh = "violated", converged = "violated" }
    |                                ^^^^^^^^^
 
 "#]]
@@ -275,7 +275,7 @@ fn a_history_that_is_not_what_it_is_said_to_be() {
             "expect = { fresh = \"violated\" }\n\n[what-if.lost]",
             "expect = {}\n\n[what-if.lost]",
         )
-        .edit(WORLD, "converged = \"unknown\" }", "converged = \"violated\" }");
+        .edit(WORLD, "converged = \"violated\" }", "converged = \"holds\" }");
     assert_data_eq!(
         told(&book, 1),
         str![[r#"
@@ -287,13 +287,13 @@ error: in the variant `told`, under `slow`, `fresh` is violated, and what is not
    |
    = help: "whoever reads is told what was written last": it stopped being true
 
-error: in the variant `told`, over all runs with up to 1 delay, `converged` is unknown, and this says `violated`
+error: in the variant `told`, over all runs with up to 1 delay, `converged` is violated, and this says `holds`
   --> src/consistency.toml:68:44
    |
-68 | expect = { fresh = "violated", converged = "violated" }
-   |                                            ^^^^^^^^^^
+68 | expect = { fresh = "violated", converged = "holds" }
+   |                                            ^^^^^^^
    |
-   = help: "in the end all are told the same": an operation that was never answered may yet have been done in between
+   = help: "in the end all are told the same": the shortest way to break it: nothing goes wrong
 
 "#]]
     );

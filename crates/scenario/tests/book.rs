@@ -309,10 +309,11 @@ fn the_edits_that_chapter_one_asks_for_do_what_it_says() {
 const FIRST: &str = "01-already-distributed.md";
 const FALLACIES: &str = "02-eight-fallacies.md";
 const CAP: &str = "03-cap.md";
+const CONSISTENCY: &str = "04-consistency-models.md";
 
 /// The scenarios of the book but for the sign-up, each with a property that no claim which names
 /// nothing may say is violated.
-const CHAPTERS: [(&str, &str, &str); 14] = [
+const CHAPTERS: [(&str, &str, &str); 21] = [
     (FIRST, "what-it-looks-like", "same-view"),
     (FIRST, "dial", "right"),
     (FIRST, "fix-signup", "kept"),
@@ -327,6 +328,13 @@ const CHAPTERS: [(&str, &str, &str); 14] = [
     (CAP, "cap-choice", "answered"),
     (CAP, "pacelc", "answered"),
     (CAP, "no-way-out", "answered"),
+    (CONSISTENCY, "stale-read", "linearizable"),
+    (CONSISTENCY, "one-register", "linearizable"),
+    (CONSISTENCY, "sequential-not-linearizable", "sequential"),
+    (CONSISTENCY, "your-own-comment", "own"),
+    (CONSISTENCY, "time-goes-backwards", "forward"),
+    (CONSISTENCY, "answer-before-question", "causal"),
+    (CONSISTENCY, "convergence", "same"),
 ];
 
 fn chapter(name: &str) -> (Sources, Scenario) {
@@ -341,7 +349,7 @@ type Row = (&'static str, &'static [&'static [&'static str]]);
 
 #[test]
 fn the_verdicts_of_the_other_scenarios_are_those_of_the_book() {
-    let tables: [(&str, &[Row]); 14] = [
+    let tables: [(&str, &[Row]); 21] = [
         ("what-it-looks-like", &[("one-question", &[&[], &[], &["dead"], &["dead"], &["true"]])]),
         (
             "dial",
@@ -399,17 +407,43 @@ fn the_verdicts_of_the_other_scenarios_are_those_of_the_book() {
         ),
         (
             "cap-choice",
-            &[("cp", &[&[], &["answered"], &[]]), ("ap", &[&[], &["current"], &["current"]])],
+            &[("cp", &[&[], &["answered"], &[]]), ("ap", &[&[], &["consistent"], &["consistent"]])],
         ),
         ("pacelc", &[("primary", &[&[], &[]])]),
         (
             "no-way-out",
             &[
-                ("cache", &[&[], &["answered", "current"]]),
+                ("cache", &[&[], &["answered", "consistent"]]),
                 ("patience", &[&[], &["answered"]]),
-                ("queue", &[&[], &["current"]]),
+                ("queue", &[&[], &["consistent"]]),
             ],
         ),
+        ("stale-read", &[("stale-read", &[&[], &["linearizable"]])]),
+        ("one-register", &[("one-register", &[&[], &[], &[]])]),
+        (
+            "sequential-not-linearizable",
+            &[("sequential-not-linearizable", &[&[], &["linearizable"]])],
+        ),
+        (
+            "your-own-comment",
+            &[("nearest-copy", &[&[], &["own"], &["own"]]), ("session-token", &[&[], &[], &[]])],
+        ),
+        (
+            "time-goes-backwards",
+            &[
+                ("in-turn", &[&[], &["forward"], &["forward"]]),
+                ("sticky", &[&[], &[], &["forward"]]),
+                ("remembers", &[&[], &[], &[]]),
+            ],
+        ),
+        (
+            "answer-before-question",
+            &[
+                ("as-it-comes", &[&[], &["causal"], &["causal"]]),
+                ("dependencies", &[&[], &[], &[]]),
+            ],
+        ),
+        ("convergence", &[("told-once", &[&[], &["converged", "same"]]), ("gossip", &[&[], &[]])]),
     ];
     for (name, table) in tables {
         let (_, scenario) = chapter(name);
@@ -460,6 +494,25 @@ fn exploring_the_other_scenarios_finds_what_the_book_says() {
             &["known", "amount", "kept"],
         ),
         ("one-kind-of-network", "new-field", "1 crash, 1 lost message and 1 duplicate", &[]),
+        ("cap-choice", "cp", "no fault", &[]),
+        ("cap-choice", "ap", "no fault", &["consistent"]),
+        ("stale-read", "stale-read", "no fault", &["linearizable"]),
+        ("one-register", "one-register", "1 crash and 1 lost message", &[]),
+        (
+            "sequential-not-linearizable",
+            "sequential-not-linearizable",
+            "1 delay",
+            &["linearizable"],
+        ),
+        ("your-own-comment", "nearest-copy", "no fault", &["own"]),
+        ("your-own-comment", "session-token", "1 lost message and 1 delay", &[]),
+        ("time-goes-backwards", "in-turn", "no fault", &["forward"]),
+        ("time-goes-backwards", "sticky", "1 delay", &[]),
+        ("time-goes-backwards", "remembers", "1 crash", &[]),
+        ("answer-before-question", "as-it-comes", "no fault", &["causal"]),
+        ("answer-before-question", "dependencies", "no fault", &[]),
+        ("convergence", "told-once", "1 cut", &["converged", "same"]),
+        ("convergence", "gossip", "1 cut", &["converged"]),
     ];
     for (name, variant, budget, expected) in table {
         let explored = explored(&chapter(name).1, variant);

@@ -208,26 +208,24 @@ impl<'a> Judge<'a> {
 }
 
 fn verdict(kind: PropertyKind, seen: &Seen, ending: Ending, halted: Option<&str>) -> Verdict {
-    if let Some(problem) = &seen.broken {
-        return Verdict::Unknown { why: problem.clone() };
-    }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
+    // What was seen stands, whatever could not be told at other moments.
     match (kind, ending) {
         (PropertyKind::Always, _) if let Some(FalseAfter { event }) = seen.first_false => {
             violated("it stopped being true", event)
         }
+        (PropertyKind::Eventually, Ending::Settled(first))
+            if seen.last_false.is_some_and(|last| last >= first) =>
+        {
+            violated("everything has come to rest, and it is not true", None)
+        }
+        _ if let Some(problem) = &seen.broken => Verdict::Unknown { why: problem.clone() },
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
         (_, Ending::Limit) => Verdict::Unknown {
             why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
         },
         (PropertyKind::Always, Ending::Settled(_)) => Verdict::Holds,
         (PropertyKind::Sometimes, Ending::Settled(_)) => violated("it was never true", None),
-        (PropertyKind::Eventually, Ending::Settled(first)) => {
-            if seen.last_false.is_some_and(|last| last >= first) {
-                violated("everything has come to rest, and it is not true", None)
-            } else {
-                Verdict::Holds
-            }
-        }
+        (PropertyKind::Eventually, Ending::Settled(_)) => Verdict::Holds,
     }
 }

@@ -164,7 +164,7 @@ fn of_several_judgements_those_that_are_broken_are_drawn_or_else_the_first() {
 as one: No order of the operations in which each happens between its call and its return has a place for this: Ada reads 1. What forbids it: Ada writes 1; Cyd reads 2.
 
    1  Ada  write 1   forbids it
-   2  Ben  write 2   never answered
+   2  Ben  write 2   without a result
    3  Cyd  read → 2  forbids it
       Ada  read → 1  has no place
 

@@ -431,10 +431,6 @@ impl Explorer {
             let why = format!("at most {PROPERTIES_MAX} properties are explored");
             return Found { verdict: Verdict::Unknown { why }, witness: None };
         }
-        if let Some(problem) = &self.judge.broken[property] {
-            let verdict = Verdict::Unknown { why: problem.clone() };
-            return Found { verdict, witness: None };
-        }
         let kind = self.judge.properties()[property].kind;
         if let Some(state) = self.witnesses[property] {
             let (route, faults) = (self.route(state), self.search.spent(state));
@@ -447,6 +443,11 @@ impl Explorer {
                 }
             };
             return Found { verdict, witness: Some(Witness { route, faults }) };
+        }
+        // What was found stands, whatever cannot be told elsewhere.
+        if let Some(problem) = &self.judge.broken[property] {
+            let verdict = Verdict::Unknown { why: problem.clone() };
+            return Found { verdict, witness: None };
         }
         let verdict = match (kind, bound) {
             (PropertyKind::Always | PropertyKind::Eventually, _) if self.halted.is_some() => {

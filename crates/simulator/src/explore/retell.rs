@@ -196,32 +196,28 @@ fn verdict(
     settled: Option<usize>,
     halted: Option<&str>,
 ) -> Verdict {
-    if let Some(problem) = &seen.broken {
-        return Verdict::Unknown { why: problem.clone() };
-    }
     let violated = |why: &str, event| Verdict::Violated { why: why.into(), event };
+    let is_false = |first| seen.last_false.is_some_and(|last| last >= first);
+    // What was seen stands, whatever could not be told at other moments.
     match (kind, settled) {
         (PropertyKind::Always, _) if seen.ever_false => {
             violated("it stopped being true", seen.first_false)
         }
+        (PropertyKind::Eventually, Some(first)) if is_false(first) && !seen.ever_true => {
+            violated("everything has come to rest, and it was never true", None)
+        }
+        (PropertyKind::Eventually, Some(first)) if is_false(first) => violated(
+            "everything has come to rest, and it is false; it stopped being true",
+            seen.false_since,
+        ),
+        _ if let Some(problem) = &seen.broken => Verdict::Unknown { why: problem.clone() },
         (PropertyKind::Always, _) => Verdict::Holds,
         (PropertyKind::Sometimes, _) if seen.ever_true => Verdict::Holds,
         (PropertyKind::Sometimes, _) => violated("it was never true", None),
         (PropertyKind::Eventually, None) => Verdict::Unknown {
             why: halted.map_or_else(|| "the run never settles".into(), str::to_owned),
         },
-        (PropertyKind::Eventually, Some(first))
-            if seen.last_false.is_none_or(|last| last < first) =>
-        {
-            Verdict::Holds
-        }
-        (PropertyKind::Eventually, Some(_)) if !seen.ever_true => {
-            violated("everything has come to rest, and it was never true", None)
-        }
-        (PropertyKind::Eventually, Some(_)) => violated(
-            "everything has come to rest, and it is false; it stopped being true",
-            seen.false_since,
-        ),
+        (PropertyKind::Eventually, Some(_)) => Verdict::Holds,
     }
 }
 
