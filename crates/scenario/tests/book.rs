@@ -12,9 +12,14 @@ use whatif_scenario::{
 };
 
 fn text(name: &str) -> Rc<SourceFile> {
+    find(name).unwrap_or_else(|| panic!("there is no {name}"))
+}
+
+/// Not every scenario has code that is not shown.
+fn find(name: &str) -> Option<Rc<SourceFile>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
-    let text = std::fs::read_to_string(&path).unwrap();
-    Rc::new(SourceFile { path: name.into(), text, first_line: 1 })
+    let text = std::fs::read_to_string(&path).ok()?;
+    Some(Rc::new(SourceFile { path: name.into(), text, first_line: 1 }))
 }
 
 /// The fences of a scenario in a chapter, without the solution of an exercise. They stand at the
@@ -22,8 +27,11 @@ fn text(name: &str) -> Rc<SourceFile> {
 fn fences(chapter: &str, name: &str) -> Vec<VariantSource> {
     let chapter = text(chapter);
     let mut variants = Vec::new();
-    for part in chapter.text.split(&format!("```rust,whatif={name},")).skip(1) {
+    for part in chapter.text.split("```rust,whatif=").skip(1) {
         let (attributes, rest) = part.split_once('\n').unwrap();
+        if attributes.split(',').next() != Some(name) {
+            continue;
+        }
         let mut attributes = attributes.split(',');
         if attributes.clone().any(|attribute| attribute == "solution") {
             continue;
@@ -41,7 +49,7 @@ fn sources(chapter: &str, name: &str) -> Sources {
     Sources {
         name: name.into(),
         world: text(&format!("{name}.toml")),
-        support: Some(text(&format!("{name}.rs"))),
+        support: find(&format!("{name}.rs")),
         variants: fences(chapter, name),
     }
 }
