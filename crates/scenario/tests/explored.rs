@@ -349,7 +349,8 @@ fn a_run_goes_on_differently_where_something_else_comes_first() {
         for (words, schedule) in moment.branches {
             let asked = Asked { schedule: Some(schedule), ..Asked::default() };
             let run = scenario.ask("only", &asked, None).unwrap();
-            told += &format!("{event}: {words}: {}\n", run.judgements[0].verdict.word());
+            let verdict = run.judgements[0].verdict.word();
+            told.extend([&*event.to_string(), ": ", &words, ": ", verdict, "\n"]);
         }
     }
     // What comes first is chosen; what follows from it comes by itself, and may still be overtaken.
