@@ -88,7 +88,7 @@ fn an_unknown_key_in_our_table_is_named() {
     assert_data_eq!(
         preprocessed.errors,
         str![[r#"
-error: unknown key `seeds` in [preprocessor.whatif] of book.toml; known are address, after, before, command, content-security-policy, courses, download, embed, optional, renderers
+error: unknown key `seeds` in [preprocessor.whatif] of book.toml; known are address, after, before, command, content-security-policy, courses, download, embed, glossary, optional, renderers
 
 "#]]
     );
