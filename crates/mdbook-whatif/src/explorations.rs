@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use whatif_scenario::{Counterexample, Explores, Judgement, Scenario, SingleFault, Within};
 use whatif_simulator::Verdict;
 
-use crate::cache::{Cache, Keeps};
+use crate::cache::{Cache, Keeps, Slot};
 
 /// What came of an exploration, as far as claims and pages go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub(crate) struct Single {
 /// out.
 pub(crate) fn explored(cache: &Cache, scenario: &Scenario, variant: &str) -> Result<Outcome> {
     let slot = cache.slot(Keeps::Explored, &scenario.explored_text(variant)?);
-    if let Some(outcome) = slot.as_ref().and_then(|slot| slot.read()) {
+    if let Some(outcome) = slot.as_ref().and_then(Slot::read) {
         return Ok(outcome);
     }
     let outcome = explore(scenario, variant)?;

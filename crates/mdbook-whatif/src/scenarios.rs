@@ -209,7 +209,7 @@ impl Texts {
     ) -> Result<Option<Shown>> {
         let slot = self.slot(cache, face);
         let places = if face.is_some() { self.shows.len() } else { 0 };
-        let known = slot.as_ref().and_then(|slot| slot.read());
+        let known = slot.as_ref().and_then(Slot::read);
         if let Some(shown) = known.filter(|shown: &Shown| shown.places.len() == places) {
             return Ok(Some(shown));
         }
