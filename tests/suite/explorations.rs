@@ -10,12 +10,20 @@ use whatif_tests::{CACHE, TestBook};
 const CHAPTER: &str = "src/sign-up.md";
 const WORLD: &str = "src/email-signup.toml";
 
-/// What was kept of the book's explorations.
+/// What was kept of the book's explorations. What was kept of its scenarios is taken away, or it would
+/// be believed first.
 fn kept(book: &TestBook) -> Vec<PathBuf> {
-    let Ok(folder) = fs::read_dir(book.root().join(CACHE)) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
+    let (mut files, scenarios) = all_kept(book);
+    scenarios.into_iter().for_each(|file| fs::remove_file(file).unwrap());
     files.sort_unstable();
     files
+}
+
+/// What was kept of the book's explorations, and of its scenarios.
+fn all_kept(book: &TestBook) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let Ok(folder) = fs::read_dir(book.root().join(CACHE)) else { return Default::default() };
+    let files = folder.map(|entry| entry.unwrap().path());
+    files.partition(|file| file.extension().is_some_and(|it| it == "json"))
 }
 
 /// A book that was checked, and the one file that was kept of it.
@@ -80,6 +88,7 @@ fn what_is_damaged_is_explored_again_and_mended() {
         assert_ne!(damaged, whole);
         fs::write(&file, &damaged).unwrap();
         assert_eq!(book.check().code, 0, "{damaged}");
+        assert_eq!(kept(&book), [file.clone()]);
         assert_eq!(fs::read_to_string(&file).unwrap(), whole);
     }
 }
@@ -144,12 +153,13 @@ fn several_may_check_at_once() {
 #[test]
 fn what_was_kept_longest_ago_is_forgotten() {
     let mut book = TestBook::explored();
-    for number in 0..1_010 {
-        book = book.with(&format!("{CACHE}/{number:04}.json"), "{}");
+    for number in 0..10_010 {
+        book = book.with(&format!("{CACHE}/{number:05}.json"), "{}");
     }
     assert_eq!(book.check().code, 0);
-    let kept = kept(&book);
-    assert_eq!(kept.len(), 1_000);
+    let (explorations, scenarios) = all_kept(&book);
+    assert_eq!(explorations.len() + scenarios.len(), 10_000);
     let is_fresh = |file: &&PathBuf| file.file_stem().is_some_and(|name| name.len() == 32);
-    assert_eq!(kept.iter().filter(is_fresh).count(), 1);
+    assert_eq!(explorations.iter().filter(is_fresh).count(), 1);
+    assert_eq!(scenarios.len(), 1);
 }

@@ -12,6 +12,7 @@ mod explorations;
 mod fences;
 mod guide;
 mod histories;
+mod kept;
 mod load;
 mod pages;
 mod promises;

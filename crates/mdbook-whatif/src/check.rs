@@ -9,8 +9,8 @@ use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::cache::Cache;
 use crate::diagnostics::Failure;
-use crate::explorations::Cache;
 use crate::protocol;
 use crate::scenarios::{Chapter, Source, gather_and_check};
 
@@ -23,8 +23,8 @@ pub(crate) fn check(root: &Path, cache: &Cache) -> Result<String, Failure> {
     let chapters = book.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })
     });
-    let checked = gather_and_check(&source, chapters, cache)?;
-    let claims: usize = checked.scenarios.iter().map(|each| each.scenario.claims()).sum();
+    let checked = gather_and_check(&source, chapters, cache, None)?;
+    let claims: usize = checked.scenarios.iter().map(|each| each.shown.claims).sum();
     let scenarios = count(checked.scenarios.len(), "scenario");
     Ok(match claims {
         0 => format!("{scenarios}, no claims\n"),

@@ -11,8 +11,8 @@ use whatif_scenario::Within;
 use whatif_simulator::consistency::{Level, Model};
 use whatif_simulator::explore::Budget;
 
+use crate::cache::Cache;
 use crate::diagnostics::Failure;
-use crate::explorations::Cache;
 use crate::history::{Question, Told};
 use crate::preprocess::preprocess;
 use crate::{check, explore, history, protocol, run, site};
@@ -30,8 +30,8 @@ Exit codes:
 verdicts.
 
 Environment:
-  WHATIF_CACHE  the folder in which `check` and the preprocessor keep what exploring has
-                found, or `off`; a folder of the user's cache unless given";
+  WHATIF_CACHE  the folder in which `check` and the preprocessor keep what came of runs and
+                of exploring, or `off`; a folder of the user's cache unless given";
 
 /// Code blocks of an mdBook that readers run and break in the page.
 ///
@@ -61,7 +61,7 @@ enum Command {
         /// The folder with book.toml
         #[arg(default_value = ".")]
         book: PathBuf,
-        /// Explore everything anew, and keep nothing of it
+        /// Run and explore everything anew, and keep nothing of it
         #[arg(long)]
         no_cache: bool,
     },
@@ -151,7 +151,7 @@ pub struct Streams<'a> {
     pub errors: &'a mut dyn Write,
     /// Whether diagnostics are shown in colour.
     pub colours: bool,
-    /// Where what exploring has found is kept.
+    /// Where what came of runs and explorations is kept.
     pub cache: Cache,
 }
 

@@ -7,7 +7,9 @@ use anyhow::{Context, Result};
 use whatif_scenario::{Problem, Scenario, SourceFile};
 use whatif_simulator::Verdict;
 
-use crate::explorations::Cache;
+use crate::cache::Cache;
+use crate::diagnostics::Mistakes;
+use crate::explorations;
 use crate::scenarios::Spot;
 use crate::view::View;
 
@@ -53,6 +55,15 @@ impl Found {
     /// Notes what solves it.
     pub(crate) fn is_solved(&mut self, variant: &str, code: Rc<SourceFile>, named: Spot) {
         self.solutions.push(Solution { variant: variant.to_owned(), code, named });
+    }
+
+    /// Everything about them that decides what a book shows: the variants with which one starts, and
+    /// the code that solves one.
+    pub(crate) fn texts(&self) -> Vec<(&str, Option<&str>)> {
+        let starts = self.starts.iter().map(|(variant, _)| (variant.as_str(), None));
+        let solutions = self.solutions.iter();
+        let solutions = solutions.map(|it| (it.variant.as_str(), Some(it.code.text.as_str())));
+        starts.chain(solutions).collect()
     }
 
     /// What does not belong together. `named` is where the book first names the scenario.
@@ -106,8 +117,7 @@ pub(crate) fn check(
     scenario: &Scenario,
     found: Found,
     cache: &Cache,
-    mistakes: &mut Vec<Problem>,
-    claims: &mut Vec<Problem>,
+    Mistakes { input, claims }: &mut Mistakes,
 ) -> Result<BTreeMap<String, Exercise>> {
     let mut exercises = BTreeMap::new();
     for (variant, named) in found.starts {
@@ -117,7 +127,7 @@ pub(crate) fn check(
             let message = format!("`{client}` makes too many requests for this to be an exercise");
             let help =
                 "an answer is looked at in all its runs: let the client make a few `requests`";
-            mistakes.push(named.problem(message, "", Some(help.into())));
+            input.push(named.problem(message, "", Some(help.into())));
             continue;
         }
         if failing(scenario, &variant, cache)?.is_none() {
@@ -127,7 +137,7 @@ pub(crate) fn check(
             claims.push(named.problem(message, "", Some(help.into())));
         }
         match scenario.answered(&variant, Rc::clone(&solution.code), STATES_IN_A_PAGE)? {
-            Err(wrong) => mistakes.extend(wrong),
+            Err(wrong) => input.extend(wrong),
             Ok(answered) => {
                 if let Some(Failing { when, property, verdict, why }) =
                     failing(&answered, &variant, cache)?
@@ -170,7 +180,7 @@ fn failing(scenario: &Scenario, variant: &str, cache: &Cache) -> Result<Option<F
             return Ok(Some(Failing::of(when, judged, &why)));
         }
     }
-    let judged = cache.explored(scenario, variant)?.judgements();
+    let judged = explorations::explored(cache, scenario, variant)?.judgements();
     let broken = judged.iter().find(|judged| !matches!(judged.verdict, Verdict::Holds));
     let within = whatif_scenario::within(scenario.budget(variant).context("it is there")?);
     Ok(broken

@@ -1,31 +1,14 @@
 //! What exploring the variants of a book has found, kept so that nothing is explored twice.
 //!
-//! An exploration may take minutes, and a book is built again with every change to its text. So
-//! what was found is kept, under a fingerprint of everything that decides it: the variant's code
-//! and world, and the program that explores. What is kept may be deleted at any time; where it is
-//! missing, damaged or cannot be written, the variant is explored, and nobody is told.
-
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+//! An exploration may take minutes. What it has found is kept by itself, beside what a book shows of
+//! the scenario: it outlives changes to what is asked of the variant, and to other variants.
 
 use anyhow::Result;
-use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use whatif_scenario::{Counterexample, Explores, Judgement, Scenario, SingleFault, Within};
-use whatif_simulator::{Fingerprint, Verdict};
+use whatif_simulator::Verdict;
 
-/// More outcomes than these are not kept: those that were written last stay.
-const KEPT_MAX: usize = 1_000;
-
-/// The environment variable that names the folder in which outcomes are kept, or says `off`.
-const VARIABLE: &str = "WHATIF_CACHE";
-
-/// Where what exploring has found is kept from one build to the next, if it is.
-#[derive(Clone, Debug)]
-pub struct Cache {
-    folder: Option<PathBuf>,
-}
+use crate::cache::{Cache, Keeps, Slot};
 
 /// What came of an exploration, as far as claims and pages go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,89 +68,18 @@ pub(crate) struct Single {
     pub(crate) breaks: Vec<String>,
 }
 
-/// An outcome in its file.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    /// The name of the file: an outcome that was put elsewhere is not believed.
-    of: String,
-    outcome: Outcome,
-}
-
-impl Default for Cache {
-    fn default() -> Self {
-        Self::of_the_user()
+/// What exploring this variant finds, as far as it may go: read where it is known, and else found
+/// out.
+pub(crate) fn explored(cache: &Cache, scenario: &Scenario, variant: &str) -> Result<Outcome> {
+    let slot = cache.slot(Keeps::Explored, &scenario.explored_text(variant)?);
+    if let Some(outcome) = slot.as_ref().and_then(Slot::read) {
+        return Ok(outcome);
     }
-}
-
-impl Cache {
-    /// The folder that the environment variable `WHATIF_CACHE` names, none where it says `off`, and
-    /// else the folder `mdbook-whatif` where this system keeps what may be deleted.
-    pub fn of_the_user() -> Self {
-        match std::env::var_os(VARIABLE) {
-            Some(off) if off == "off" => Self::none(),
-            Some(folder) if !folder.is_empty() => Self::at(folder),
-            _ => {
-                let system = etcetera::base_strategy::choose_native_strategy().ok();
-                Self { folder: system.map(|system| system.cache_dir().join("mdbook-whatif")) }
-            }
-        }
+    let outcome = explore(scenario, variant)?;
+    if let Some(slot) = slot {
+        slot.write(&outcome);
     }
-
-    /// This folder, which is made when there is something to keep.
-    pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: Some(folder.into()) }
-    }
-
-    /// Nothing is kept, and nothing that was kept is believed.
-    pub fn none() -> Self {
-        Self { folder: None }
-    }
-
-    /// What exploring this variant finds, as far as it may go: read where it is known, and else
-    /// found out.
-    pub(crate) fn explored(&self, scenario: &Scenario, variant: &str) -> Result<Outcome> {
-        let Some(folder) = &self.folder else { return explore(scenario, variant) };
-        let decides = (env!("WHATIF_PROGRAM"), scenario.explored_text(variant)?);
-        let name = format!("{:032x}", Fingerprint::of(&decides));
-        let file = folder.join(&name).with_extension("json");
-        if let Some(outcome) = read(&file, &name) {
-            return Ok(outcome);
-        }
-        let outcome = explore(scenario, variant)?;
-        let kept = Kept { of: name, outcome };
-        // Where it cannot be kept, the next build explores again: that is all there is to it.
-        let _ = write(folder, &file, &kept);
-        Ok(kept.outcome)
-    }
-}
-
-fn read(file: &Path, name: &str) -> Option<Outcome> {
-    let kept: Kept = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-    (kept.of == name).then_some(kept.outcome)
-}
-
-/// Writes the file as a whole: whoever reads it meanwhile finds the old one, or none.
-fn write(folder: &Path, file: &Path, kept: &Kept) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    fresh.write_all(&serde_json::to_vec(kept)?)?;
-    fresh.persist(file)?;
-    forget_the_oldest(folder)
-}
-
-fn forget_the_oldest(folder: &Path) -> io::Result<()> {
-    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    let surplus = entries.len().saturating_sub(KEPT_MAX);
-    // To ask all of them how old they are takes longer than to write one.
-    if surplus == 0 {
-        return Ok(());
-    }
-    let mut files = Vec::new();
-    for entry in entries {
-        files.push((entry.metadata()?.modified()?, entry.path()));
-    }
-    files.sort_unstable();
-    files.iter().take(surplus).try_for_each(|(_, file)| fs::remove_file(file))
+    Ok(outcome)
 }
 
 fn explore(scenario: &Scenario, variant: &str) -> Result<Outcome> {

@@ -71,14 +71,13 @@ struct Dial {
     values: Vec<String>,
 }
 
-/// The lines that take the place of a fence.
+/// The lines that take the place of a fence, but for the [end](end_of_widget).
 pub(crate) fn widget(
     checked: &CheckedScenario,
     variant: &str,
     code: &str,
     readonly: bool,
     exercise: Option<&Exercise>,
-    words: Option<&str>,
 ) -> Result<Vec<String>> {
     let scenario = &checked.scenario;
     let view = View::of(scenario, variant)?;
@@ -97,13 +96,15 @@ pub(crate) fn widget(
     lines.push(format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view)));
     lines.push(String::new());
     lines.extend(exercise.into_iter().flat_map(help));
-    if let Some(words) = words {
-        let open = "<div class=\"whatif-words\" slot=\"words\">";
-        let lines_of = [open, "", words, "", "</div>", ""];
-        lines.extend(lines_of.map(str::to_owned));
-    }
-    lines.push("</what-if>".into());
     Ok(lines)
+}
+
+/// The last lines of a widget, with the words that the book explains, if it does: where they lead is
+/// another thing in each folder.
+pub(crate) fn end_of_widget(words: Option<&str>) -> Vec<String> {
+    let open = "<div class=\"whatif-words\" slot=\"words\">";
+    let words = words.map(|words| [open, "", words, "", "</div>", ""]);
+    words.iter().flatten().copied().chain(["</what-if>"]).map(str::to_owned).collect()
 }
 
 /// The lines that wrap the Markdown of a table of variants and what-ifs.

@@ -9,7 +9,10 @@
 //!    the chapter, and holds every claim of the author against the runs (`scenarios`), of all of
 //!    which some are explored or were before (`explorations`),
 //! 3. runs each question and picks the run that the page opens with (`view`),
-//! 4. writes code, diagram, verdicts and events in the place of the fence (`html`, `plain`).
+//! 4. writes code, diagram, verdicts and events in the place of the fence (`shown`, `html`, `plain`).
+//!
+//! Of a scenario of which nothing has changed since the last build, only 1 and the gathering are done
+//! again: what stands in the places of its fences is kept (`cache`).
 //!
 //! Four more commands are for authors: `check` does 1 and 2 without building anything, `run` tells
 //! one run on the terminal, `explore` all runs within a budget of faults, and `history` judges what
@@ -35,6 +38,7 @@
 
 mod assets;
 mod attributes;
+mod cache;
 mod check;
 mod command;
 mod diagnostics;
@@ -51,13 +55,14 @@ mod preprocess;
 mod protocol;
 mod run;
 mod scenarios;
+mod shown;
 mod site;
 mod sweeps;
 mod tabs;
 mod view;
 mod ways;
 
+pub use cache::Cache;
 pub use command::{Streams, command, main};
 pub use diagnostics::Failure;
-pub use explorations::Cache;
 pub use preprocess::{Whatif, preprocess};

@@ -15,7 +15,7 @@ use crate::view::{NOTHING, Run, View, questions};
 const NONE: &str = "–";
 
 /// How a renderer takes pictures.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Picture {
     /// As SVG inside the text.
     Svg,

@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter as BookChapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::cache::Cache;
 use crate::diagnostics::Failure;
-use crate::explorations::Cache;
 use crate::glossary::Glossary;
-use crate::plain::Picture;
 use crate::protocol::Publishing;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
+use crate::shown::Face;
 use crate::{assets, fences, html, plain, protocol, tabs};
 
 /// The preprocessor for programs that drive mdBook as a library.
 #[derive(Clone, Debug, Default)]
 pub struct Whatif {
-    /// Where what exploring has found is kept.
+    /// Where what came of runs and explorations is kept.
     pub cache: Cache,
 }
 
@@ -36,27 +36,6 @@ impl Preprocessor for Whatif {
     }
 }
 
-/// What a renderer makes of a book.
-enum Face {
-    /// HTML with scripts.
-    Html,
-    /// `mdbook test`: the code blocks, to be compiled.
-    Test,
-    /// Anything else that takes Markdown.
-    Plain(Picture),
-}
-
-impl Face {
-    fn of(renderer: &str) -> Self {
-        match renderer {
-            "html" => Self::Html,
-            "test" => Self::Test,
-            "epub" => Self::Plain(Picture::Svg),
-            _ => Self::Plain(Picture::Words),
-        }
-    }
-}
-
 /// Puts runs, verdicts and what the page needs in the places of the fences of a book.
 pub fn preprocess(
     context: &PreprocessorContext,
@@ -64,11 +43,12 @@ pub fn preprocess(
     cache: &Cache,
 ) -> Result<Book, Failure> {
     let publishing = protocol::publishing(&context.config)?.unwrap_or_default();
-    let face = Face::of(&context.renderer);
-    if matches!(face, Face::Test) {
+    // `mdbook test` takes the code blocks, to compile them.
+    if context.renderer == "test" {
         book.for_each_chapter_mut(ignore);
         return Ok(book);
     }
+    let face = Face::of(&context.renderer);
     let source = Source {
         folder: context.root.join(&context.config.book.src),
         shown: context.config.book.src.clone(),
@@ -78,15 +58,14 @@ pub fn preprocess(
         .map(|chapter| (file_of(chapter).to_owned(), chapter.content.clone()))
         .collect();
     let chapters = files.iter().map(|(file, text)| Chapter { file, text });
-    let checked = gather_and_check(&source, chapters, cache)?;
+    let checked = gather_and_check(&source, chapters, cache, Some(face))?;
     let glossary = publishing.glossary.as_deref();
     let glossary = glossary.map(|named| Glossary::read(named, &book)).transpose()?;
     let with = With { checked: &checked, face, publishing, glossary };
-    let mut rewritten = Vec::new();
-    for (chapter, places) in book.chapters().zip(&checked.places) {
-        rewritten.push(rewrite(chapter, places, &with)?);
-    }
-    if matches!(with.face, Face::Html) && checked.places.iter().flatten().any(is_widget) {
+    let chapters = book.chapters().zip(&checked.places);
+    let rewritten: Vec<String> =
+        chapters.map(|(chapter, places)| rewrite(chapter, places, &with)).collect();
+    if face == Face::Html && checked.places.iter().flatten().any(is_widget) {
         assets::put(&source.folder)?;
     }
     let mut texts = rewritten.into_iter();
@@ -136,50 +115,40 @@ struct With<'a> {
 }
 
 /// The text of a chapter with everything in its place.
-fn rewrite(chapter: &BookChapter, places: &[Place], with: &With<'_>) -> anyhow::Result<String> {
+fn rewrite(chapter: &BookChapter, places: &[Place], with: &With<'_>) -> String {
     let With { checked, face, publishing, glossary } = with;
     let words = glossary.as_ref().map(|glossary| glossary.line(file_of(chapter)));
     let mut edits = Vec::new();
     let tabs = tabs::edges(&chapter.content, places);
-    for (Place { fence, scenario, show }, edge) in places.iter().zip(tabs) {
-        let scenario = &checked.scenarios[*scenario];
-        let lines = match (show, face) {
+    for (place, edge) in places.iter().zip(tabs) {
+        let Place { fence, scenario, show, .. } = place;
+        let mut lines = checked.lines(place).to_vec();
+        match (show, face) {
             (Show::Nothing, _) => {
                 edits.push((fence.range.clone(), String::new()));
                 continue;
             }
-            (Show::Matrix, Face::Plain(_)) => plain::matrix(scenario)?,
-            (Show::Matrix, _) => html::matrix(&scenario.scenario, plain::matrix(scenario)?)?,
-            (Show::Sweeps { name }, Face::Plain(picture)) => {
-                plain::sweeps(scenario, name.as_deref(), Some(*picture))?
-            }
-            (Show::Sweeps { name }, _) => plain::sweeps(scenario, name.as_deref(), None)?,
-            (Show::Variant { name, exercise, .. }, Face::Plain(picture)) => {
-                let mut lines = plain::block(scenario, name, &fence.code, *picture)?;
-                let exercise = scenario.exercise(name).filter(|_| *exercise);
-                lines.extend(exercise.into_iter().flat_map(|it| plain::exercise(it, *picture)));
-                let page = page_of(chapter, scenario.scenario.name());
+            (Show::Variant { name, .. }, Face::Plain(_)) => {
+                let page = page_of(chapter, &checked.scenarios[*scenario].name);
                 if let Some(address) = publishing.address_of(&page, name) {
                     lines.extend([String::new(), plain::link(&address)]);
                 }
-                lines
             }
-            (Show::Variant { name, readonly, exercise }, _) => {
-                let exercise = scenario.exercise(name).filter(|_| *exercise);
-                let words = words.as_deref();
-                let lines = html::widget(scenario, name, &fence.code, *readonly, exercise, words)?;
-                edge.wrap(lines)
+            (Show::Variant { .. }, Face::Html) => {
+                lines.extend(html::end_of_widget(words.as_deref()));
+                lines = edge.wrap(lines);
             }
-        };
+            (Show::Matrix | Show::Sweeps { .. }, _) => {}
+        }
         edits.push((fence.range.clone(), fence.replacement(&lines)));
     }
     let mut text = chapter.content.clone();
     fences::replace(&mut text, edits);
-    if matches!(face, Face::Html) && places.iter().any(is_widget) {
+    if *face == Face::Html && places.iter().any(is_widget) {
         let path = chapter.path.as_deref().unwrap_or(Path::new(""));
         text.push_str(&html::loader(path.components().count().saturating_sub(1)));
     }
-    Ok(text)
+    text
 }
 
 /// Keeps `mdbook test` from compiling our code: it is whole only together with its scenario.

@@ -46,6 +46,13 @@ impl Default for Publishing {
 }
 
 impl Publishing {
+    /// Whether the site is what mdBook has made, and nothing besides.
+    pub(crate) fn is_bare(&self) -> bool {
+        let Self { address, download, embed, courses, glossary: _, content_security_policy } = self;
+        let made = *download || *embed || *courses;
+        !made && address.is_none() && content_security_policy.is_none()
+    }
+
     /// Where readers find the page of a scenario, opened with a variant; nothing where there will
     /// be none.
     pub(crate) fn address_of(&self, page: &str, variant: &str) -> Option<String> {

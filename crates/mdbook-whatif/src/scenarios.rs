@@ -8,13 +8,16 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use anyhow::Result;
 use whatif_scenario::{Problem, Scenario, SourceFile, Sources, VariantSource, load};
 
 use crate::attributes::{self, Attributes, Kind, Wrong};
+use crate::cache::{Cache, Keeps, Slot};
 use crate::diagnostics::{Failure, Mistakes};
 use crate::exercises::{self, Exercise};
-use crate::explorations::{Cache, Outcome};
+use crate::explorations::{self, Outcome};
 use crate::fences::{self, Fence};
+use crate::shown::{Face, Shown};
 
 /// A folder with chapters.
 pub(crate) struct Source {
@@ -38,11 +41,14 @@ pub(crate) struct Place {
     pub(crate) fence: Fence,
     /// Its scenario, by its place in [`Checked::scenarios`].
     pub(crate) scenario: usize,
+    /// How many places of the scenario come before it.
+    at: usize,
     /// What to show there.
     pub(crate) show: Show,
 }
 
 /// What to show in a place.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Show {
     /// The code of a variant with its runs.
     Variant {
@@ -67,14 +73,30 @@ pub(crate) enum Show {
 /// All scenarios of a book, whose claims are true, and where they are shown.
 pub(crate) struct Checked {
     /// The scenarios in the order in which the book first names them.
-    pub(crate) scenarios: Vec<CheckedScenario>,
+    pub(crate) scenarios: Vec<ShownScenario>,
     /// The places of each chapter, in the order of the chapters given.
     pub(crate) places: Vec<Vec<Place>>,
+}
+
+/// What a book shows of a scenario of this name.
+pub(crate) struct ShownScenario {
+    pub(crate) name: String,
+    pub(crate) shown: Shown,
+}
+
+impl Checked {
+    /// The lines for a place.
+    pub(crate) fn lines(&self, place: &Place) -> &[String] {
+        let shown = self.scenarios.get(place.scenario).map(|scenario| &scenario.shown.places);
+        shown.and_then(|places| places.get(place.at)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A scenario, and what exploring its variants has found.
 pub(crate) struct CheckedScenario {
     pub(crate) scenario: Scenario,
+    /// The code of the variants, as the chapters have it.
+    variants: Vec<VariantSource>,
     /// By the names of the variants; nothing for those of which the author says nothing.
     outcomes: BTreeMap<String, Outcome>,
     /// By the names of the variants; nothing for those that are none.
@@ -82,6 +104,12 @@ pub(crate) struct CheckedScenario {
 }
 
 impl CheckedScenario {
+    /// The code of a variant, as the chapters have it.
+    pub(crate) fn code(&self, variant: &str) -> Option<&str> {
+        let variant = self.variants.iter().find(|known| known.name == variant)?;
+        Some(&variant.code.text)
+    }
+
     /// What exploring a variant has found, if the author says what that is.
     pub(crate) fn outcome(&self, variant: &str) -> Option<&Outcome> {
         self.outcomes.get(variant)
@@ -98,88 +126,173 @@ pub(crate) fn gather<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
 ) -> Result<Vec<Scenario>, Failure> {
-    let Loaded { scenarios, problems, .. } = load_all(source, chapters);
+    let Gathered { found, mut problems, .. } = Gathered::of(source, chapters);
+    let load = |found: Found| found.read(source, &mut problems)?.load(&mut problems);
+    let loaded = found.into_iter().filter_map(load);
+    let scenarios = loaded.map(|Loaded { scenario, .. }| scenario).collect();
     Mistakes { input: problems, claims: Vec::new() }.into_result()?;
     Ok(scenarios)
 }
 
-/// Gathers and loads every scenario, and holds every claim of the authors against the runs. A
-/// mistake in one scenario does not hide what is wrong with another.
+/// Gathers every scenario, holds every claim of the authors against the runs, and makes what is to be
+/// shown, if there is a face to show it. A mistake in one scenario does not hide what is wrong with
+/// another.
+///
+/// Where nothing of a scenario has changed since all was well with it, nothing is done again.
 pub(crate) fn gather_and_check<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
     cache: &Cache,
+    face: Option<Face>,
 ) -> Result<Checked, Failure> {
-    let Loaded { scenarios, exercises, places, problems: mut input } = load_all(source, chapters);
-    let mut claims = Vec::new();
-    let mut checked = Vec::new();
-    for (scenario, exercises) in scenarios.into_iter().zip(exercises) {
+    let Gathered { found, places, problems } = Gathered::of(source, chapters);
+    let mut mistakes = Mistakes { input: problems, claims: Vec::new() };
+    let mut scenarios = Vec::new();
+    for found in found {
+        let Some(texts) = found.read(source, &mut mistakes.input) else { continue };
+        let name = texts.sources.name.clone();
+        let shown = texts.shown(cache, face, &mut mistakes)?;
+        // Only where there is one of each do the places fit.
+        scenarios.extend(shown.map(|shown| ShownScenario { name, shown }));
+    }
+    cache.tidy();
+    mistakes.into_result()?;
+    Ok(Checked { scenarios, places })
+}
+
+/// The scenarios that the chapters name, and what is wrong with their fences.
+struct Gathered {
+    /// Those whose code has come to us as a whole.
+    found: Vec<Found>,
+    places: Vec<Vec<Place>>,
+    problems: Vec<Problem>,
+}
+
+impl Gathered {
+    fn of<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Self {
+        let (found, problems) = Default::default();
+        let mut gatherer = Gatherer { source, found, problems };
+        let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
+        let Gatherer { mut found, problems, .. } = gatherer;
+        found.retain(|found| !found.incomplete);
+        Self { found, places, problems }
+    }
+}
+
+/// Everything that an author wrote for one scenario.
+struct Texts {
+    sources: Sources,
+    /// Where the book first names it.
+    named: Spot,
+    exercises: exercises::Found,
+    sweeps: Vec<ShownSweep>,
+    /// What to show in its places, in the order of the book.
+    shows: Vec<Show>,
+}
+
+/// A scenario that was loaded, and what its fences say besides.
+struct Loaded {
+    scenario: Scenario,
+    variants: Vec<VariantSource>,
+    exercises: exercises::Found,
+    shows: Vec<Show>,
+}
+
+impl Texts {
+    /// What is to be shown of the scenario, made anew unless it is known. Nothing where something is
+    /// wrong: only what is well is kept, so every mistake is told by each build.
+    fn shown(
+        self,
+        cache: &Cache,
+        face: Option<Face>,
+        mistakes: &mut Mistakes,
+    ) -> Result<Option<Shown>> {
+        let slot = self.slot(cache, face);
+        let places = if face.is_some() { self.shows.len() } else { 0 };
+        let known = slot.as_ref().and_then(Slot::read);
+        if let Some(shown) = known.filter(|shown: &Shown| shown.places.len() == places) {
+            return Ok(Some(shown));
+        }
+        let mut own = Mistakes::default();
+        let loaded = self.load(&mut own.input);
+        let shown = loaded.map(|loaded| loaded.shown(cache, face, &mut own)).transpose()?;
+        mistakes.input.extend(own.input);
+        mistakes.claims.extend(own.claims);
+        let shown = shown.flatten();
+        if let (Some(slot), Some(shown)) = (slot, &shown) {
+            slot.write(shown);
+        }
+        Ok(shown)
+    }
+
+    /// Where it is kept what is shown of the scenario.
+    fn slot(&self, cache: &Cache, face: Option<Face>) -> Option<Slot> {
+        let Self { sources, named: _, exercises, sweeps: _, shows } = self;
+        let Sources { name, world, support, variants } = sources;
+        let support = support.as_ref().map(|support| &support.text);
+        let code = variants.iter().map(|variant| (&variant.name, &variant.code.text));
+        let code = code.collect::<Vec<_>>();
+        cache
+            .slot(Keeps::Shown, &(face, name, &world.text, support, code, exercises.texts(), shows))
+    }
+
+    /// Loads the scenario, and tells what is wrong with it and with what its fences say of it.
+    fn load(self, problems: &mut Vec<Problem>) -> Option<Loaded> {
+        let Self { sources, named, exercises, sweeps, shows } = self;
+        match load(&sources) {
+            Ok(scenario) => {
+                problems.extend(exercises.problems(&scenario, &named));
+                problems.extend(sweeps.iter().filter_map(|sweep| sweep.missing(&scenario)));
+                Some(Loaded { scenario, variants: sources.variants, exercises, shows })
+            }
+            Err(more) => {
+                problems.extend(more);
+                None
+            }
+        }
+    }
+}
+
+impl Loaded {
+    /// Holds every claim against the runs. What is to be shown is made where nothing is wrong.
+    fn shown(
+        self,
+        cache: &Cache,
+        face: Option<Face>,
+        mistakes: &mut Mistakes,
+    ) -> Result<Option<Shown>> {
+        let Self { scenario, variants, exercises, shows } = self;
         let mut outcomes = BTreeMap::new();
         let found = scenario.check_with(&mut |variant| {
-            let outcome = cache.explored(&scenario, variant)?;
+            let outcome = explorations::explored(cache, &scenario, variant)?;
             let judgements = outcome.judgements();
             outcomes.insert(variant.to_owned(), outcome);
             Ok::<_, anyhow::Error>(judgements)
         })?;
         // Where what is asked cannot be asked, an answer to it says nothing.
         let exercises = if found.mistakes.is_empty() {
-            exercises::check(&scenario, exercises, cache, &mut input, &mut claims)?
+            exercises::check(&scenario, exercises, cache, mistakes)?
         } else {
             BTreeMap::new()
         };
-        input.extend(found.mistakes);
-        claims.extend(found.false_claims);
-        checked.push(CheckedScenario { scenario, outcomes, exercises });
-    }
-    Mistakes { input, claims }.into_result()?;
-    Ok(Checked { scenarios: checked, places })
-}
-
-/// What could be loaded, and what is wrong with the rest: only where nothing is wrong do the
-/// places fit the scenarios.
-struct Loaded {
-    scenarios: Vec<Scenario>,
-    /// The exercises of each.
-    exercises: Vec<exercises::Found>,
-    places: Vec<Vec<Place>>,
-    problems: Vec<Problem>,
-}
-
-fn load_all<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Loaded {
-    let (found, sweeps, problems) = Default::default();
-    let mut gatherer = Gatherer { source, found, sweeps, problems };
-    let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
-    let Gatherer { found, sweeps, mut problems, .. } = gatherer;
-    let (mut scenarios, mut exercises) = (Vec::new(), Vec::new());
-    for mut scenario in found.into_iter().filter(|found| !found.incomplete) {
-        let (found, named) = (std::mem::take(&mut scenario.exercises), scenario.named.clone());
-        match scenario.load(source) {
-            Ok(scenario) => {
-                problems.extend(found.problems(&scenario, &named));
-                scenarios.push(scenario);
-                exercises.push(found);
-            }
-            Err(more) => problems.extend(more),
+        mistakes.input.extend(found.mistakes);
+        mistakes.claims.extend(found.false_claims);
+        if !mistakes.input.is_empty() || !mistakes.claims.is_empty() {
+            return Ok(None);
         }
+        let checked = CheckedScenario { scenario, variants, outcomes, exercises };
+        Shown::of(&checked, &shows, face).map(Some)
     }
-    // Only where all are loaded do their places fit.
-    if problems.is_empty() {
-        problems.extend(sweeps.iter().filter_map(|sweep| sweep.missing(&scenarios)));
-    }
-    Loaded { scenarios, exercises, places, problems }
 }
 
 struct Gatherer<'a> {
     source: &'a Source,
     found: Vec<Found>,
-    sweeps: Vec<ShownSweep>,
     problems: Vec<Problem>,
 }
 
 /// A fence that shows sweeps.
 struct ShownSweep {
-    /// The place of the scenario.
-    scenario: usize,
     /// The only one, if the fence names one.
     name: Option<String>,
     /// Where the fence names the scenario.
@@ -188,8 +301,7 @@ struct ShownSweep {
 
 impl ShownSweep {
     /// What is wrong if the scenario has no such sweep.
-    fn missing(&self, scenarios: &[Scenario]) -> Option<Problem> {
-        let scenario = scenarios.get(self.scenario)?;
+    fn missing(&self, scenario: &Scenario) -> Option<Problem> {
         let mut known: Vec<&str> = Vec::new();
         for variant in scenario.variants() {
             known.extend(scenario.sweeps(&variant.name).into_iter().flatten());
@@ -221,6 +333,9 @@ struct Found {
     named: Spot,
     variants: Vec<VariantSource>,
     exercises: exercises::Found,
+    sweeps: Vec<ShownSweep>,
+    /// What to show in its places, in the order of the book.
+    shows: Vec<Show>,
     /// Whether some of its code never came to us.
     incomplete: bool,
 }
@@ -268,7 +383,8 @@ impl Gatherer<'_> {
         let show = match kind {
             Kind::Matrix => Show::Matrix,
             Kind::Sweeps { sweep } => {
-                self.sweeps.push(ShownSweep { scenario, name: sweep.clone(), named });
+                let name = sweep.clone();
+                self.found[scenario].sweeps.push(ShownSweep { name, named });
                 Show::Sweeps { name: sweep }
             }
             Kind::Code { variant, readonly, hide, exercise } => {
@@ -291,13 +407,16 @@ impl Gatherer<'_> {
                 Show::Nothing
             }
         };
-        Some(Place { fence, scenario, show })
+        let shows = &mut self.found[scenario].shows;
+        shows.push(show.clone());
+        Some(Place { fence, scenario, at: shows.len() - 1, show })
     }
 
     /// The scenario of this name beside the chapter.
     fn scenario(&mut self, folder: &Path, name: &str, named: &Spot) -> usize {
+        // Names are compared sooner than paths, and more of them are different.
         let known =
-            self.found.iter().position(|found| found.folder == folder && found.name == name);
+            self.found.iter().position(|found| found.name == name && found.folder == folder);
         known.unwrap_or_else(|| {
             self.found.push(Found {
                 folder: folder.to_owned(),
@@ -305,6 +424,8 @@ impl Gatherer<'_> {
                 named: named.clone(),
                 variants: Vec::new(),
                 exercises: exercises::Found::default(),
+                sweeps: Vec::new(),
+                shows: Vec::new(),
                 incomplete: false,
             });
             self.found.len() - 1
@@ -353,8 +474,13 @@ fn unresolved(code: &str) -> Option<Range<usize>> {
 }
 
 impl Found {
-    fn load(self, source: &Source) -> Result<Scenario, Vec<Problem>> {
-        let Self { folder, name, named, variants, exercises: _, incomplete: _ } = self;
+    /// Reads the files beside the chapter, or tells why that cannot be done.
+    fn read(self, source: &Source, problems: &mut Vec<Problem>) -> Option<Texts> {
+        self.texts(source).map_err(|more| problems.extend(more)).ok()
+    }
+
+    fn texts(self, source: &Source) -> Result<Texts, Vec<Problem>> {
+        let Self { folder, name, named, variants, exercises, sweeps, shows, incomplete: _ } = self;
         let read = |extension: &str| {
             let path = folder.join(format!("{name}.{extension}"));
             let shown = shown(&source.shown.join(&path));
@@ -388,7 +514,8 @@ impl Found {
             let help = format!("write ```rust,whatif={name} in a chapter of the same folder");
             return Err(vec![named.problem(message, "", Some(help))]);
         }
-        load(&Sources { name, world, support, variants })
+        let sources = Sources { name, world, support, variants };
+        Ok(Texts { sources, named, exercises, sweeps, shows })
     }
 }
 
@@ -434,7 +561,8 @@ fn locate(source: &Source, chapter: &Chapter<'_>) -> Vec<Located> {
     };
     let disk = fs::read_to_string(&path).unwrap_or_default();
     let disk = disk.strip_prefix('\u{feff}').unwrap_or(&disk);
-    let on_disk = fences::find(disk);
+    // What has no includes comes to us as it is.
+    let on_disk = if disk == chapter.text { fences.clone() } else { fences::find(disk) };
     let same = fences.len() == on_disk.len()
         && fences
             .iter()

@@ -26,8 +26,8 @@ use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::assets;
+use crate::cache::Cache;
 use crate::diagnostics::Failure;
-use crate::explorations::Cache;
 use crate::preprocess::preprocess;
 use crate::protocol::{self, Publishing};
 use embeds::Embed;
@@ -47,6 +47,10 @@ pub(crate) fn build(
     let (book, publishing) = load(root, destination)?;
     let book = rendered(book, cache)?;
     if !book.config.contains_key("output.html") && book.config.contains_key("output") {
+        return Ok(String::new());
+    }
+    // Nothing would come of it but all pages read, and written as they were.
+    if publishing.is_bare() {
         return Ok(String::new());
     }
     Ok(publish(&Site::read(&book.build_dir_for("html"), &book.config)?, &publishing)?)
@@ -121,7 +125,8 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
     let address = publishing.address.as_deref();
     let mut told = Vec::new();
     let mut pages = all_pages(site)?;
-    let embeds = embeds::of(site)?;
+    let embedded_or_taught = publishing.embed || publishing.courses;
+    let embeds = if embedded_or_taught { embeds::of(site)? } else { Vec::new() };
 
     // It is made of the pages as mdBook has left them.
     let one_file =
