@@ -376,7 +376,9 @@ impl Within<'_> {
     /// Ids are of one page, and here all pages are one.
     fn rename(&self, element: &mut Element<'_, '_>) -> Result<()> {
         let page = escaped(self.page);
-        let is_drawn = element.tag_name() == "svg" || element.namespace_uri().ends_with("/svg");
+        // What is inside of these is HTML, and so they count as HTML themselves.
+        let is_border = matches!(&*element.tag_name(), "title" | "desc" | "foreignobject");
+        let is_drawn = is_border || element.namespace_uri().ends_with("/svg");
         let renamed = |id: &str| match is_drawn {
             true => in_drawing(self.page, id),
             false => format!("{page}#{id}"),
