@@ -107,6 +107,24 @@ fn links_in_the_one_file_lead_into_it_or_to_the_site() {
 }
 
 #[test]
+fn names_in_a_drawing_are_names_of_xml_in_the_one_file() {
+    let drawing = "\n<svg xmlns=\"http://www.w3.org/2000/svg\" aria-labelledby=\"what\">\
+                   <title id=\"what\">A dot</title><g id=\"a_dot\"></g>\
+                   <use href=\"#a_dot\" fill=\"url(#what)\"></use></svg>\n";
+    let book = TestBook::sign_up().with_more("src/sign-up.md", drawing);
+    let html = published_from(book).read("book/download/sign-up.html");
+    for named in [
+        "aria-labelledby=\"_sign-up.html_23_what\"",
+        "<title id=\"_sign-up.html_23_what\"",
+        "id=\"_sign-up.html_23_a_5f_dot\"",
+        "href=\"#_sign-up.html_23_a_5f_dot\"",
+        "fill=\"url(#_sign-up.html_23_what)\"",
+    ] {
+        assert!(html.contains(named), "{named}");
+    }
+}
+
+#[test]
 fn links_that_lead_nowhere_are_told() {
     let book = TestBook::sign_up().with_more("src/sign-up.md", "\n[world](email-signup.toml)\n");
     let outcome = book.command(&["build", "[BOOK]"], "");

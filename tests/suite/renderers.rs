@@ -47,6 +47,7 @@ fn an_unknown_renderer_gets_what_markdown_gets() {
 #[test]
 fn epub_gets_the_picture() {
     let text = TestBook::sign_up().chapter("epub", "sign-up.md");
+    assert!(text.contains(" style=\"paint-order:stroke\"") && !text.contains(" paint-order="));
     assert_data_eq!(outline(&text), file!["epub.md"]);
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn block(
         Picture::Svg => {
             let history = Some(history(run)).filter(|history| !history.is_empty());
             lines.extend(history.into_iter().flat_map(|history| [history, String::new()]));
-            lines.push(figure(run));
+            lines.push(drawn(&figure(run)));
         }
         Picture::Words => lines.extend(fenced("text", &whatif_figure::text(&run.told()))),
     }
@@ -92,6 +92,11 @@ fn with_code(text: &str) -> String {
     parts.collect()
 }
 
+/// A picture as EPUB allows it: what came into drawings after SVG 1.1 stands in a style there.
+fn drawn(picture: &str) -> String {
+    picture.replace(" paint-order=\"stroke\"", " style=\"paint-order:stroke\"")
+}
+
 /// What leads from here to where the code can be run.
 pub(crate) fn link(address: &str) -> String {
     format!("[Run it, change it, break it](<{address}>)")
@@ -105,7 +110,7 @@ fn measured(run: &Run, picture: Picture) -> Vec<String> {
     if picture == Picture::Svg {
         let charts = whatif_figure::charts(&metrics);
         let charts: String = charts.iter().map(whatif_figure::chart).collect();
-        lines.extend([format!("<p>{charts}</p>"), String::new()]);
+        lines.extend([drawn(&format!("<p>{charts}</p>")), String::new()]);
     }
     let cells = whatif_figure::told(&metrics).into_iter();
     let rows = cells.map(|(name, amount)| vec![escape(&name), escape(&amount)]);
@@ -135,7 +140,7 @@ pub(crate) fn sweeps(
                 lines.extend([escape(&says), String::new()]);
                 if picture == Picture::Svg {
                     let charts: String = charts.iter().map(whatif_figure::chart).collect();
-                    lines.extend([format!("<p>{charts}</p>"), String::new()]);
+                    lines.extend([drawn(&format!("<p>{charts}</p>")), String::new()]);
                 }
                 let rows = whatif_figure::chart_rows(&charts).into_iter();
                 let cells = rows.map(|row| row.iter().map(|cell| escape(cell)).collect());

@@ -16,7 +16,7 @@ mod zipped;
 
 use std::cell::RefCell;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
@@ -58,6 +58,8 @@ pub(crate) fn build(
 
 /// Reads the book, which must be one of ours.
 fn load(root: &Path, destination: Option<PathBuf>) -> Result<(MDBook, Publishing)> {
+    // mdBook tells it to other programs, which do not run in our folder.
+    let root = &path::absolute(root).context("there is no current folder")?;
     let file = root.join("book.toml");
     let mut config =
         Config::from_disk(&file).with_context(|| format!("`{}` is no book", root.display()))?;
@@ -239,4 +241,15 @@ fn write(site: &Site, path: &str, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(folder).with_context(failed)?;
     }
     fs::write(&path, bytes).with_context(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_programs_are_told_where_the_book_is_whatever_folder_they_run_in() {
+        let (book, _) = load(Path::new("../../guide"), None).unwrap();
+        assert!(book.root.is_absolute(), "{}", book.root.display());
+    }
 }

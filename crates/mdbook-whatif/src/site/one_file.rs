@@ -226,12 +226,28 @@ fn as_text(name: &str, text: &str) -> String {
     format!("<script type=\"text/plain\" data-whatif=\"{name}\">{}</script>\n", in_script(text))
 }
 
-/// The text of a script so that nothing in it ends the element.
+/// The text of a script so that nothing in it ends the element, or is forbidden in a page.
 fn in_script(text: &str) -> String {
     // In scripts these stand in strings, where the backslash changes nothing.
-    text.replace("</script", "<\\/script")
+    let text = text
+        .replace("</script", "<\\/script")
         .replace("<!--", "<\\!--")
-        .replace("<script", "\\x3cscript")
+        .replace("<script", "\\x3cscript");
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if is_forbidden(char) {
+            let _ = write!(out, "\\x{:02x}", u32::from(char));
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+/// Whether no page may have it, though a script in a file of its own may: in a string or a pattern.
+fn is_forbidden(char: char) -> bool {
+    // The vertical tab is white space, and may stand between two words.
+    char.is_control() && !matches!(char, '\t' | '\n' | '\x0b' | '\x0c' | '\r')
 }
 
 /// A file of the site that an element names.
@@ -306,6 +322,19 @@ const NAMING: [&str; 7] = [
     "headers",
 ];
 
+/// An id in a drawing, which has to be a name of XML: no sign of an address, no digit in front.
+fn in_drawing(page: &str, id: &str) -> String {
+    let mut out = "_".to_owned();
+    for char in format!("{page}#{id}").chars() {
+        if char.is_ascii_alphanumeric() || matches!(char, '-' | '.') {
+            out.push(char);
+        } else {
+            let _ = write!(out, "_{:x}_", u32::from(char));
+        }
+    }
+    out
+}
+
 /// Attributes of drawings in which `url(#ID)` may stand.
 const DRAWING: [&str; 9] = [
     "clip-path",
@@ -347,20 +376,31 @@ impl Within<'_> {
     /// Ids are of one page, and here all pages are one.
     fn rename(&self, element: &mut Element<'_, '_>) -> Result<()> {
         let page = escaped(self.page);
+        // What is inside of these is HTML, and so they count as HTML themselves.
+        let is_border = matches!(&*element.tag_name(), "title" | "desc" | "foreignobject");
+        let is_drawn = is_border || element.namespace_uri().ends_with("/svg");
+        let renamed = |id: &str| match is_drawn {
+            true => in_drawing(self.page, id),
+            false => format!("{page}#{id}"),
+        };
         if let Some(id) = element.get_attribute("id") {
-            element.set_attribute("id", &format!("{page}#{id}"))?;
+            element.set_attribute("id", &renamed(&id))?;
         }
         for name in NAMING {
             if let Some(ids) = element.get_attribute(name) {
-                let ids: Vec<String> =
-                    ids.split_whitespace().map(|id| format!("{page}#{id}")).collect();
+                let ids: Vec<String> = ids.split_whitespace().map(renamed).collect();
                 element.set_attribute(name, &ids.join(" "))?;
             }
         }
         for name in DRAWING {
             if let Some(value) = element.get_attribute(name).filter(|it| it.contains("url(#")) {
-                let here = format!("url(#{}%23", encoded(self.page));
-                element.set_attribute(name, &value.replace("url(#", &here))?;
+                let mut parts = value.split("url(#");
+                let mut here = parts.next().unwrap_or_default().to_owned();
+                for part in parts {
+                    let (id, rest) = part.split_once(')').unwrap_or((part, ""));
+                    let _ = write!(here, "url(#{}){rest}", in_drawing(self.page, &decoded(id)));
+                }
+                element.set_attribute(name, &here)?;
             }
         }
         Ok(())
@@ -379,12 +419,13 @@ impl Within<'_> {
             _ => path,
         };
         if self.parts.iter().any(|part| part.page.path == path) {
-            let place = if fragment.is_empty() {
-                String::new()
-            } else {
-                format!("%23{}", encoded(&decoded(fragment)))
+            let fragment = decoded(fragment);
+            let place = match (link.tag_name().as_str(), fragment.as_str()) {
+                ("use", id) => in_drawing(&path, id),
+                (_, "") => encoded(&path),
+                (_, id) => format!("{}%23{}", encoded(&path), encoded(id)),
             };
-            link.set_attribute("href", &format!("#{}{place}", encoded(&path)))?;
+            link.set_attribute("href", &format!("#{place}"))?;
         } else if let Some(address) = self.address {
             let place = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
             link.set_attribute("href", &format!("{address}{}{place}", encoded(&path)))?;
@@ -421,5 +462,17 @@ impl Within<'_> {
             script.set_inner_content(&in_script(&text), ContentType::Html);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_may_not_have_is_written_in_the_words_of_the_script() {
+        let script = "a(\"</script>\", /[\u{1}-\u{7f}]/);\r\n\tb('é\u{85}')";
+        let escaped = "a(\"<\\/script>\", /[\\x01-\\x7f]/);\r\n\tb('é\\x85')";
+        assert_eq!(in_script(script), escaped);
     }
 }
