@@ -368,6 +368,25 @@ fn a_call_in_a_variable_is_made_where_it_is_awaited() {
 }
 
 #[test]
+fn a_future_that_awaits_itself_panics() {
+    let code = "
+        #[derive(Default)]
+        struct Counter { pending: Option<u64> }
+        impl Counter {
+            async fn total(&mut self) -> u64 {
+                match &mut self.pending { Some(future) => future.await, None => 0 }
+            }
+            async fn race(&mut self) -> u64 {
+                self.pending = Some(self.total());
+                self.total().await
+            }
+        }";
+    let asks = [(0, "a", "race", Vec::new())];
+    let told = told(&Lab::new(code, &["a"], &asks).run(), "panicked");
+    assert!(told[0].contains("a future cannot await itself"), "{told:?}");
+}
+
+#[test]
 fn a_waiting_task_shows_its_variables_by_name_and_its_line() {
     let code = "
 fn half(n: u64) -> u64 { n / 2 }
