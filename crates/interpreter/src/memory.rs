@@ -117,8 +117,11 @@ pub(crate) enum Role {
     },
     /// Goes on by itself; a handle may wait for it.
     Spawned,
-    /// A future in a variable that has begun.
-    Begun,
+    /// A future in a variable that has begun. One that may be awaited `again` after its end, as a
+    /// `sleep` may, has ended for good.
+    Begun {
+        again: bool,
+    },
 }
 
 /// What a task waits for.
@@ -136,7 +139,7 @@ pub(crate) enum Wait {
     Task(u32),
     /// Its children.
     Children(Rc<Children>),
-    /// It has ended with this value, which nobody has asked for yet; nothing if it was aborted.
+    /// It has ended with this value; nothing where that has been taken.
     Ended(Option<Value>),
 }
 
@@ -169,6 +172,8 @@ pub(crate) enum Awaiting {
     Select(FunctionId, u32),
     /// `timeout`: what may take no longer than the timer of the task's own number.
     Timeout,
+    /// The same, when that timer is over and nobody has awaited the task since.
+    Late,
 }
 
 /// What the tasks of a process share.

@@ -390,7 +390,7 @@ impl NodeProgram for Process {
         let machine = Machine::new(&self.program, &self.identity, state.clone(), &answers);
         let waiting =
             state.tasks.iter().filter(|(_, task)| matches!(task.wait, Wait::Effect { .. }));
-        waiting.map(|(_, task)| machine.places_of(task)).collect()
+        waiting.map(|(number, _)| machine.places_of(number)).collect()
     }
 
     fn sections(&self, memory: &Memory) -> Vec<Section> {

@@ -2157,7 +2157,7 @@ reference! {
            };
            assert_eq!(first, "fast");"#
 
-        "pin!(variable)" "Lets `&mut variable` be awaited: the future goes on where it was, in the next `select!` or by itself."
+        "pin!(variable)" "Lets `&mut variable` be awaited, as often as you like: the future goes on where it was, in the next `select!` or `timeout`, or by itself."
         r#"let (start, timer) = (Instant::now(), sleep(Duration::from_millis(5)));
            tokio::pin!(timer);
            select! { _ = &mut timer => {} _ = sleep(Duration::from_millis(3)) => {} }

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use whatif_interpreter::{Environment, Operation, Process, Program, Setting, Target, compile};
 use whatif_simulator::services::{Client, Request};
 use whatif_simulator::{
-    Fault, FaultKind, FaultPoint, Input, Latency, Limits, Name, NodeId, NodeKind, Program as _,
-    Run, Setup, Then, Time, Value as Data, run,
+    Border, Fault, FaultKind, FaultPoint, Input, Latency, Limits, Name, NodeId, NodeKind,
+    Program as _, Run, Setup, StepPoint, Then, Time, Value as Data, What, run,
 };
 
 /// A world of a client and of nodes that all run one code with the struct `Node` as their state.
@@ -244,6 +244,146 @@ fn what_is_cancelled_is_given_up_and_what_it_held_is_gone() {
     let run = Lab::new(code, &["a", "b"], &asks).run();
     assert_eq!(logged(&run), ["a: \"true\"", "a: \"1\"", "a: \"20\"", "a: \"Ok(40)\""]);
     assert_eq!(told(&run, "too late").len(), 2, "{:#?}", run.trace.lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_call_in_a_variable_is_sent_once_however_often_it_is_awaited() {
+    let code = "
+        #[derive(Default)]
+        struct Counter { total: u64 }
+        impl Counter {
+            async fn slow(&mut self, amount: u64) -> u64 {
+                sleep(Duration::from_millis(amount)).await;
+                amount
+            }
+            async fn race(&mut self) -> u64 {
+                let ten = Duration::from_millis(10);
+                let answer = b::slow(100);
+                tokio::pin!(answer);
+                println!(\"{}\", timeout(ten, &mut answer).await.is_err());
+                select! {
+                    _ = &mut answer => println!(\"so soon\"),
+                    _ = sleep(ten) => println!(\"later\"),
+                }
+                let both = async { join!(&mut answer, sleep(ten)) };
+                println!(\"{}\", timeout(ten, both).await.is_err());
+                println!(\"{}\", timeout(ten, join_all([&mut answer])).await.is_err());
+                println!(\"{:?}\", answer.await);
+
+                let mut boxed = Box::pin(b::slow(20));
+                println!(\"{}\", timeout(ten, boxed.as_mut()).await.is_err());
+                println!(\"{:?}\", boxed.await);
+
+                let mut noted = std::pin::pin!(record(b::slow(20)));
+                println!(\"{}\", timeout(ten, &mut noted).await.is_err());
+                println!(\"{:?}\", noted.await);
+                0
+            }
+        }";
+    let asks = [(0, "a", "race", Vec::new())];
+    let run = Lab::new(code, &["a", "b"], &asks).run();
+    let expected = ["true", "later", "true", "true", "Ok(100)", "true", "Ok(20)", "true", "Ok(20)"];
+    assert_eq!(logged(&run), expected.map(|line| format!("a: \"{line}\"")));
+    let sent = [
+        "a sent #1 slow (100,) to b at Counter::race[1] answer",
+        "a sent #3 slow (20,) to b at Counter::race[7] boxed",
+        "a sent #5 slow (20,) to b at Counter::race[9] noted",
+    ];
+    let asked = told(&run, "slow (").into_iter().filter(|line| line.contains("a sent"));
+    assert_eq!(asked.collect::<Vec<_>>(), sent);
+    assert_eq!(told(&run, "operation").len(), 2);
+    assert_eq!(told(&run, "too late"), [String::new(); 0]);
+}
+
+#[test]
+fn a_call_in_a_variable_sends_nothing_more_while_nobody_awaits_it() {
+    let code = "
+        #[derive(Default)]
+        struct Counter { total: u64 }
+        impl Counter {
+            async fn add(&mut self, amount: u64) -> u64 {
+                println!(\"asked for {amount}\");
+                amount
+            }
+            async fn race(&mut self) -> u64 {
+                let both = async {
+                    timeout(Duration::from_secs(1), async {
+                        b::add(1).await.unwrap() + b::add(2).await.unwrap()
+                    }).await
+                };
+                tokio::pin!(both);
+                println!(\"{}\", timeout(Duration::from_millis(1), &mut both).await.is_err());
+                sleep(Duration::from_millis(50)).await;
+                println!(\"goes on\");
+                println!(\"{:?}\", both.await);
+                0
+            }
+        }";
+    let asks = [(0, "a", "race", Vec::new())];
+    let run = Lab::new(code, &["a", "b"], &asks).run();
+    let expected = ["a: true", "b: asked for 1", "a: goes on", "b: asked for 2", "a: Ok(3)"];
+    assert_eq!(logged(&run), expected.map(|line| line.replace(": ", ": \"") + "\""));
+}
+
+#[test]
+fn a_call_in_a_variable_is_made_where_it_is_awaited() {
+    let code = "
+        #[derive(Default)]
+        struct Counter { total: u64 }
+        impl Counter {
+            async fn add(&mut self, amount: u64) -> u64 { amount }
+            async fn race(&mut self) -> u64 {
+                let answer = b::add(1);
+                tokio::pin!(answer);
+                let sum = select! {
+                    _ = sleep(Duration::from_secs(1)) => 0,
+                    answer = &mut answer => answer.unwrap(),
+                };
+                sleep(Duration::from_millis(1)).await;
+                sum
+            }
+        }";
+    let crash = |border| FaultKind::Crash {
+        node: NodeId(1),
+        when: FaultPoint::Step(
+            NodeId(1),
+            StepPoint { function: Some("Counter::race".into()), border, nth: 1 },
+        ),
+        restart: None,
+    };
+    let asks = [(0, "a", "race", Vec::new())];
+    let crashed = |border| {
+        let run = Lab::new(code, &["a", "b"], &asks).run_with(vec![crash(border)], |_| {});
+        told(&run, "crashed")
+    };
+    let told = ["a crashed after Counter::race[2] answer before Counter::race[3] sleep [fault 0]"];
+    assert_eq!(crashed(Border::Between(2, 3)), told);
+    assert_eq!(crashed(Border::After("answer".into())), told);
+    let run = Lab::new(code, &["a", "b"], &asks).run();
+    let sent = run.trace.events.iter().filter_map(|event| match &event.what {
+        What::Sent(_, Some(place)) if event.node == NodeId(1) => Some(place.effect.to_string()),
+        _ => None,
+    });
+    assert_eq!(sent.collect::<Vec<_>>(), ["answer"]);
+}
+
+#[test]
+fn a_future_that_awaits_itself_panics() {
+    let code = "
+        #[derive(Default)]
+        struct Counter { pending: Option<u64> }
+        impl Counter {
+            async fn total(&mut self) -> u64 {
+                match &mut self.pending { Some(future) => future.await, None => 0 }
+            }
+            async fn race(&mut self) -> u64 {
+                self.pending = Some(self.total());
+                self.total().await
+            }
+        }";
+    let asks = [(0, "a", "race", Vec::new())];
+    let told = told(&Lab::new(code, &["a"], &asks).run(), "panicked");
+    assert!(told[0].contains("a future cannot await itself"), "{told:?}");
 }
 
 #[test]

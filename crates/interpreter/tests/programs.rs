@@ -454,6 +454,36 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn what_cannot_be_awaited_where_it_stands_is_refused() {
+    let leave = "this takes the future itself, and not a `&mut` of it (leave the `&mut` away)";
+    refuses(
+        "async fn main() { let f = g(); spawn(&mut f); } async fn g() {}",
+        &[&format!("`&mut f`: {leave}")],
+    );
+    refuses(
+        "async fn main() { let f = g(); record(&mut f).await; tell(&mut f); } async fn g() {}",
+        &[
+            "`&mut f`: this takes the future itself, and not a `&mut` of it (write `let answer = record(…);` and wait for `&mut answer`)",
+            &format!("`&mut f`: {leave}"),
+        ],
+    );
+    refuses(
+        "async fn main() { tokio::pin!(g()); } async fn g() {}",
+        &["`tokio::pin!(g())`: `pin!` takes a variable (put the future into a variable first)"],
+    );
+    refuses(
+        "async fn main() { tokio::pin! { let f = g(); } } async fn g() {}",
+        &[
+            "`let`: `pin!` takes a variable (write `let future = …;` and then `tokio::pin!(future);`)",
+        ],
+    );
+    refuses(
+        "async fn main() { let f = std::pin::pin!(g(), g()); } async fn g() {}",
+        &["`std::pin::pin!(g(), g())`: `pin!` as a value takes one future"],
+    );
+}
+
+#[test]
 fn a_const_may_be_given_another_value_than_the_text_says() {
     let code = "const TRIES: u32 = 3; const DOUBLE: u32 = TRIES * 2; const NAME: &str = \"a\";
         async fn main() { println!(\"{TRIES} {DOUBLE} {}\", match 5 { TRIES => 1, _ => 2 }); }";

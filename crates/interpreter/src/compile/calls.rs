@@ -59,6 +59,18 @@ impl Maker<'_, '_> {
         match builtin {
             Builtin::timeout | Builtin::spawn | Builtin::record | Builtin::tell => {
                 for argument in &call.args {
+                    if let Expr::Reference(inner) = argument
+                        && inner.is_mut
+                        && builtin != Builtin::timeout
+                    {
+                        let message = "this takes the future itself, and not a `&mut` of it";
+                        let help = if builtin == Builtin::record {
+                            "write `let answer = record(…);` and wait for `&mut answer`"
+                        } else {
+                            "leave the `&mut` away"
+                        };
+                        self.report(argument, message, help);
+                    }
                     self.awaited(argument, &Type::Unknown);
                 }
             }
@@ -525,6 +537,7 @@ impl Maker<'_, '_> {
                 }
                 _ => "await".into(),
             },
+            Expr::MethodCall(call) if call.method.name == "as_mut" => self.effect(&call.receiver),
             Expr::MethodCall(call) => call.method.name.as_str().into(),
             Expr::Path(path) => self.path_name(path).into(),
             Expr::Reference(inner) => self.effect(&inner.expr),

@@ -17,21 +17,33 @@ impl Maker<'_, '_> {
             MacroArguments::Matches { test, guard } => self.test(test, guard.as_deref()),
             MacroArguments::Format(arguments) => self.formatting(call, &name, arguments),
             MacroArguments::Select(select) => self.select(call, select, hint),
-            MacroArguments::Values(futures) if name == "pin" => {
-                // A future stays where it is here.
-                let is_variable = |future: &Expr| matches!(future, Expr::Path(path) if path.get_ident().is_some());
-                if !futures.iter().all(is_variable) {
-                    let help = "put the future into a variable first";
-                    self.report(call, "`pin!` takes a variable", help);
-                }
-                self.constant(Value::Unit);
-            }
+            MacroArguments::Values(futures) if name == "pin" => match futures.as_slice() {
+                // `std::pin::pin!(future)`.
+                [future] => self.expression(future, &Type::Unknown),
+                _ => self.report(call, "`pin!` as a value takes one future", ""),
+            },
             MacroArguments::Values(futures) => self.join(call, futures, name == "try_join"),
             MacroArguments::Unknown => {
                 let span = self.span(&call.path);
                 self.compiler.unknown(span, "macro", &name, MACROS);
             }
         }
+    }
+
+    /// `tokio::pin!(variable);`: nothing, for a future in a variable stays there anyway. Says
+    /// whether it is one.
+    pub(super) fn pins(&mut self, call: &tree::Macro) -> bool {
+        let MacroArguments::Values(futures) = &call.arguments else { return false };
+        if self.path_name(&call.path) != "pin" {
+            return false;
+        }
+        let is_variable =
+            |future: &Expr| matches!(future, Expr::Path(path) if path.get_ident().is_some());
+        if !futures.iter().all(is_variable) {
+            let help = "put the future into a variable first";
+            self.report(call, "`pin!` takes a variable", help);
+        }
+        true
     }
 
     fn formatting(&mut self, call: &tree::Macro, name: &str, arguments: &[Argument]) {

@@ -494,6 +494,7 @@ impl Maker<'_, '_> {
             Expr::If(branch) if !self.takes_notes() => self.if_else_for_effect(branch),
             Expr::Paren(inner) => self.for_effect(&inner.expr),
             Expr::Block(block) if block.label.is_none() => self.block_for_effect(&block.block),
+            Expr::Macro(call) if self.pins(call) => {}
             other => {
                 self.expression(other, &Type::Unknown);
                 self.discard();

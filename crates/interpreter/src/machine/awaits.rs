@@ -9,7 +9,7 @@ use crate::code::FunctionId;
 use crate::compile::CODE;
 use crate::memory::{Awaiting, Children, Frame, Role, Task, Wait};
 use crate::types::{TypeId, VariantId};
-use crate::value::{Future, Value};
+use crate::value::{Future, Place, Value};
 
 /// How many tasks a process may have.
 const TASKS_MAX: usize = 1_000;
@@ -20,20 +20,9 @@ impl Machine<'_> {
     pub(super) fn begin(&mut self, future: Value) -> Result<Option<Wait>> {
         let inner = match &future {
             Value::Future(inner) => Rc::clone(inner),
-            Value::Handle(task) => return self.wait_for_task(*task, &future),
+            Value::Handle(task) => return self.wait_for_task(*task, future),
             Value::Receiver(channel) => return self.receive_once(*channel, &future),
-            Value::Place(place) => {
-                let target = self.look(place)?.clone();
-                return match target {
-                    Value::Future(inner) if !matches!(*inner, Future::Begun(_)) => {
-                        let number = self.add_task(Role::Begun, Value::Future(inner), None)?;
-                        let begun = Value::future(Future::Begun(number));
-                        *self.reach(place)? = begun.clone();
-                        self.begin(begun)
-                    }
-                    other => self.begin(other),
-                };
-            }
+            Value::Place(place) => return self.begin_at(place),
             other => {
                 let kind = self.name_of(other);
                 return self.panic(format_args!("{kind} cannot be awaited"));
@@ -102,8 +91,33 @@ impl Machine<'_> {
                 self.stack.push(value);
                 Ok(None)
             }
-            Future::Begun(task) => self.wait_for_task(*task, &future),
+            Future::Begun(task) => self.wait_for_task(*task, future),
         }
+    }
+
+    /// Waits for what stands in a variable. There it begins once, and goes on from where it is
+    /// whoever awaits it next.
+    fn begin_at(&mut self, place: &Rc<Place>) -> Result<Option<Wait>> {
+        let target = self.look(place)?.clone();
+        let task = match &target {
+            Value::Handle(task) => *task,
+            Value::Future(inner) => match **inner {
+                Future::Begun(task) => task,
+                ref inner => {
+                    // A `&mut` to a `&mut`: it is the innermost variable that keeps the future.
+                    if let Value::Place(inside) = self.reach(place)? {
+                        let inside = Rc::clone(inside);
+                        return self.begin_at(&inside);
+                    }
+                    let again = matches!(inner, Future::SleepUntil(_));
+                    let task = self.add_task(Role::Begun { again }, target.clone(), None)?;
+                    *self.reach(place)? = Value::future(Future::Begun(task));
+                    task
+                }
+            },
+            _ => return self.begin(target),
+        };
+        self.wait_for_task(task, Value::Place(Rc::clone(place)))
     }
 
     fn timer(&mut self, after: Time) -> Wait {
@@ -231,25 +245,30 @@ impl Machine<'_> {
     /// Where the task stands that runs, the outermost function first.
     pub(crate) fn places_of_running(&self) -> Vec<CodePlace> {
         let shell = self.memory.tasks.get(self.number);
-        let mut places = shell.map_or_else(Vec::new, |task| self.places_around(task));
+        let mut places = shell.map_or_else(Vec::new, |task| self.places_around(self.number, task));
         let frames = self.frames.iter().chain(self.active.then_some(&self.frame));
         places.extend(frames.filter_map(|frame| self.code_place(frame.stands(self.program)?)));
         places
     }
 
     /// Where a task stands that waits.
-    pub(crate) fn places_of(&self, task: &Task) -> Vec<CodePlace> {
-        let mut places = self.places_around(task);
+    pub(crate) fn places_of(&self, number: u32) -> Vec<CodePlace> {
+        let Some(task) = self.memory.tasks.get(number) else { return Vec::new() };
+        let mut places = self.places_around(number, task);
         let frames = task.frames.iter();
         places.extend(frames.filter_map(|frame| self.code_place(frame.stands(self.program)?)));
         places
     }
 
-    /// Where the parents of a task stand, and the await that it is one of.
-    fn places_around(&self, task: &Task) -> Vec<CodePlace> {
-        let Role::Child { of, .. } = task.role else { return Vec::new() };
-        let Some(parent) = self.memory.tasks.get(of) else { return Vec::new() };
-        let mut places = self.places_of(parent);
+    /// Where the parents of a task stand, or who awaits it, and the await that it is one of.
+    fn places_around(&self, number: u32, task: &Task) -> Vec<CodePlace> {
+        let around = match task.role {
+            Role::Child { of, .. } => Some(of),
+            Role::Begun { .. } => self.watchers(number).next(),
+            _ => None,
+        };
+        let Some(around) = around else { return Vec::new() };
+        let mut places = self.places_of(around);
         if let Some(place) = task.stands.and_then(|stands| self.code_place(stands)) {
             places.pop();
             places.push(place);

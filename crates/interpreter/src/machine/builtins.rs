@@ -14,7 +14,11 @@ use crate::value::{Future, Iter, Value};
 
 impl Machine<'_> {
     pub(super) fn call_builtin(&mut self, builtin: B, arguments: Vec<Value>) -> Result<Value> {
-        let keeps_places = matches!(builtin, B::mem_swap | B::mem_replace | B::mem_take);
+        // A future is awaited where it stands.
+        let keeps_places = matches!(
+            builtin,
+            B::mem_swap | B::mem_replace | B::mem_take | B::timeout | B::join_all
+        );
         let mut read = Vec::with_capacity(arguments.len());
         for argument in arguments {
             read.push(if keeps_places { argument } else { self.read(argument)? });
@@ -106,6 +110,7 @@ impl Machine<'_> {
             }
             B::timeout => {
                 let (length, future) = (next(), next());
+                let length = self.read(length)?;
                 let Value::Duration(length) = length else {
                     return self.panic(format_args!(
                         "`timeout` takes a Duration first, not {}",

@@ -158,6 +158,8 @@ impl Machine<'_> {
                 let inside = Value::Place(Rc::new(place.with(Key::Position(0))));
                 Value::variant(record.of, record.which, vec![inside])
             }
+            // A pinned future, to be awaited where it stands.
+            (Value::Future(_), M::as_mut, []) => Value::Place(whole()),
             (Value::Iterator(_), M::by_ref, []) => Value::Iterator(Rc::new(Iter::Through(whole()))),
             _ => return Ok(None),
         }))

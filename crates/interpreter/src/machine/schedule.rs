@@ -39,15 +39,11 @@ impl Machine<'_> {
         self.ready.push(number);
     }
 
-    /// Hands a task what it waited for. A future in a variable goes on only while it is awaited.
+    /// Hands a task what it waited for.
     pub(crate) fn resume(&mut self, number: u32, value: Value) {
-        let watched = self.watchers(number).next().is_some();
         if let Some(task) = self.memory.tasks.get_mut(number) {
-            let task = Rc::make_mut(task);
-            task.wait = Wait::Ready(Resume::With(value));
-            if task.role != Role::Begun || watched {
-                self.ready.push(number);
-            }
+            Rc::make_mut(task).wait = Wait::Ready(Resume::With(value));
+            self.ready.push(number);
         }
     }
 
@@ -65,10 +61,48 @@ impl Machine<'_> {
         self.memory.tasks.iter().filter(move |(_, task)| waits(&task.wait)).map(|(at, _)| at)
     }
 
+    /// Whether a task goes on when it can: a future in a variable, and what it waits for itself, do
+    /// so only while somebody awaits it who goes on.
+    fn is_awaited(&self, number: u32) -> bool {
+        let goes_on = |role| !matches!(role, Role::Child { .. } | Role::Begun { .. });
+        self.any_around(number, &|_, role| goes_on(role))
+    }
+
+    /// Looks for a task among one and those around it: its parent, and whoever awaits it as a
+    /// future in a variable.
+    fn any_around(&self, mut number: u32, is_it: &dyn Fn(u32, Role) -> bool) -> bool {
+        let mut around: Vec<u32> = Vec::new();
+        let mut seen = 0;
+        loop {
+            let role = self.memory.tasks.get(number).map(|task| task.role);
+            if role.is_some_and(|role| is_it(number, role)) {
+                return true;
+            }
+            if let Some(Role::Child { of, .. }) = role {
+                number = of;
+                continue;
+            }
+            if let Some(Role::Begun { .. }) = role {
+                for watcher in self.watchers(number) {
+                    if !around.contains(&watcher) {
+                        around.push(watcher);
+                    }
+                }
+            }
+            let Some(next) = around.get(seen) else { return false };
+            (number, seen) = (*next, seen + 1);
+        }
+    }
+
     /// The next task that can go on. Of several branches of one `select!` that can, the first in
     /// the text is taken if it is biased, else one is drawn.
     fn next_ready(&mut self) -> Result<Option<u32>> {
-        let Some(&first) = self.ready.first() else { return Ok(None) };
+        let Some(at) = self.ready.iter().position(|number| self.is_awaited(*number)) else {
+            self.ready.clear();
+            return Ok(None);
+        };
+        self.ready.drain(..at);
+        let first = self.ready[0];
         let parent = |machine: &Self, number: u32| {
             let task = machine.memory.tasks.get(number)?;
             let Role::Child { of, at } = task.role else { return None };
@@ -98,6 +132,12 @@ impl Machine<'_> {
     }
 
     fn run_task(&mut self, number: u32) -> Result<()> {
+        let wait = self.memory.tasks.get(number).map(|task| &task.wait);
+        if let Some(Wait::Children(_)) = wait {
+            // What took too long has just had its last chance.
+            self.timed_out(number);
+            return Ok(());
+        }
         let Some(resume) = self.load(number) else { return Ok(()) };
         let mut from = Vec::new();
         if let Some(at) = self.inherited.iter().position(|(heir, _)| *heir == number) {
@@ -176,8 +216,8 @@ impl Machine<'_> {
         }
     }
 
-    /// Brings what a task came to where it belongs. Returns the task that goes on with it at once,
-    /// if one does.
+    /// Brings what a task came to where it belongs. Returns the task that goes on with it, if one
+    /// does.
     fn finished(&mut self, number: u32, value: Value) -> Result<Option<u32>> {
         let Some(role) = self.memory.tasks.get(number).map(|task| task.role) else {
             return Ok(None);
@@ -195,13 +235,17 @@ impl Machine<'_> {
                 let result = self.wire(&as_result(value))?;
                 self.effects.push(Effect::Reply { handle, result });
             }
-            Role::Spawned | Role::Begun => {
+            Role::Spawned | Role::Begun { .. } => {
+                let value = if role == Role::Spawned { Value::ok(value) } else { value };
                 if let Some(task) = self.memory.tasks.get_mut(number) {
                     Rc::make_mut(task).wait = Wait::Ended(Some(value));
                 }
                 let watchers: Vec<u32> = self.watchers(number).collect();
-                for watcher in watchers {
-                    self.wake(watcher);
+                for watcher in &watchers {
+                    self.wake(*watcher);
+                }
+                if role != Role::Spawned {
+                    return Ok(watchers.first().copied());
                 }
             }
             Role::Child { of, at } => {
@@ -228,6 +272,7 @@ impl Machine<'_> {
                 self.effects.push(Effect::Forget(of));
                 Value::ok(value)
             }
+            Awaiting::Late => Value::ok(value),
             Awaiting::Join(function, join)
                 if self.program.function(function).joins[join as usize].tries =>
             {
@@ -289,10 +334,17 @@ impl Machine<'_> {
 
     /// The time of a `timeout` is over.
     pub(crate) fn timed_out(&mut self, number: u32) -> bool {
-        let wait = self.memory.tasks.get(number).map(|task| &task.wait);
-        let Some(Wait::Children(children)) = wait else { return false };
-        if children.kind != Awaiting::Timeout {
+        let is_awaited = self.is_awaited(number);
+        let Some(task) = self.memory.tasks.get_mut(number) else { return false };
+        let Wait::Children(children) = &task.wait else { return false };
+        if !matches!(children.kind, Awaiting::Timeout | Awaiting::Late) {
             return false;
+        }
+        if !is_awaited {
+            // Whoever awaits it next asks first whether it has ended all the same.
+            let late = Children { kind: Awaiting::Late, ..Children::clone(children) };
+            Rc::make_mut(task).wait = Wait::Children(Rc::new(late));
+            return true;
         }
         let rest = children.running.iter().flatten().copied().collect();
         self.cancel_all(rest);
@@ -341,7 +393,8 @@ impl Machine<'_> {
         let wait = task.wait.clone();
         self.let_go(number, &wait);
         if let Some(task) = self.memory.tasks.get_mut(number) {
-            *task = Rc::new(Task { wait: Wait::Ended(None), ..Task::new(task.role) });
+            let ended = Wait::Ended(Some(Self::cancelled()));
+            *task = Rc::new(Task { wait: ended, ..Task::new(task.role) });
         }
         let watchers: Vec<u32> = self.watchers(number).collect();
         for watcher in watchers {
@@ -350,30 +403,57 @@ impl Machine<'_> {
     }
 
     /// Waits for the end of a spawned task, or of a future that has begun.
-    pub(super) fn wait_for_task(&mut self, number: u32, future: &Value) -> Result<Option<Wait>> {
-        let Some(task) = self.memory.tasks.get(number) else {
+    pub(super) fn wait_for_task(&mut self, number: u32, future: Value) -> Result<Option<Wait>> {
+        let Some(task) = self.memory.tasks.get_mut(number) else {
             return self.panic("this was awaited before, and has ended");
         };
-        let is_begun = task.role == Role::Begun;
-        match &task.wait {
-            Wait::Ended(Some(value)) => {
-                let value = if is_begun { value.clone() } else { Value::ok(value.clone()) };
-                self.memory.tasks.remove(number);
-                self.stack.push(value);
-                return Ok(None);
+        let role = task.role;
+        if let Wait::Ended(ended) = &task.wait {
+            let Some(value) = ended.clone() else {
+                return self.panic(if role == Role::Spawned {
+                    "JoinHandle polled after completion"
+                } else {
+                    "`async fn` resumed after completion"
+                });
+            };
+            match (role, &future) {
+                (Role::Begun { again: true }, _) => {}
+                // The variable still has its number, which nothing else gets as long as it has.
+                (Role::Begun { .. }, _) | (_, Value::Place(_)) => {
+                    Rc::make_mut(task).wait = Wait::Ended(None);
+                }
+                _ => {
+                    self.memory.tasks.remove(number);
+                }
             }
-            Wait::Ended(None) => {
-                self.memory.tasks.remove(number);
-                self.stack.push(Self::cancelled());
-                return Ok(None);
-            }
-            Wait::Ready(_) if is_begun && !self.ready.contains(&number) => {
-                self.ready.insert(0, number);
-            }
-            _ => {}
+            self.stack.push(value);
+            return Ok(None);
         }
-        self.stack.push(future.clone());
+        if role != Role::Spawned {
+            if self.any_around(self.number, &|around, _| around == number) {
+                return self.panic("a future cannot await itself");
+            }
+            self.catch_up();
+        }
+        self.stack.push(future);
         Ok(Some(Wait::Task(number)))
+    }
+
+    /// Lets go on what has come about in a future while nobody awaited it; last what took too long.
+    fn catch_up(&mut self) {
+        let mut late = Vec::new();
+        let mut ready = Vec::new();
+        for (number, task) in self.memory.tasks.iter() {
+            match &task.wait {
+                Wait::Ready(_) if number != self.number && !self.ready.contains(&number) => {
+                    ready.push(number);
+                }
+                Wait::Children(children) if children.kind == Awaiting::Late => late.push(number),
+                _ => {}
+            }
+        }
+        ready.append(&mut late);
+        self.ready.splice(0..0, ready);
     }
 }
 

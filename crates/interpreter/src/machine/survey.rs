@@ -199,7 +199,7 @@ impl Machine<'_> {
         let unused = tasks.filter(|(number, task)| {
             !found.tasks.contains(number)
                 && match task.role {
-                    Role::Begun => true,
+                    Role::Begun { .. } => true,
                     Role::Spawned => matches!(task.wait, Wait::Ended(_)),
                     _ => false,
                 }

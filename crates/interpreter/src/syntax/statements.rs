@@ -247,6 +247,11 @@ impl Parser<'_> {
                 Ok(MacroArguments::List(Box::new(Self::list_or_repeat(span, elems, len))))
             }
             "matches" => this.matches(),
+            "pin" if this.is("let") => this.fail(
+                this.here(),
+                "`pin!` takes a variable",
+                "write `let future = …;` and then `tokio::pin!(future);`",
+            ),
             "join" | "try_join" | "pin" => {
                 let (values, _) = this.separated(close, Self::expression)?;
                 Ok(MacroArguments::Values(values))
