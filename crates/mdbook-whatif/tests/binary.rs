@@ -66,7 +66,7 @@ fn a_run_ends_with_0_whatever_came_of_it() {
 }
 
 #[test]
-fn the_environment_says_where_explorations_are_kept_if_anywhere() {
+fn the_environment_says_where_things_are_kept_if_anywhere() {
     let folder = book();
     let world = folder.path().join(WORLD);
     let text = fs::read_to_string(&world).unwrap();
@@ -81,7 +81,7 @@ fn the_environment_says_where_explorations_are_kept_if_anywhere() {
     assert!(!folder.path().join("off").exists());
     let cache = folder.path().join("kept/here");
     check(&cache);
-    assert_eq!(fs::read_dir(cache).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(cache).unwrap().count(), 2, "what was explored and what is shown");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn what_is_kept_lies_outside_the_book() {
     let (site, scripts) = (folder.path().join("book"), folder.path().join("src/whatif"));
     after.retain(|file| !file.starts_with(&site) && !file.starts_with(&scripts));
     assert_eq!(after, before);
-    assert_eq!(files(home.path()).len(), 1, "the one exploration");
+    assert_eq!(files(home.path()).len(), 2, "what was explored and what is shown");
 }
 
 /// The files of a folder and of those in it, in the order of their names.
