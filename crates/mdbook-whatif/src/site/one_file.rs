@@ -379,9 +379,8 @@ impl Within<'_> {
         // What is inside of these is HTML, and so they count as HTML themselves.
         let is_border = matches!(&*element.tag_name(), "title" | "desc" | "foreignobject");
         let is_drawn = is_border || element.namespace_uri().ends_with("/svg");
-        let renamed = |id: &str| match is_drawn {
-            true => in_drawing(self.page, id),
-            false => format!("{page}#{id}"),
+        let renamed = |id: &str| {
+            if is_drawn { in_drawing(self.page, id) } else { format!("{page}#{id}") }
         };
         if let Some(id) = element.get_attribute("id") {
             element.set_attribute("id", &renamed(&id))?;
