@@ -245,8 +245,6 @@ enum InRealTime {
     Order(Vec<usize>),
     /// The operations of an object for which there is no order, with their places.
     Nothing(Vec<Operation>, Vec<usize>),
-    /// There is none, for this reason.
-    Conflict(Reason),
     TooMany,
 }
 
@@ -256,8 +254,8 @@ fn in_real_time(operations: &[Operation], model: Model, ways_max: usize) -> InRe
     let mut all: Vec<usize> = Vec::new();
     let mut too_many = false;
     for (places, own) in objects(operations) {
-        if let Some(found) = conflict(&own, model) {
-            return InRealTime::Conflict(found.among(&places));
+        if conflict(&own, model).is_some() {
+            return InRealTime::Nothing(own, places);
         }
         match search(&own, model, Precedence::RealTime, ways_max) {
             Found::Order(order) => {
@@ -285,7 +283,6 @@ fn linearizable(operations: &[Operation], model: Model, ways_max: usize) -> Judg
         InRealTime::Nothing(own, places) => {
             Judgement::Violated(reason::linearizable(&own, &places, model, ways_max))
         }
-        InRealTime::Conflict(reason) => Judgement::Violated(reason),
         InRealTime::TooMany => Judgement::Unknown(Unknown::TooManyWays(ways_max)),
     }
 }

@@ -1,7 +1,7 @@
 //! Why a history is not what it was held to.
 
 use super::search::{Found, Precedence, search};
-use super::{Model, Operation, order};
+use super::{Model, Operation, conflict, order};
 
 /// Why a history is not what it was held to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,19 +15,6 @@ pub struct Reason {
     pub before: Vec<usize>,
     /// What is wrong.
     pub why: Why,
-}
-
-impl Reason {
-    /// The reason with the places that the operations of one object have among all.
-    pub(super) fn among(self, places: &[usize]) -> Self {
-        let all = |at: Vec<usize>| at.into_iter().map(|at| places[at]).collect();
-        Self {
-            operation: places[self.operation],
-            because: all(self.because),
-            before: all(self.before),
-            why: self.why,
-        }
-    }
 }
 
 /// What is wrong with an operation.
@@ -58,6 +45,9 @@ pub enum Why {
 const WAYS_OF_BLAME: usize = 500;
 const TRIES_OF_BLAME: usize = 60;
 
+/// How many ways a search looks at for a legal order of what came before a conflict.
+const WAYS_BEFORE: usize = 20_000;
+
 /// Why the operations of one object are not linearizable: the first answer that cannot be, among
 /// those that came before.
 pub(super) fn linearizable(
@@ -68,26 +58,43 @@ pub(super) fn linearizable(
 ) -> Reason {
     let mut returns: Vec<usize> = (0..own.len()).filter(|at| own[*at].returned.is_some()).collect();
     order::sort_by_moment(&mut returns, &|at| own[at].returned.unwrap_or(u32::MAX));
+    let is_shown_by_conflict = conflict(own, model).is_some();
+    let ways_max = if is_shown_by_conflict { ways_max.min(WAYS_BEFORE) } else { ways_max };
     // What is legal up to an answer is legal up to any earlier one.
     let (mut legal, mut illegal) = (0, returns.len());
     let mut before = Vec::new();
     while illegal - legal > 1 {
         let middle = legal + (illegal - legal) / 2;
         let (past, at) = up_to(own, own[returns[middle - 1]].returned);
+        if conflict(&past, model).is_some() {
+            illegal = middle;
+            continue;
+        }
         match search(&past, model, Precedence::RealTime, ways_max) {
             Found::Order(order) => {
                 legal = middle;
                 before = order.into_iter().map(|each| places[at[each]]).collect();
             }
+            // There is no conflict yet, which is all that the search was to find.
+            Found::TooMany if is_shown_by_conflict => legal = middle,
             Found::Nothing | Found::TooMany => illegal = middle,
         }
     }
     let operation = returns[illegal - 1];
     let (past, at) = up_to(own, own[operation].returned);
     let blamed = at.iter().position(|each| *each == operation).unwrap_or(0);
-    let because = blame(past, blamed, model, Precedence::RealTime);
+    let (because, why) = match conflict(&past, model) {
+        Some(found) => {
+            let why = if found.operation == blamed { found.why } else { Why::NoPlace };
+            let mut because = found.because;
+            because.push(found.operation);
+            because.retain(|each| *each != blamed);
+            order::sort_by_moment(&mut because, &|each| past[each].called);
+            (because, why)
+        }
+        None => (blame(past, blamed, model, Precedence::RealTime), Why::NoPlace),
+    };
     let because = because.into_iter().map(|each| places[at[each]]).collect();
-    let why = Why::NoPlace;
     Reason { operation: places[operation], because, before, why }
 }
 

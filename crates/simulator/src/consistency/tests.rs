@@ -548,3 +548,27 @@ fn the_histories_of_the_literature_have_their_verdicts() {
         }
     }
 }
+
+/// What came before an answer that cannot be is in an order that explains it, where the answer is
+/// found without a search too.
+#[test]
+fn what_came_before_a_conflict_is_told_in_a_legal_order() {
+    let set = |values: &[i64]| Action::Read(Value::list(values.iter().map(|each| int(*each))));
+    let took = |value| Action::Dequeue(Some(int(value)));
+    let table = [
+        (Model::Set, [Action::Add(int(1)), Action::Add(int(2)), set(&[1, 2]), set(&[1])]),
+        (Model::Queue, [Action::Enqueue(int(1)), Action::Enqueue(int(2)), took(1), took(1)]),
+        (Model::Queue, [Action::Enqueue(int(1)), Action::Enqueue(int(2)), took(2), took(1)]),
+    ];
+    for (model, actions) in table {
+        let done: Vec<_> = actions.into_iter().zip(1..).map(|(each, by)| (by, "", each)).collect();
+        let operations = Written::of(&done);
+        let Judgement::Violated(reason) = judge(&operations, model, Level::Linearizable, 1_000)
+        else {
+            panic!("{operations:?}");
+        };
+        let before: Vec<usize> = (0..reason.operation).collect();
+        assert_eq!(reason.before, before, "{reason:?} of {operations:?}");
+        check_reason(&operations, model, Level::Linearizable, &reason);
+    }
+}
