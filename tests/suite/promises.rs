@@ -88,36 +88,6 @@ error: only a history has `initial`
    |
    = help: leave it out
 
-error: no property `fresh` is judged here
-  --> src/consistency.toml:61:12
-   |
-61 | expect = { fresh = "violated" }
-   |            ^^^^^
-
-error: no property `fresh` is judged here
-  --> src/consistency.toml:66:12
-   |
-66 | expect = { fresh = "violated", converged = "violated", copied = "violated" }
-   |            ^^^^^
-
-error: no property `converged` is judged here
-  --> src/consistency.toml:66:32
-   |
-66 | expect = { fresh = "violated", converged = "violated", copied = "violated" }
-   |                                ^^^^^^^^^
-
-error: no property `fresh` is judged here
-  --> src/consistency.toml:70:12
-   |
-70 | expect = { fresh = "violated", converged = "violated" }
-   |            ^^^^^
-
-error: no property `converged` is judged here
-  --> src/consistency.toml:70:32
-   |
-70 | expect = { fresh = "violated", converged = "violated" }
-   |                                ^^^^^^^^^
-
 "#]]
     );
 }

@@ -112,6 +112,7 @@ impl Reader {
         for (name, verdict) in item.entries(self) {
             let judged = properties.iter().find(|property| property.name == name.name);
             match judged {
+                None if self.misread.contains(&name.name) => continue,
                 None => {
                     let known = properties.iter().map(|property| property.name.as_str());
                     let help = whatif_interpreter::did_you_mean(&name.name, known)

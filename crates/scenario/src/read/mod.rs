@@ -73,7 +73,8 @@ const NODES_MAX: usize = 400;
 const REQUESTS_MAX: usize = 1_000;
 
 fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
-    let mut reader = Reader { file: Rc::clone(&sources.world), problems: Vec::new() };
+    let (file, problems, misread) = (Rc::clone(&sources.world), Vec::new(), Vec::new());
+    let mut reader = Reader { file, problems, misread };
     let Some(root) = Table::parse(&sources.world.text, &mut reader) else {
         return Err(reader.problems);
     };
@@ -85,6 +86,8 @@ fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
 pub(crate) struct Reader {
     file: Rc<SourceFile>,
     problems: Vec<Problem>,
+    /// The properties in which there is a mistake: what is said of them may be right.
+    misread: Vec<String>,
 }
 
 impl Reader {

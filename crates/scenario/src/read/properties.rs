@@ -48,6 +48,7 @@ impl Reader {
                 let help = "name the function that looks: `eventually = \"every_user_is_welcomed\"`, \
                             or what the history is held to: `linearizable = \"register\"`";
                 self.report(name.spot.clone(), message, help.to_owned());
+                self.misread.push(name.name);
                 continue;
             }
             if let (Some(initial), Some((_, Looks::Function(_)))) =
@@ -60,12 +61,15 @@ impl Reader {
                 let message = format!("the property `{}` does not say what it means", name.name);
                 let help = "say it as a reader would: `says = \"every stored user has got a welcome email\"`";
                 self.report(name.spot.clone(), message, help.to_owned());
+                self.misread.push(name.name);
                 continue;
             };
             let says = says.text(self);
-            if self.is_said_of(table.get("variants"), variant, names)
-                && let Some((when, looks)) = given.pop()
-            {
+            let Some((when, looks)) = given.pop() else {
+                self.misread.push(name.name);
+                continue;
+            };
+            if self.is_said_of(table.get("variants"), variant, names) {
                 properties.push(Property { name: name.name, when, looks, says, spot: name.spot });
             }
         }
