@@ -4,33 +4,22 @@
 import { chromium } from "@playwright/test";
 
 import { browserPath, serve } from "../tests/browser/book.mjs";
+import { LARGE } from "../tests/browser/programs.mjs";
 
 const CHAPTER = "01-already-distributed.html";
 const ROUNDS = 5;
 const MANY = 50;
 
-/** Four events for each round of its loop, none like another, and nothing that grows: properties look at everything after each event. */
+/**
+ * Four events for each round of its loop, none like another. Nothing grows in it, since properties
+ * look at all there is after each event.
+ */
 const LONG = `async fn signup(user: User) -> Result<()> {
     db::insert("users", &user).await?;
     for round in 0..2500 {
         let _: Result<Option<User>> = db::get("users", format!("{round}")).await;
     }
     Ok(())
-}`;
-
-/** So many states that nobody waits for the end. */
-const LARGE = `async fn signup(user: User) -> Result<()> {
-    db::insert("users", &user).await?;
-    for name in ["one", "two", "three"] {
-        spawn(post(user.address.clone(), name));
-    }
-    Ok(())
-}
-
-async fn post(address: String, name: &str) {
-    for round in 1..=4 {
-        let _ = email::send(&address, format!("{name} {round}")).await;
-    }
 }`;
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];

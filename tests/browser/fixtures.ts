@@ -3,6 +3,7 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { fileAddress, serve } from "./book.mjs";
 
+export { LARGE } from "./programs.mjs";
 export { expect };
 
 /** Chapter 1, in which the tests press and edit. */
@@ -19,21 +20,6 @@ export const SENDS_FIRST = `async fn signup(user: User) -> Result<()> {
     email::send(&user.address, "Welcome!").await?;
     db::insert("users", &user).await?;
     Ok(())
-}`;
-
-/** A handler with so many states that nobody waits for the end of an exploration. */
-export const LARGE = `async fn signup(user: User) -> Result<()> {
-    db::insert("users", &user).await?;
-    for name in ["one", "two", "three"] {
-        spawn(post(user.address.clone(), name));
-    }
-    Ok(())
-}
-
-async fn post(address: String, name: &str) {
-    for round in 1..=4 {
-        let _ = email::send(&address, format!("{name} {round}")).await;
-    }
 }`;
 
 export interface Options {

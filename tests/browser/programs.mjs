@@ -1,0 +1,16 @@
+// What readers might write, for the tests and for the bench.
+
+/** A handler with so many states that nobody waits for the end of an exploration. */
+export const LARGE = `async fn signup(user: User) -> Result<()> {
+    db::insert("users", &user).await?;
+    for name in ["one", "two", "three"] {
+        spawn(post(user.address.clone(), name));
+    }
+    Ok(())
+}
+
+async fn post(address: String, name: &str) {
+    for round in 1..=4 {
+        let _ = email::send(&address, format!("{name} {round}")).await;
+    }
+}`;
