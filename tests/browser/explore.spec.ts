@@ -279,7 +279,7 @@ async function exploreForLong(widget: Widget): Promise<void> {
 }
 
 async function expectStopped(widget: Widget): Promise<void> {
-  await expect(widget.status).toContainText(/stopped after \d+ states: unknown beyond/);
+  await expect(widget.status).toContainText(/stopped after [\d,]+ states: unknown beyond/);
   await expect(widget.ask(EXPLORE)).toHaveAttribute("aria-pressed", "true");
 }
 

@@ -98,7 +98,7 @@ test("whoever stops an exploration learns what it has found so far, and can let 
 
   const partial = JSON.parse(stopped.report());
   assert.equal(partial.exhausted, false);
-  assert.equal(partial.bound, `stopped after ${progress.states} states: unknown beyond`);
+  assert.equal(partial.bound, `stopped after ${progress.states.toLocaleString("en")} states: unknown beyond`);
   assert.ok(partial.verdicts.some(({ verdict }) => verdict === "unknown"));
   assert.ok(partial.states < whole.states);
 
@@ -113,7 +113,7 @@ test("a bound on the states is kept and said", () => {
   const { states, exhausted, bound } = explore(wasm, naive, { states: 20 });
   assert.ok(states >= 20 && states < 40, `there are ${states}`);
   assert.equal(exhausted, false);
-  assert.match(bound, /^stopped at \d+ states: unknown beyond$/);
+  assert.match(bound, /^stopped at [\d,]+ states: unknown beyond$/);
 });
 
 test("code that is wrong and requests that are none are answered", () => {

@@ -27,6 +27,10 @@ struct Answer<'a> {
     exhausted: bool,
     /// How many ways to end were seen: states at rest.
     ends: usize,
+    /// How many executions lead there, and whether there are no others.
+    executions: u64,
+    #[serde(rename = "executions-complete")]
+    executions_complete: bool,
     bound: Option<&'a str>,
     sentence: String,
     verdicts: BTreeMap<&'a str, Judged<'a>>,
@@ -105,6 +109,8 @@ pub(crate) fn explore(
         budget: explored.counts().collect(),
         exhausted: explored.exhausted,
         ends: explored.ends,
+        executions: explored.executions,
+        executions_complete: explored.executions_complete,
         bound: explored.bound.as_deref(),
         sentence: explored.sentence(),
         verdicts: verdicts.collect(),

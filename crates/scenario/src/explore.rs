@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, Found, MessageFault, Plan, Progress, Retold, Route,
-    Schedule, Single, Spot,
+    Schedule, Single, Spot, thousands,
 };
 use whatif_simulator::{
     Limits, Listed, ListedKind, Moment, Name, NodeId, Place, Post, Property, Rules, Setup, Subject,
@@ -38,6 +38,9 @@ pub struct Exploration {
     teller: Teller,
 }
 
+/// From how many executions on nobody is told their number.
+const EXECUTIONS_MAX: u64 = 1_000_000_000_000_000;
+
 /// Tells the runs of a world that are made from choices.
 struct Teller {
     rules: Rules,
@@ -60,6 +63,10 @@ pub struct Explored {
     pub progress: Progress,
     /// How many ways to end it saw: states at rest.
     pub ends: usize,
+    /// How many executions lead there: paths of choices from the start.
+    pub executions: u64,
+    /// Whether there are no others.
+    pub executions_complete: bool,
     /// Whether everything within the budget was seen.
     pub exhausted: bool,
     /// The bound at which it ended, if it came to one.
@@ -162,6 +169,8 @@ impl Exploration {
             listed: self.teller.lists(),
             progress: findings.progress,
             ends: findings.ends,
+            executions: findings.executions,
+            executions_complete: findings.executions_complete,
             exhausted: findings.exhausted,
             bound: findings.bound.map(|bound| bound.to_string()),
             judgements: judgements.collect(),
@@ -509,17 +518,18 @@ impl Explored {
         })
     }
 
-    /// What was covered, in a sentence: *no violation in 412 states, with up to 1 crash and 1 lost
-    /// message; exhausted*.
+    /// What was covered, in a sentence: *no violation in 1,204 executions through 412 states, with
+    /// up to 1 crash and 1 lost message; exhausted*.
     pub fn sentence(&self) -> String {
         let Self { progress, budget, .. } = self;
         let violated = |judged: &&Judgement| matches!(judged.verdict, Verdict::Violated { .. });
+        let states = thousands(progress.states as u64);
         let found = match self.judgements.iter().filter(violated).count() {
-            0 => "no violation".to_owned(),
-            1 => "1 property is violated".to_owned(),
-            many => format!("{many} properties are violated"),
+            0 if self.executions > 0 => format!("no violation in {} through", self.executions()),
+            0 => "no violation in".to_owned(),
+            1 => "1 property is violated in".to_owned(),
+            many => format!("{many} properties are violated in"),
         };
-        let states = progress.states;
         let ending = match &self.bound {
             Some(bound) => bound.clone(),
             None if self.exhausted => "exhausted".to_owned(),
@@ -529,6 +539,17 @@ impl Explored {
             0 => "without a fault".to_owned(),
             _ => format!("with up to {budget}"),
         };
-        format!("{found} in {states} states, {faults}; {ending}")
+        format!("{found} {states} states, {faults}; {ending}")
+    }
+
+    /// How many executions were covered: *at least 1,204 executions*.
+    fn executions(&self) -> String {
+        let Self { executions, executions_complete, .. } = *self;
+        if executions >= EXECUTIONS_MAX {
+            return "more than 10¹⁵ executions".to_owned();
+        }
+        let at_least = if executions_complete { "" } else { "at least " };
+        let noun = if executions == 1 { "execution" } else { "executions" };
+        format!("{at_least}{} {noun}", thousands(executions))
     }
 }

@@ -133,10 +133,10 @@ impl Route {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Bound {
     /// Somebody stopped it, or has not let it go on yet.
-    #[error("stopped after {0} states: unknown beyond")]
+    #[error("stopped after {} states: unknown beyond", thousands(*.0 as u64))]
     Stopped(usize),
     /// It found as many states as it may.
-    #[error("stopped at {0} states: unknown beyond")]
+    #[error("stopped at {} states: unknown beyond", thousands(*.0 as u64))]
     States(usize),
     /// It came as deep as it may.
     #[error("stopped at {0} steps: unknown beyond")]
@@ -176,6 +176,12 @@ pub struct Findings {
     pub bound: Option<Bound>,
     /// How many states at rest were visited: ways to end.
     pub ends: usize,
+    /// How many executions lead to these: paths of choices from the start. Two orders of the same
+    /// events are two executions.
+    pub executions: u64,
+    /// Whether there are no others. There are where it ended early, and where a path came to a
+    /// state that a shorter path had led to: what lies behind it was visited once.
+    pub executions_complete: bool,
     /// What became of each property, in their order.
     pub verdicts: Vec<Found>,
     /// Every single fault that breaks a property, by its place.
@@ -230,6 +236,7 @@ pub struct Explorer {
     /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
     ends: usize,
+    executions: u64,
     visits: u32,
     /// The sentence with which a limit ended a run.
     halted: Option<String>,
@@ -259,6 +266,7 @@ impl Explorer {
             goes_on,
             unsettled: None,
             ends: 0,
+            executions: 0,
             visits: 0,
             halted: None,
             slowest: None,
@@ -282,7 +290,8 @@ impl Explorer {
 
     fn visit(&mut self) -> bool {
         let Self { search, judge, witnesses, violated: all_violated, goes_on, .. } = self;
-        let (mut ends, mut unsettled, mut slowest, mut halted) = (0, None, None, None);
+        let (mut ends, mut executions) = (0, 0);
+        let (mut unsettled, mut slowest, mut halted) = (None, None, None);
         let visited = search.visit(|worlds, world, visit| {
             let mut violated = 0_u64;
             let wants_all = *goes_on || worlds.singles.is_some() && visit.faults == 1;
@@ -323,11 +332,14 @@ impl Explorer {
             if violated != 0 {
                 all_violated.push((visit.id, violated));
             }
-            ends = usize::from(world.is_at_rest());
+            if world.is_at_rest() {
+                (ends, executions) = (1, visit.ways);
+            }
             halted = world.halted().map(str::to_owned);
         });
         self.visits += 1;
         self.ends += ends;
+        self.executions = self.executions.saturating_add(executions);
         self.halted = self.halted.take().or(halted);
         if self.unsettled.is_none() {
             self.unsettled = unsettled;
@@ -413,11 +425,14 @@ impl Explorer {
             .zip(&self.witnesses)
             .any(|(kind, witness)| kind != PropertyKind::Sometimes && witness.is_some());
         let nearest_miss = self.slowest.filter(|_| !violated);
+        let exhausted = self.exhausted && bound.is_none();
         Findings {
             progress,
-            exhausted: self.exhausted && bound.is_none(),
+            exhausted,
             bound,
             ends: self.ends,
+            executions: self.executions,
+            executions_complete: exhausted && self.search.ways_complete(),
             verdicts,
             singles,
             singles_complete: bound.is_none() || self.search.faults() > 1,
@@ -477,4 +492,17 @@ impl Explorer {
         }
         route
     }
+}
+
+/// A number as one reads it: 1,204.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

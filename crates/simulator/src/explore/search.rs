@@ -45,6 +45,10 @@ pub struct Search<S: System> {
     /// What is still to be visited at this depth, and at the next.
     here: VecDeque<(StateId, S::State)>,
     beyond: Vec<(StateId, S::State)>,
+    /// In how many ways each state was reached that is still to be visited at this depth and the
+    /// next, in the order of their visits.
+    ways: VecDeque<u64>,
+    ways_complete: bool,
     /// What one fault more than now leads to, in the order of depth; and what the last one led to.
     seeds_next: VecDeque<Seed<S>>,
     seeds: VecDeque<Seed<S>>,
@@ -68,6 +72,7 @@ struct Found<M> {
 
 struct Seed<S: System> {
     depth: u32,
+    ways: u64,
     fingerprint: u128,
     parent: StateId,
     came: S::Move,
@@ -84,6 +89,8 @@ pub struct Visit {
     pub faults: u32,
     /// How many states lie on the way to it, itself included.
     pub depth: u32,
+    /// In how many ways it was reached; at least so many where [`Search::ways_complete`] says no.
+    pub ways: u64,
 }
 
 impl<S: System> Search<S> {
@@ -95,6 +102,8 @@ impl<S: System> Search<S> {
             found: Vec::new(),
             here: VecDeque::new(),
             beyond: Vec::new(),
+            ways: VecDeque::new(),
+            ways_complete: true,
             seeds_next: VecDeque::new(),
             seeds: VecDeque::new(),
             seeded: Table::default(),
@@ -107,8 +116,13 @@ impl<S: System> Search<S> {
         for (came, state) in search.system.initial() {
             search.transitions += 1;
             let fingerprint = search.system.fingerprint(&state);
-            if let Some(id) = search.admit(fingerprint, None, came, Budget::default()) {
-                search.here.push_back((id, state));
+            let spent = Budget::default();
+            match search.covering(fingerprint, spent) {
+                Some(known) => search.reach(known, spent, 1),
+                None => {
+                    let id = search.admit(fingerprint, None, came, spent, 1);
+                    search.here.push_back((id, state));
+                }
             }
         }
         search
@@ -124,8 +138,9 @@ impl<S: System> Search<S> {
     pub fn visit(&mut self, mut look: impl FnMut(&mut S, &S::State, Visit)) -> bool {
         let Some((id, state)) = self.next() else { return false };
         self.depth = self.depth.max(self.level);
-        look(&mut self.system, &state, Visit { id, faults: self.faults, depth: self.level });
-        self.expand(id, &state);
+        let ways = self.ways.pop_front().unwrap_or_default();
+        look(&mut self.system, &state, Visit { id, faults: self.faults, depth: self.level, ways });
+        self.expand(id, &state, ways);
         true
     }
 
@@ -149,15 +164,19 @@ impl<S: System> Search<S> {
                 (false, _) => self.level += 1,
             }
             while let Some(seed) = self.seeds.pop_front_if(|seed| seed.depth == self.level) {
-                let Seed { fingerprint, parent, came, state, spent, .. } = seed;
-                if let Some(id) = self.admit(fingerprint, Some(parent), came, spent) {
-                    self.here.push_back((id, state));
+                let Seed { fingerprint, parent, came, state, spent, ways, .. } = seed;
+                match self.covering(fingerprint, spent) {
+                    Some(known) => self.reach(known, spent, ways),
+                    None => {
+                        let id = self.admit(fingerprint, Some(parent), came, spent, ways);
+                        self.here.push_back((id, state));
+                    }
                 }
             }
         }
     }
 
-    fn expand(&mut self, from: StateId, state: &S::State) {
+    fn expand(&mut self, from: StateId, state: &S::State, ways: u64) {
         let spent = self.found[from.0 as usize].spent;
         let mut reached = Vec::new();
         self.system.successors(state, spent, &mut |came, state, spent| {
@@ -166,37 +185,53 @@ impl<S: System> Search<S> {
         self.transitions += reached.len() as u64;
         for (came, state, spent) in reached {
             let fingerprint = self.system.fingerprint(&state);
+            let known = self.covering(fingerprint, spent);
+            if let Some(known) = known {
+                self.reach(known, spent, ways);
+            }
             if spent.total() > self.faults {
-                let key = mix(fingerprint, u128::from(spent.packed()));
-                if self.covering(fingerprint, spent).is_none() && self.seeded.get(key).is_none() {
-                    self.seeded.insert(key, 0);
-                    let (depth, parent) = (self.level + 1, from);
-                    self.seeds_next.push_back(Seed {
-                        depth,
-                        fingerprint,
-                        parent,
-                        came,
-                        state,
-                        spent,
-                    });
+                if known.is_none() {
+                    let depth = self.level + 1;
+                    let parent = from;
+                    self.sow(Seed { depth, ways, fingerprint, parent, came, state, spent });
                 }
                 continue;
             }
-            let to = match self.covering(fingerprint, spent) {
-                Some(to) => to,
-                None => {
-                    let Some(to) = self.admit(fingerprint, Some(from), came, spent) else {
-                        continue;
-                    };
-                    self.beyond.push((to, state));
-                    to
-                }
-            };
+            let to = known.unwrap_or_else(|| {
+                let to = self.admit(fingerprint, Some(from), came, spent, ways);
+                self.beyond.push((to, state));
+                to
+            });
             if self.faults == 1
                 && let Some(edges) = &mut self.edges
             {
                 edges.push((from, to));
             }
+        }
+    }
+
+    /// Keeps what one fault more leads to, unless something led there already.
+    fn sow(&mut self, seed: Seed<S>) {
+        let key = mix(seed.fingerprint, u128::from(seed.spent.packed()));
+        if let Some(at) = self.seeded.get(key) {
+            let ways = &mut self.seeds_next[at as usize].ways;
+            *ways = ways.saturating_add(seed.ways);
+        } else {
+            self.seeded.insert(key, self.seeds_next.len() as u32);
+            self.seeds_next.push_back(seed);
+        }
+    }
+
+    /// Counts the ways on which it came to a state that it knew. Where that has been visited, or
+    /// less was spent for it, there are further ways behind it that nobody counts.
+    fn reach(&mut self, known: StateId, spent: Budget, ways: u64) {
+        let visited = self.found.len() - self.ways.len();
+        let waiting = (known.0 as usize).checked_sub(visited);
+        match waiting.and_then(|at| self.ways.get_mut(at)) {
+            Some(known_ways) if self.found[known.0 as usize].spent == spent => {
+                *known_ways = known_ways.saturating_add(ways);
+            }
+            _ => self.ways_complete = false,
         }
     }
 
@@ -213,22 +248,21 @@ impl<S: System> Search<S> {
         None
     }
 
-    /// Notes a state unless one covers it.
+    /// Notes a state that none covers.
     fn admit(
         &mut self,
         fingerprint: u128,
         parent: Option<StateId>,
         came: S::Move,
         spent: Budget,
-    ) -> Option<StateId> {
-        if self.covering(fingerprint, spent).is_some() {
-            return None;
-        }
+        ways: u64,
+    ) -> StateId {
         let id = StateId(self.found.len() as u32);
         let same = self.known.get(fingerprint).map(StateId);
         self.found.push(Found { parent, came, spent, same });
         self.known.insert(fingerprint, id.0);
-        Some(id)
+        self.ways.push_back(ways);
+        id
     }
 
     /// The state with this fingerprint that exactly this, or less, was spent for.
@@ -284,6 +318,12 @@ impl<S: System> Search<S> {
     /// How many faults lead to the states that are being visited now.
     pub fn faults(&self) -> u32 {
         self.faults
+    }
+
+    /// Whether every way to every state was counted. It is not where two ways of different length
+    /// lead to one state: the longer one comes there when the state was visited already.
+    pub fn ways_complete(&self) -> bool {
+        self.ways_complete
     }
 
     /// How many states wait to be visited.
@@ -374,6 +414,12 @@ mod tests {
         reached
     }
 
+    /// How many ways lead to a number with exactly this spent, in a graph without a cycle.
+    fn ways(graph: &Graph, to: (u8, Budget), at: (u8, Budget)) -> u64 {
+        let next = graph.next(at.0, at.1);
+        u64::from(at == to) + next.into_iter().map(|next| ways(graph, to, next)).sum::<u64>()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -398,6 +444,13 @@ mod tests {
             search.keep_edges();
             let (mut visits, mut order) = (Vec::new(), Vec::new());
             while search.visit(|_, state, visit| visits.push((*state, visit))) {}
+            if search.ways_complete() {
+                for (state, visit) in &visits {
+                    let to = (*state, search.spent(visit.id));
+                    let counted = ways(&graph(), to, (0, Budget::default()));
+                    prop_assert_eq!(visit.ways, counted);
+                }
+            }
             let mut transitions = 1;
             for (number, (state, visit)) in visits.iter().enumerate() {
                 let spent = search.spent(visit.id);
