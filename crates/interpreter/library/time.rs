@@ -71,7 +71,3 @@ fn interval_at(start: Instant, period: Duration) -> Interval {
     assert!(period > Duration::ZERO, "`period` must be non-zero.");
     Interval { next: start, period, missed: MissedTickBehavior::Burst }
 }
-
-async fn timeout_at<F, T>(deadline: Instant, future: F) -> Result<T, Elapsed> {
-    timeout(deadline.duration_since(Instant::now()), future).await
-}

@@ -144,6 +144,8 @@ pub(crate) enum Future {
     Yield,
     /// The length of time, then what may take no longer.
     Timeout(Time, Parts),
+    /// The same with the moment at which the time is up.
+    TimeoutAt(Time, Parts),
     /// Several at once; all are waited for.
     All(Parts),
     Receive(u32),
@@ -561,7 +563,7 @@ impl Value {
             Self::Closure(closure) => all(&mut Rc::make_mut(closure).captured),
             Self::Future(future) => {
                 let future = Rc::make_mut(future);
-                if let Future::SleepUntil(moment) = future {
+                if let Future::SleepUntil(moment) | Future::TimeoutAt(moment, _) = future {
                     *moment = from_now(*moment);
                 }
                 if let Some(parts) = future.parts_mut() {
@@ -674,6 +676,7 @@ impl Future {
             Self::Function { arguments, .. } | Self::Call { arguments, .. } => arguments,
             Self::Block(closure) => &closure.captured,
             Self::Timeout(_, parts)
+            | Self::TimeoutAt(_, parts)
             | Self::All(parts)
             | Self::Send(_, parts)
             | Self::DiskWrite(parts)
@@ -694,6 +697,7 @@ impl Future {
             Self::Function { arguments, .. } | Self::Call { arguments, .. } => Some(arguments),
             Self::Block(closure) => Some(&mut closure.captured),
             Self::Timeout(_, parts)
+            | Self::TimeoutAt(_, parts)
             | Self::All(parts)
             | Self::Send(_, parts)
             | Self::DiskWrite(parts)

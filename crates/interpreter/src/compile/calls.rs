@@ -57,11 +57,10 @@ impl Maker<'_, '_> {
 
     fn builtin_call(&mut self, call: &tree::ExprCall, builtin: Builtin) {
         match builtin {
-            Builtin::timeout | Builtin::spawn | Builtin::record | Builtin::tell => {
+            Builtin::spawn | Builtin::record | Builtin::tell => {
                 for argument in &call.args {
                     if let Expr::Reference(inner) = argument
                         && inner.is_mut
-                        && builtin != Builtin::timeout
                     {
                         let message = "this takes the future itself, and not a `&mut` of it";
                         let help = if builtin == Builtin::record {
@@ -95,27 +94,40 @@ impl Maker<'_, '_> {
                 }
             }
         }
-        let builtin = if builtin == Builtin::sleep { Builtin::sleep_from_now } else { builtin };
+        // What is not awaited at once counts from now nevertheless, as it does with tokio.
+        let builtin = match builtin {
+            Builtin::sleep => Builtin::sleep_from_now,
+            Builtin::timeout => Builtin::timeout_from_now,
+            other => other,
+        };
         self.emit(Op::CallBuiltin(builtin, call.args.len() as u16));
     }
 
-    /// A future that is awaited at once: a `sleep` in it begins when it is awaited, which is now.
+    /// A future that is awaited at once: a `sleep` or a `timeout` in it begins when it is awaited,
+    /// which is now. So nobody needs to look at the clock for it.
     pub(super) fn awaited(&mut self, value: &Expr, hint: &Type) {
-        if let Expr::Call(call) = value
-            && let Expr::Path(path) = &*call.func
-            && let [length] = call.args.as_slice()
-        {
-            let name = self.path_name(path);
-            if matches!(self.find_builtin(&name), Some((_, Builtin::sleep, _)))
-                && self.compiler.program.find(&name).is_none()
-                && !self.is_variable(&name)
-            {
+        let Expr::Call(call) = value else { return self.expression(value, hint) };
+        match (self.builtin_called(call), call.args.as_slice()) {
+            (Some(Builtin::sleep), [length]) => {
                 self.expression(length, &Type::Duration);
                 self.emit(Op::CallBuiltin(Builtin::sleep, 1));
-                return;
             }
+            (Some(Builtin::timeout), [length, future]) => {
+                self.expression(length, &Type::Duration);
+                self.awaited(future, &Type::Unknown);
+                self.emit(Op::CallBuiltin(Builtin::timeout, 2));
+            }
+            _ => self.expression(value, hint),
         }
-        self.expression(value, hint);
+    }
+
+    /// Which of the built-in functions a call of a name is, unless the code has one of its own.
+    fn builtin_called(&self, call: &tree::ExprCall) -> Option<Builtin> {
+        let Expr::Path(path) = &*call.func else { return None };
+        let name = self.path_name(path);
+        let (_, builtin, _) = self.find_builtin(&name)?;
+        let is_its_own = self.compiler.program.find(&name).is_some() || self.is_variable(&name);
+        (!is_its_own).then_some(builtin)
     }
 
     /// Calls that take their meaning from the type before the `::`: `u64::from(…)`,

@@ -54,7 +54,7 @@ impl Program {
 
 /// What tokio has and the language itself can say, and the words that call for it.
 const LIBRARY: &str = include_str!("../../library/time.rs");
-const LIBRARY_WORDS: [&str; 3] = ["interval", "Interval", "timeout_at"];
+const LIBRARY_WORDS: [&str; 2] = ["interval", "Interval"];
 
 struct Compiler<'t> {
     /// Those of the variant, then the library's if it is wanted.

@@ -9,7 +9,7 @@ use crate::code::FunctionId;
 use crate::compile::CODE;
 use crate::memory::{Awaiting, Children, Frame, Role, Task, Wait};
 use crate::types::{TypeId, VariantId};
-use crate::value::{Future, Place, Value};
+use crate::value::{Future, Parts, Place, Value};
 
 /// How many tasks a process may have.
 const TASKS_MAX: usize = 1_000;
@@ -53,11 +53,10 @@ impl Machine<'_> {
                 Ok(Some(self.timer(moment.since(now))))
             }
             Future::Yield => Ok(Some(self.timer(Time::ZERO))),
-            Future::Timeout(length, parts) => {
-                let kind = TimerKind::Sleep(self.here());
-                self.effects.push(Effect::SetTimer { timer: self.number, after: *length, kind });
-                let stands = self.await_here();
-                self.children(Awaiting::Timeout, vec![(parts[0].clone(), stands)]).map(Some)
+            Future::Timeout(length, parts) => self.timeout(*length, parts).map(Some),
+            Future::TimeoutAt(moment, parts) => {
+                let left = moment.since(self.instant()?);
+                self.timeout(left, parts).map(Some)
             }
             Future::All(parts) if parts.is_empty() => {
                 self.stack.push(Value::list(Vec::new()));
@@ -118,6 +117,13 @@ impl Machine<'_> {
             _ => return self.begin(target),
         };
         self.wait_for_task(task, Value::Place(Rc::clone(place)))
+    }
+
+    fn timeout(&mut self, length: Time, parts: &Parts) -> Result<Wait> {
+        let kind = TimerKind::Sleep(self.here());
+        self.effects.push(Effect::SetTimer { timer: self.number, after: length, kind });
+        let stands = self.await_here();
+        self.children(Awaiting::Timeout, vec![(parts[0].clone(), stands)])
     }
 
     fn timer(&mut self, after: Time) -> Wait {

@@ -10,14 +10,20 @@ use crate::library::Builtin as B;
 use crate::memory::Role;
 use crate::number::{Float, Int};
 use crate::types::{IntKind, Type, TypeId};
-use crate::value::{Future, Iter, Value};
+use crate::value::{Future, Iter, Parts, Value};
 
 impl Machine<'_> {
     pub(super) fn call_builtin(&mut self, builtin: B, arguments: Vec<Value>) -> Result<Value> {
         // A future is awaited where it stands.
         let keeps_places = matches!(
             builtin,
-            B::mem_swap | B::mem_replace | B::mem_take | B::timeout | B::join_all
+            B::mem_swap
+                | B::mem_replace
+                | B::mem_take
+                | B::timeout
+                | B::timeout_from_now
+                | B::timeout_at
+                | B::join_all
         );
         let mut read = Vec::with_capacity(arguments.len());
         for argument in arguments {
@@ -108,8 +114,8 @@ impl Machine<'_> {
                 };
                 Value::future(Future::SleepUntil(moment))
             }
-            B::timeout => {
-                let (length, future) = (next(), next());
+            B::timeout | B::timeout_from_now => {
+                let (length, future) = (next(), Parts::from(vec![next()]));
                 let length = self.read(length)?;
                 let Value::Duration(length) = length else {
                     return self.panic(format_args!(
@@ -117,7 +123,18 @@ impl Machine<'_> {
                         length.kind()
                     ));
                 };
-                Value::future(Future::Timeout(length, vec![future].into()))
+                Value::future(if builtin == B::timeout {
+                    Future::Timeout(length, future)
+                } else {
+                    Future::TimeoutAt(self.instant()?.plus(length), future)
+                })
+            }
+            B::timeout_at => {
+                let (moment, future) = (next(), Parts::from(vec![next()]));
+                let Value::Instant(moment) = self.read(moment)? else {
+                    return self.panic("`timeout_at` takes an Instant first");
+                };
+                Value::future(Future::TimeoutAt(moment, future))
             }
             B::yield_now => Value::future(Future::Yield),
             B::join_all => {
