@@ -14,6 +14,10 @@ pub(super) fn scale(amounts: impl Iterator<Item = i64>, steps: i64) -> Scale {
     for amount in amounts {
         (least, most) = (amount.min(least), amount.max(most));
     }
+    if (least, most) == (0, 0) {
+        // How much more than nothing it might have been cannot be said.
+        return Scale { low: 0, high: 1, step: 2 };
+    }
     // Beyond this nothing could be added to it.
     let bound = i64::MAX / 16;
     let (least, most) = (least.max(-bound), most.min(bound));
@@ -53,8 +57,8 @@ mod tests {
     #[test]
     fn scales_go_from_round_number_to_round_number() {
         let cases: [(&[i64], &[i64]); 7] = [
-            (&[], &[0, 1]),
-            (&[0, 0], &[0, 1]),
+            (&[], &[0]),
+            (&[0, 0], &[0]),
             (&[3], &[0, 1, 2, 3]),
             (&[7, 2], &[0, 2, 4, 6, 8]),
             (&[1_234_567], &[0, 500_000, 1_000_000, 1_500_000]),
