@@ -34,8 +34,9 @@ pub use measured::{beginning, begins, measured, metrics_text, told};
 /// A picture shows so many events at the most.
 const DRAWN: usize = 150;
 
-/// The picture of a part of a longer run shows fewer: another part comes while the reader moves.
-const DRAWN_OF_MORE: usize = 100;
+/// The picture of a part of a longer run shows fewer: another part comes while the reader moves, and
+/// the page must not stand still for it.
+const DRAWN_OF_MORE: usize = 60;
 
 /// A table beside a part of a run has all events, where they are not more than this.
 const LISTED: usize = 300;

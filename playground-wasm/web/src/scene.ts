@@ -12,7 +12,7 @@ import { Time } from "./time";
 import * as words from "./words";
 
 /** A long run is drawn in parts that begin at every so many events; each is at least twice as long. */
-const STRIDE = 50;
+const STRIDE = 30;
 
 /** The id of what says which part is drawn. It is seen only inside the shadow root. */
 const PART_ID = "part";
@@ -133,7 +133,8 @@ export class Scene {
     this.#stage.draw(figure, told, this.#at);
     this.#rows = events;
     this.#table.replaceChildren();
-    this.#list();
+    // In a task of its own, once the diagram is there: both at once would take too long.
+    requestAnimationFrame(() => setTimeout(() => this.#list()));
   }
 
   /** Lists the events, where the list is open: a long one takes its time. */
