@@ -1,8 +1,8 @@
 // A run of thousands of events: only the part around the moment that is looked at is drawn and
 // listed, and every event can be reached.
 
-import { LONG } from "./programs.mjs";
 import { expect, openChapter, RUN, test, type Widget } from "./fixtures";
+import { LONG } from "./programs.mjs";
 
 /** So many events are drawn and listed at the most. */
 const DRAWN = 60;
