@@ -265,6 +265,24 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_run_the_part_is_answered_that_is_asked_for() {
+        let code = CODE.replace(
+            "email::send",
+            "for number in 0..100 { println!(\"{number}\"); }\n            email::send",
+        );
+        let part = |from: &str| {
+            let more = format!(r#""what-if":null,"seed":null,"from":{from}"#);
+            let answer = Engine::new().run(&request(&scenario(), &code, &more));
+            let answer = json::from_str(&answer).unwrap();
+            let told = at(&answer, "told");
+            (json::to_string(at(told, "part")), json::to_string(at(told, "events")))
+        };
+        let (first, events) = part("null");
+        assert_eq!((first.as_str(), events.as_str()), ("", ""));
+        assert_eq!(part("90"), ("[90,150]".to_owned(), events));
+    }
+
+    #[test]
     fn wrong_code_is_answered_with_where_it_is_wrong() {
         let code = CODE.replace("email::send", "email::sent");
         let answer = answer_to(&scenario(), &code, "null", "null");
