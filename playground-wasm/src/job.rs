@@ -204,13 +204,13 @@ fn sibling(SiblingRun { shared, report }: &SiblingRun) -> Sibling {
 }
 
 fn found(report: &Report) -> Found {
-    let (figure, spots) = whatif_figure::diagram_with_spots(&report.trace);
+    let part = whatif_figure::part(&report.trace, 0);
     Found {
         words: whatif_figure::story(&report.trace),
         verdicts: judgements(report),
         histories: whatif_figure::histories(report.judged_histories()),
-        figure,
-        events: whatif_figure::table(&report.trace),
-        told: told(report, report.trace.events.len(), &spots),
+        told: told(report, report.trace.events.len(), &part),
+        figure: part.figure,
+        events: part.table,
     }
 }

@@ -75,7 +75,7 @@ fn run(request: &str) -> Result<Run, Problems> {
     let verdicts = judgements(&report);
     let beginning = if report.loaded { whatif_figure::beginning(&report.trace) } else { None };
     let trace = beginning.as_ref().unwrap_or(&report.trace);
-    let (figure, spots) = whatif_figure::diagram_with_spots(trace);
+    let part = whatif_figure::part(trace, request.from as usize);
     Ok(Run {
         verdicts,
         faults: asked.as_ref().map_or_else(|_| Vec::new(), faults),
@@ -85,9 +85,9 @@ fn run(request: &str) -> Result<Run, Problems> {
             String::new()
         },
         histories: whatif_figure::histories(report.judged_histories()),
-        figure,
-        events: whatif_figure::table(trace),
-        told: told(&report, trace.events.len(), &spots),
+        told: told(&report, trace.events.len(), &part),
+        figure: part.figure,
+        events: part.table,
         trace_hash: report.trace.hash(),
         notes: report.notes,
     })
@@ -113,8 +113,8 @@ fn faults(faults: &Faults) -> Vec<FaultNow> {
     faults.iter().map(|(words, fault)| FaultNow { words: words.to_owned(), fault }).collect()
 }
 
-/// What there is to point at in a run that has so many events to be told.
-fn told(report: &Report, events: usize, spots: &[whatif_figure::Spot]) -> Told {
+/// What there is to point at in a part of a run that has so many events to be told.
+fn told(report: &Report, events: usize, part: &whatif_figure::Part) -> Told {
     let mut chosen = Vec::new();
     if let Some(schedule) = &report.schedule {
         let before = usize::from(!schedule.start.is_empty());
@@ -129,7 +129,9 @@ fn told(report: &Report, events: usize, spots: &[whatif_figure::Spot]) -> Told {
     let whole = |length: i32| u64::from(length.unsigned_abs());
     Told {
         events,
-        spots: spots
+        part: vec![part.events.start as u64, part.events.end as u64],
+        spots: part
+            .spots
             .iter()
             .map(|spot| vec![spot.event as u64, whole(spot.x), whole(spot.y)])
             .collect(),
@@ -260,6 +262,24 @@ mod tests {
                 assert_eq!(text(judged, "verdict"), verdict);
             }
         }
+    }
+
+    #[test]
+    fn of_a_long_run_the_part_is_answered_that_is_asked_for() {
+        let code = CODE.replace(
+            "email::send",
+            "for number in 0..100 { println!(\"{number}\"); }\n            email::send",
+        );
+        let part = |from: &str| {
+            let more = format!(r#""what-if":null,"seed":null,"from":{from}"#);
+            let answer = Engine::new().run(&request(&scenario(), &code, &more));
+            let answer = json::from_str(&answer).unwrap();
+            let told = at(&answer, "told");
+            (json::to_string(at(told, "part")), json::to_string(at(told, "events")))
+        };
+        let (first, events) = part("null");
+        assert_eq!((first.as_str(), events.as_str()), ("", ""));
+        assert_eq!(part("90"), ("[90,150]".to_owned(), events));
     }
 
     #[test]

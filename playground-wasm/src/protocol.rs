@@ -19,6 +19,8 @@ pub(crate) struct Request<'a> {
     pub(crate) seed: Option<u64>,
     /// The event of the run that is looked at.
     pub(crate) event: Option<u64>,
+    /// The event with which the part begins that is drawn of a long run.
+    pub(crate) from: u64,
     /// How many faults may happen, by the names of their kinds. Nothing for what the scenario says.
     pub(crate) budget: Option<&'a Object>,
     /// How many states are found at the most. Nothing for as many as a page should bear.
@@ -59,6 +61,7 @@ impl<'a> Request<'a> {
             asked: Asked { what_if, faults, schedule },
             seed: number("seed")?,
             event: number("event")?,
+            from: number("from")?.unwrap_or(0),
             budget: match given(request, "budget") {
                 Some(value) => Some(value.fields()?),
                 None => None,
@@ -145,6 +148,8 @@ pub(crate) struct FaultNow {
 pub(crate) struct Told {
     /// How many events it has.
     pub(crate) events: usize,
+    /// Which of them the diagram and the table are about: from this one, to before that one.
+    pub(crate) part: Vec<u64>,
     /// Where events stand in the diagram: each with its number, and how far it is from the left and
     /// from the top.
     pub(crate) spots: Vec<Vec<u64>>,
@@ -395,6 +400,7 @@ answers! {
     }
     Told {
         events: "events",
+        part: "part",
         spots: "spots",
         schedule: "schedule",
         chosen: "chosen",

@@ -56,8 +56,17 @@ function lowestContrast(widget: Widget): Promise<number> {
   });
 }
 
-for (const theme of THEMES) {
-  test(`in the theme ${theme} the widget is accessible`, async ({ page, address }) => {
+/** The themes of mdBook, and the colours that a reader's own system forces upon every page. */
+const LOOKS = [
+  ...THEMES.map(
+    (theme) => ({ name: `in the theme ${theme}`, theme, forcedColors: "none" }) as const,
+  ),
+  { name: "in forced colours", theme: "light", forcedColors: "active" } as const,
+];
+
+for (const { name, theme, forcedColors } of LOOKS) {
+  test(`${name} the widget is accessible`, async ({ page, address }) => {
+    await page.emulateMedia({ forcedColors });
     await page.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), theme);
     const widget = await openChapter(page, address);
     await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${theme}\\b`));
@@ -67,6 +76,11 @@ for (const theme of THEMES) {
     await expect(widget.status).toContainText("violated");
     await widget.events.click();
     expect(await violations(page)).toEqual([]);
+
+    await widget.element.getByRole("button", { name: /^event 4 of / }).click();
+    await expect(widget.element.getByRole("dialog")).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
 
     await widget.ask(EXPLORE).click();
     await expect(widget.status).toContainText("2 properties are violated");

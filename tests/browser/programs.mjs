@@ -14,3 +14,15 @@ async fn post(address: String, name: &str) {
         let _ = email::send(&address, format!("{name} {round}")).await;
     }
 }`;
+
+/**
+ * Four events for each round of its loop, none like another. Nothing grows in it, since properties
+ * look at all there is after each event.
+ */
+export const LONG = `async fn signup(user: User) -> Result<()> {
+    db::insert("users", &user).await?;
+    for round in 0..2500 {
+        let _: Result<Option<User>> = db::get("users", format!("{round}")).await;
+    }
+    Ok(())
+}`;

@@ -6,7 +6,7 @@ import { EXPLORE, expect, KILLED, openChapter, RUN, test, WELCOMED, Widget } fro
 const slider = (widget: Widget) => widget.element.getByRole("slider", { name: "Event" });
 const forth = (widget: Widget) => widget.ask("One event on");
 const node = (widget: Widget, name: string) =>
-  widget.element.locator(".node", { has: widget.element.page().getByRole("heading", { name }) });
+  widget.element.getByRole("group", { name, exact: true });
 const chips = (widget: Widget) => widget.element.locator(".chip");
 const spots = (widget: Widget) => widget.element.getByRole("group", { name: /^Events in the/ });
 
@@ -138,6 +138,41 @@ test("the way that exploring has found has chips too", async ({ page, address })
   await chips(widget).getByRole("button").click();
   await expect(widget.status).toContainText(`holds: ${WELCOMED}`);
   await expect(chips(widget)).toHaveCount(0);
+});
+
+test("a message overtakes the one that arrived before it", async ({ page, address }) => {
+  const widget = await openChapter(page, address);
+  await widget.code.fill(`async fn signup(user: User) -> Result<()> {
+    let (stored, sent) =
+        join!(db::insert("users", &user), email::send(&user.address, "Welcome!"));
+    stored?;
+    sent
+}`);
+  await ran(widget);
+  const happened = widget.element.locator(".inside .says");
+  const offered =
+    /^The first request to db::insert .* is overtaken by .* email::send from server\.$/;
+
+  // Where the first of the two arrives, the other is still on its way.
+  const first = widget.element.getByRole("button", { name: /^event 5 of / });
+  await first.click();
+  const offers = widget.element.getByRole("dialog");
+  await expect(happened).toHaveText("Db gets the server's request to insert.");
+  await offers.getByRole("button", { name: "More" }).click();
+  await expect(offers.getByRole("button", { name: offered })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  const second = widget.element.getByRole("button", { name: /^event 7 of / });
+  await second.click();
+  await expect(happened).toHaveText("Email gets the server's request to send.");
+  await offers.getByRole("button", { name: "More" }).click();
+  await offers.getByRole("button", { name: offered }).click();
+  await expect(chips(widget)).toHaveCount(1);
+  await expect(widget.status).toContainText("What if the first request to db::insert");
+  await slider(widget).fill("0");
+  await widget.events.click();
+  const rows = widget.element.getByRole("row").filter({ hasText: "gets the server's request" });
+  await expect(rows).toHaveText([/email gets/, /db gets/]);
 });
 
 test("at 320 pixels what can go wrong fits the page", async ({ page, address }) => {

@@ -19,6 +19,7 @@ test("a single fault that breaks something has a run to look at", async ({ page,
   await expect(show).toHaveAttribute("aria-pressed", "true");
   await expect(show).toBeFocused();
   await expect(told(widget)).toContainText("Another way to break it: ");
+  await expect(told(widget)).toBeInViewport();
   await expect(told(widget)).toContainText("violated");
   await expect(chips(widget)).toHaveCount(1);
   // One run is shown, and one button is pressed.

@@ -5,8 +5,9 @@ use anyhow::{Context, Result};
 use crate::book;
 use crate::run::{at_root, run, say};
 
-/// Opens the book in Firefox and in WebKitGTK, from a server, from its folder and as one file, and
-/// runs something in it. By hand, because these browsers are not everywhere.
+/// Opens the book in Firefox and in WebKitGTK, from a server, from its folder and as one file, runs
+/// something in it, and touches each thing that a widget has. By hand, because these browsers are
+/// not everywhere.
 pub(crate) fn browsers() -> Result<()> {
     book::build()?;
     say("browsers", "opening the book in Firefox and in WebKitGTK");

@@ -41,7 +41,7 @@ enum Task {
     Bless,
     /// Measures how fast the interpreter is beside others, and the engine of the page beside it.
     Bench,
-    /// Opens the book in Firefox and in WebKitGTK, and runs something in it.
+    /// Opens the book in Firefox and in WebKitGTK, and touches each thing that a widget has.
     Browsers,
     /// Lets others look at what we make: checkers of HTML and EPUB, and the neighbours in a book.
     Neighbours,

@@ -22,6 +22,8 @@ pub(crate) enum Piece {
     },
     /// There are so many further events, which are not told here.
     More(usize),
+    /// There are so many events before these or after them, in other parts of the run.
+    Elsewhere { events: usize, earlier: bool },
 }
 
 /// No round is longer: what takes longer to repeat is hardly seen to be a repetition.
@@ -29,11 +31,41 @@ const LONGEST_ROUND: usize = 24;
 /// Fewer events than this are not worth leaving out; the tries of a retry stay as they are.
 const FEWEST_LEFT_OUT: usize = 24;
 
-/// What to tell of the trace, in so many events at the most.
+/// What to tell of the trace from its beginning, in so many events at the most.
 pub(crate) fn fold(trace: &Trace, most: usize) -> Vec<Piece> {
+    fold_from(trace, 0, most)
+}
+
+/// What to tell of the part of the trace that begins at this event.
+pub(crate) fn part(trace: &Trace, from: usize, most: usize) -> Vec<Piece> {
+    let from = from.min(trace.events.len());
+    let mut pieces = fold_from(trace, from, most);
+    if from > 0 {
+        pieces.insert(0, Piece::Elsewhere { events: from, earlier: true });
+    }
+    if let Some(last) = pieces.last_mut()
+        && let Piece::More(events) = *last
+    {
+        *last = Piece::Elsewhere { events, earlier: false };
+    }
+    pieces
+}
+
+/// How many events are elsewhere: before these pieces, and after them.
+pub(crate) fn elsewhere(pieces: &[Piece]) -> (usize, usize) {
+    let (mut before, mut after) = (0, 0);
+    for piece in pieces {
+        if let Piece::Elsewhere { events, earlier } = piece {
+            *(if *earlier { &mut before } else { &mut after }) = *events;
+        }
+    }
+    (before, after)
+}
+
+fn fold_from(trace: &Trace, from: usize, most: usize) -> Vec<Piece> {
     let shapes = shapes(trace);
     let mut pieces = Vec::new();
-    let (mut at, mut told) = (0, 0);
+    let (mut at, mut told) = (from, 0);
     while at < trace.events.len() {
         if told >= most {
             pieces.push(Piece::More(trace.events.len() - at));
@@ -61,15 +93,15 @@ pub(crate) fn is_told(what: &What) -> bool {
 }
 
 /// The pieces that are told in words.
-pub(crate) fn told(trace: &Trace, most: usize) -> impl Iterator<Item = Piece> {
-    fold(trace, most).into_iter().filter(|piece| match piece {
+pub(crate) fn told(trace: &Trace, pieces: Vec<Piece>) -> impl Iterator<Item = Piece> {
+    pieces.into_iter().filter(|piece| match piece {
         Piece::Event(number) => is_told(&trace.events[*number].what),
-        Piece::Again { .. } | Piece::More(_) => true,
+        Piece::Again { .. } | Piece::More(_) | Piece::Elsewhere { .. } => true,
     })
 }
 
 /// The length of the round that begins here and how many copies of it follow, if it has enough.
-fn round(trace: &Trace, shapes: &[Option<u32>], start: usize) -> Option<(usize, usize)> {
+fn round(trace: &Trace, shapes: &[Option<u128>], start: usize) -> Option<(usize, usize)> {
     (1..=LONGEST_ROUND).find_map(|events| {
         let first = shapes.get(start..start + events)?;
         if first.contains(&None) || shapes.get(start + events..start + 2 * events)? != first {
@@ -86,10 +118,9 @@ fn round(trace: &Trace, shapes: &[Option<u32>], start: usize) -> Option<(usize, 
     })
 }
 
-/// A number for each event, equal where the events differ in nothing but times and messages'
+/// A hash for each event, equal where the events differ in nothing but times and messages'
 /// numbers; none for what a fault did.
-fn shapes(trace: &Trace) -> Vec<Option<u32>> {
-    let mut known: Vec<u128> = Vec::new();
+fn shapes(trace: &Trace) -> Vec<Option<u128>> {
     let shape = |event: &whatif_simulator::Event| {
         if event.fault.is_some() {
             return None;
@@ -122,12 +153,7 @@ fn shapes(trace: &Trace) -> Vec<Option<u32>> {
             | What::Invoked(..)
             | What::Returned(..) => return None,
         };
-        let shape = Fingerprint::of(&(event.node, tag, about, detail));
-        let at = known.iter().position(|each| *each == shape).unwrap_or_else(|| {
-            known.push(shape);
-            known.len() - 1
-        });
-        Some(at as u32)
+        Some(Fingerprint::of(&(event.node, tag, about, detail)))
     };
     trace.events.iter().map(shape).collect()
 }

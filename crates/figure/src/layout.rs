@@ -12,6 +12,7 @@ mod rows;
 
 use whatif_simulator::{Loss, NodeKind, Trace, Trouble, What};
 
+use crate::fold::{Piece, elsewhere};
 use crate::short::{Cut, moment};
 
 use self::columns::Columns;
@@ -185,15 +186,15 @@ impl Side {
     }
 }
 
-/// Finds the place of everything in the trace.
-pub(crate) fn lay_out(trace: &Trace) -> Picture {
+/// Finds the place of everything in these pieces of the trace.
+pub(crate) fn lay_out(trace: &Trace, pieces: &[Piece]) -> Picture {
     let columns = Columns::new(trace);
     let mut picture = Picture { width: columns.width, ..Picture::default() };
     let mut heights: Vec<(usize, i32)> = Vec::new();
     let mut last_moment = None;
     let mut y = HEAD.1 + 10;
     let mut room = 0;
-    for row in rows::rows(trace, &columns) {
+    for row in rows::rows(trace, &columns, pieces) {
         y += room + row.above;
         room = row.below;
         match row.what {
@@ -213,9 +214,13 @@ pub(crate) fn lay_out(trace: &Trace) -> Picture {
     }
     picture.bottom = y + room + 10;
     picture.named_at_foot = picture.bottom > HIGH;
-    picture.lanes = lanes::lanes(trace, &columns, &heights, picture.bottom);
-    picture.arrows = arrows::arrows(trace, &columns, &heights, picture.bottom);
-    for &(number, y) in &heights {
+    let (earlier, _) = elsewhere(pieces);
+    // What happened before is where the lanes begin: messages are on their way from there, nodes dead.
+    let all: Vec<(usize, i32)> =
+        (0..earlier).map(|number| (number, HEAD.1)).chain(heights).collect();
+    picture.lanes = lanes::lanes(trace, &columns, &all, picture.bottom);
+    picture.arrows = arrows::arrows(trace, &columns, &all, picture.bottom);
+    for &(number, y) in &all[earlier..] {
         let event = &trace.events[number];
         if event.what == What::Healed {
             picture.healed.push(y);

@@ -20,12 +20,26 @@ mod table;
 mod text;
 mod words;
 
+use std::ops::Range;
+
 use whatif_simulator::{Event, FaultId, Time, Trace, Trouble, Verdict};
+
+use self::fold::Piece;
 
 pub use chart::{Axis, Chart, Curve, add_curve, chart, chart_rows, chart_table, charts};
 pub use history::{History, histories, histories_text};
 pub use layout::Spot;
 pub use measured::{beginning, begins, measured, metrics_text, told};
+
+/// A picture shows so many events at the most.
+const DRAWN: usize = 150;
+
+/// The picture of a part of a longer run shows fewer: another part comes while the reader moves, and
+/// the page must not stand still for it.
+const DRAWN_OF_MORE: usize = 60;
+
+/// A table beside a part of a run has all events, where they are not more than this.
+const LISTED: usize = 300;
 
 /// The trace as a space-time diagram: one `<svg>` element without a newline.
 ///
@@ -36,13 +50,42 @@ pub use measured::{beginning, begins, measured, metrics_text, told};
 /// legible in every theme and on paper. Whoever shows it lets it scroll sideways where the page is
 /// narrower: `overflow-x: auto` on the element around it.
 pub fn diagram(trace: &Trace) -> String {
-    diagram_with_spots(trace).0
+    draw(trace, &fold::fold(trace, DRAWN)).0
 }
 
-/// The same, and where in it each event stands that it shows.
-pub fn diagram_with_spots(trace: &Trace) -> (String, Vec<Spot>) {
-    let picture = layout::lay_out(trace);
-    (svg::draw(&picture, &words::summary(trace)), picture.spots)
+/// A part of a run: as much of it as one picture shows.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its events as a space-time diagram, like [`diagram`].
+    pub figure: String,
+    /// Its events as a table, like [`table`]; all events, where a table of them is no burden.
+    pub table: String,
+    /// Where each event that the diagram shows stands in it.
+    pub spots: Vec<Spot>,
+    /// The events that belong to it: from this one, to before that one.
+    pub events: Range<usize>,
+}
+
+/// The part of the run that begins at this event, or all of it where one picture has the room.
+///
+/// Who was dead before it is dead where it begins, and what was on its way comes from there.
+pub fn part(trace: &Trace, from: usize) -> Part {
+    let mut pieces = fold::part(trace, 0, DRAWN);
+    if fold::elsewhere(&pieces) != (0, 0) {
+        pieces = fold::part(trace, from, DRAWN_OF_MORE);
+    }
+    let (before, after) = fold::elsewhere(&pieces);
+    let (figure, spots) = draw(trace, &pieces);
+    let all = fold::part(trace, 0, LISTED);
+    let listed = if fold::elsewhere(&all) == (0, 0) { all } else { pieces };
+    let table = table::of(trace, listed);
+    Part { figure, table, spots, events: before..trace.events.len() - after }
+}
+
+fn draw(trace: &Trace, pieces: &[Piece]) -> (String, Vec<Spot>) {
+    let picture = layout::lay_out(trace, pieces);
+    let is_all = fold::elsewhere(pieces) == (0, 0);
+    (svg::draw(&picture, &words::summary(trace, is_all)), picture.spots)
 }
 
 /// The events of the trace as a table: one `<table>` element without a newline.

@@ -5,19 +5,24 @@ use std::fmt::Write;
 use whatif_simulator::Trace;
 
 use crate::escape::markup;
-use crate::fold::{Piece, told};
+use crate::fold::{Piece, fold, told};
 use crate::short::{cut, moment};
-use crate::words::{again, counted, fault, sentence};
+use crate::words::{again, counted, elsewhere, fault, sentence};
 
 /// No table tells more events: a page has to carry it.
 const MOST: usize = 1_000;
 
 pub(crate) fn write(trace: &Trace) -> String {
+    of(trace, fold(trace, MOST))
+}
+
+/// The table of these events alone.
+pub(crate) fn of(trace: &Trace, pieces: Vec<Piece>) -> String {
     let mut out = String::from(
         "<table><caption>What happened, in order</caption><thead><tr><th scope=\"col\">Time</th>\
          <th scope=\"col\">Node</th><th scope=\"col\">What happened</th></tr></thead><tbody>",
     );
-    for piece in told(trace, MOST) {
+    for piece in told(trace, pieces) {
         let (time, node, what) = row(&piece, trace);
         // Writing to a string cannot fail.
         let _ = write!(out, "<tr><td>{time}</td><td>{node}</td><td>{what}</td></tr>");
@@ -45,6 +50,9 @@ fn row(piece: &Piece, trace: &Trace) -> (String, String, String) {
         Piece::More(events) => {
             let more = counted(*events, "more event", "more events");
             (String::new(), String::new(), format!("… and {more}"))
+        }
+        Piece::Elsewhere { events, earlier } => {
+            (String::new(), String::new(), format!("… {}", elsewhere(*events, *earlier)))
         }
     }
 }

@@ -5,15 +5,16 @@ use std::fmt::Write;
 use whatif_simulator::Trace;
 
 use crate::escape::clean;
-use crate::fold::{Piece, told};
+use crate::fold::{Piece, fold, told};
 use crate::short::{columns, cut, moment};
-use crate::words::{again, counted, fault, sentence};
+use crate::words::{again, counted, elsewhere, fault, sentence};
 
 /// No text tells more events than a reader would scroll through.
 const MOST: usize = 1_000;
 
 pub(crate) fn write(trace: &Trace) -> String {
-    let rows: Vec<(String, String)> = told(trace, MOST).map(|piece| row(&piece, trace)).collect();
+    let rows: Vec<(String, String)> =
+        told(trace, fold(trace, MOST)).map(|piece| row(&piece, trace)).collect();
     let width = rows.iter().map(|(time, _)| columns(time)).max().unwrap_or(0) as usize;
     let mut out = String::new();
     for (time, what) in rows {
@@ -38,6 +39,9 @@ fn row(piece: &Piece, trace: &Trace) -> (String, String) {
         }
         Piece::More(events) => {
             (String::new(), format!("… and {}", counted(*events, "more event", "more events")))
+        }
+        Piece::Elsewhere { events, earlier } => {
+            (String::new(), format!("… {}", elsewhere(*events, *earlier)))
         }
     }
 }

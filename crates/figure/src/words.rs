@@ -253,6 +253,12 @@ pub(crate) fn again(events: usize, rounds: usize, until: Time) -> String {
     format!("the last {which} again, {times}, until {}", moment(until))
 }
 
+/// That there are events before a part of a run, or after it.
+pub(crate) fn elsewhere(events: usize, earlier: bool) -> String {
+    let which = if earlier { "earlier" } else { "later" };
+    format!("{events} {which} event{}", if events == 1 { "" } else { "s" })
+}
+
 /// The lanes in the order in which they are shown: who asks stands left of who answers.
 pub(crate) fn lanes(trace: &Trace) -> Vec<usize> {
     let kinds = [NodeKind::Client, NodeKind::Process, NodeKind::Service];
@@ -264,7 +270,7 @@ pub(crate) fn lanes(trace: &Trace) -> Vec<usize> {
 }
 
 /// The picture in a few sentences, for those who cannot see it.
-pub(crate) fn summary(trace: &Trace) -> String {
+pub(crate) fn summary(trace: &Trace, is_all: bool) -> String {
     let name = |node: usize| cut(&trace.lanes[node].name, NAME).text;
     let names: Vec<String> = lanes(trace).into_iter().map(name).collect();
     let mut out = String::from("Space-time diagram");
@@ -287,7 +293,11 @@ pub(crate) fn summary(trace: &Trace) -> String {
     if let Some(more @ 1..) = notable.len().checked_sub(MOST_NOTABLE) {
         let _ = write!(out, " And {more} more like these.");
     }
-    out.push_str(" The table of events tells all of it.");
+    out.push_str(if is_all {
+        " The table of events tells all of it."
+    } else {
+        " A part of it is drawn."
+    });
     clean(&out)
 }
 

@@ -39,8 +39,8 @@ pub(crate) fn offers(spec: &Spec, trace: &Trace, event: usize) -> Vec<Fault> {
         kinds.push(place.trouble(trouble));
     }
     let fault = |what: FaultKind| Fault { words: what.words(), what, spot: 0..0 };
-    let overtaken = message.and_then(|id| place.overtaken(id));
-    kinds.into_iter().map(fault).chain(overtaken).collect()
+    let overtakes = message.and_then(|id| place.overtakes(id));
+    kinds.into_iter().map(fault).chain(overtakes).collect()
 }
 
 /// An event of a run.
@@ -65,29 +65,28 @@ impl Spot<'_> {
         kinds.extend(mishaps.into_iter().map(|mishap| FaultKind::Message(point.clone(), mishap)));
     }
 
-    /// The message comes right after the next one that was on its way with it.
-    fn overtaken(&self, id: MessageId) -> Option<Fault> {
-        let arrives =
-            |event: &Event, id| matches!(event.what, What::Delivered(other) if other == id);
-        let events = &self.trace.events;
-        let arrived = events.iter().position(|event| arrives(event, id))?;
-        let is_sent = |other| {
-            let sent = |event: &Event| matches!(event.what, What::Sent(id, _) if id == other);
-            events[..arrived].iter().any(sent)
+    /// The message comes, where it arrives at this event, right before the last one that arrived
+    /// while it was on its way.
+    fn overtakes(&self, id: MessageId) -> Option<Fault> {
+        let (here, before) = self.trace.events.get(..=self.event)?.split_last()?;
+        if here.what != What::Delivered(id) {
+            return None;
+        }
+        let is_sent = |event: &Event| matches!(event.what, What::Sent(sent, _) if sent == id);
+        let sent = before.iter().position(is_sent)?;
+        let link = |id| {
+            let message = self.trace.message(id);
+            (message.from, message.to)
         };
-        let of = self.trace.message(id);
-        let (next, other) = events[arrived + 1..].iter().find_map(|event| match event.what {
-            What::Delivered(other) if is_sent(other) => {
-                // A link may keep the order of its messages.
-                let link = self.trace.message(other);
-                ((link.from, link.to) != (of.from, of.to)).then_some((event.at, other))
-            }
+        let (arrived, other) = before[sent..].iter().rev().find_map(|event| match event.what {
+            // A link may keep the order of its messages.
+            What::Delivered(other) if link(other) != link(id) => Some((event.at, other)),
             _ => None,
         })?;
-        let (point, other) = (self.point(id)?, self.point(other)?);
-        let words = format!("{} is overtaken by {}", point.words("every"), other.words("every"));
-        let by = next.micros() + 1 - events[arrived].at.micros();
-        Some(Fault { what: FaultKind::Message(point, Mishap::DelayedUs(by)), words, spot: 0..0 })
+        let (point, by) = (self.point(other)?, self.point(id)?);
+        let words = format!("{} is overtaken by {}", point.words("every"), by.words("every"));
+        let late = here.at.micros() + 1 - arrived.micros();
+        Some(Fault { what: FaultKind::Message(point, Mishap::DelayedUs(late)), words, spot: 0..0 })
     }
 
     fn of_node(&self, node: NodeId, kinds: &mut Vec<FaultKind>) {

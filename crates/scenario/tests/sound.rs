@@ -14,8 +14,8 @@ use whatif_simulator::explore::{
     Apart, Budget, Explorer, Plan, Route, Schedule, abstracted, minimise, regroup, retell,
 };
 use whatif_simulator::{
-    Fault, FaultKind, Happening, Limits, MessagePoint, Mishap, Property, PropertyKind, Refusal,
-    Rules, Setup, Time, Verdict, World, run,
+    Fault, FaultKind, Happening, Limits, MessageKind, MessagePoint, Mishap, Property, PropertyKind,
+    Refusal, Rules, Setup, Time, Trace, Verdict, What, World, run,
 };
 
 /// The scenarios: the folder, the page with the fences, the name.
@@ -329,6 +329,54 @@ fn what_is_offered_at_an_event_comes_to_pass() {
         }
     }
     assert!(asked_for > 500, "{asked_for}");
+}
+
+/// The requests that arrive, in order.
+fn arrivals(trace: &Trace) -> Vec<String> {
+    let arrived = trace.events.iter().filter_map(|event| match event.what {
+        What::Delivered(id) => Some(trace.message(id)),
+        _ => None,
+    });
+    let asks = arrived.filter(|message| message.kind == MessageKind::Request);
+    asks.map(|message| message.operation.to_string()).collect()
+}
+
+#[test]
+fn a_message_overtakes_the_last_one_that_arrived_while_it_was_on_its_way() {
+    let code = r#"async fn signup(user: User) -> Result<()> {
+        let (stored, sent) =
+            join!(db::insert("users", &user), email::send(&user.address, "Welcome!"));
+        stored?;
+        sent
+    }"#;
+    let form = sign_up().page_form("naive").unwrap();
+    let scenario = form.with_code(code).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let trace = scenario.ask("naive", &Asked::default(), None).unwrap().trace;
+    let mut told = Vec::new();
+    for event in 0..trace.events.len() {
+        let calm = Asked::default();
+        let moment = scenario.moment("naive", &calm, None, event).unwrap().unwrap();
+        let all = moment.offers.iter();
+        let Some((words, fault)) = all.last().filter(|(words, _)| words.contains("overtaken"))
+        else {
+            continue;
+        };
+        let faults = Faults::read(&json::Value::Array(vec![fault])).unwrap();
+        let asked = Asked { faults: Some(faults), ..Asked::default() };
+        let other = scenario.ask("naive", &asked, None).unwrap();
+        assert!(other.notes.is_empty(), "{words}: {:?}", other.notes);
+        told.push((words.to_owned(), arrivals(&other.trace)));
+    }
+    assert_eq!(arrivals(&trace), ["signup", "insert", "send"]);
+    let (words, order) = &told[0];
+    assert_eq!(
+        words,
+        "the first request to db::insert from server is overtaken by the first request to \
+         email::send from server"
+    );
+    assert_eq!(*order, ["signup", "send", "insert"]);
+    // Of the replies, each can overtake what arrived before it.
+    assert_eq!(told.len(), 3, "{told:?}");
 }
 
 #[test]

@@ -22,10 +22,9 @@ export class Inside {
     this.#says.textContent = words.sentence(happened);
     this.#lamps.replaceChildren(...lamps.flatMap((lamp) => lampOf(lamp, properties)));
     const inside = nodes.map((each) => nodeOf(each, each.name === node));
-    const network = create(
-      "section",
-      { class: "node" },
-      create("h4", {}, words.ON_THE_WAY),
+    const network = partOf(
+      words.ON_THE_WAY,
+      "node",
       onTheWay.length > 0
         ? create("ul", {}, ...onTheWay.map((one) => create("li", {}, create("code", {}, one))))
         : create("p", { class: "empty" }, words.NOTHING),
@@ -47,11 +46,16 @@ function lampOf({ property, holds }: Lamp, properties: readonly Judgement[]): HT
   return [create("li", { class: state }, word, says)];
 }
 
+/** A part with a name. It is no heading, because the page around has an order of its own in them. */
+function partOf(name: string, className: string, ...children: readonly Node[]): HTMLElement {
+  const head = create("p", { class: "called" }, name);
+  return create("div", { class: className, role: "group", "aria-label": name }, head, ...children);
+}
+
 function nodeOf({ name, alive, wrong, sections }: NodeNow, here: boolean): HTMLElement {
   const ills = alive ? wrong : [words.DEAD, ...wrong];
-  const head = create("h4", {}, name);
-  if (here) head.append(" ", create("span", { class: "here" }, words.HERE));
-  const node = create("section", { class: here ? "node here" : "node" }, head);
+  const node = partOf(name, here ? "node here" : "node");
+  if (here) node.firstElementChild?.append(" ", create("span", { class: "here" }, words.HERE));
   if (ills.length > 0) node.append(create("p", { class: "ill" }, ills.join("; ")));
   const filled = sections.filter(({ items, line }) => items.length > 0 || line !== null);
   node.append(...filled.map(sectionOf));
@@ -68,5 +72,10 @@ function sectionOf({ name, line, items }: Section): HTMLElement {
     if (fresh) item.append(create("span", { class: "visually-hidden" }, words.FRESH));
     return item;
   });
-  return create("div", {}, create("h5", {}, where), create("ul", {}, ...values));
+  return create(
+    "div",
+    {},
+    create("p", { class: "what" }, where),
+    create("ul", { "aria-label": where }, ...values),
+  );
 }

@@ -44,6 +44,12 @@ export class Outcome {
   constructor({ go, ask, begin, further, stands }: OutcomeOptions) {
     this.#findings = new Findings((told) => this.#tell(told), further);
     this.#singleFaults = new SingleFaults(go, (way, about) => this.#findings.offer(way, about));
+    // The run is told above the list; who presses there is to see that something happens.
+    this.#singleFaults.root.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.matches(".way")) {
+        this.#told.scrollIntoView({ block: "nearest" });
+      }
+    });
     this.#scene = new Scene(ask, stands);
     this.#begin = button("begin", begin, words.BEGIN);
     const how = words.HOW_TO_READ.map((line) => create("li", {}, ...withStress(line)));

@@ -27,6 +27,8 @@ export type CheckRequest = Subject;
 export interface RunRequest extends Subject, Asked {
   /** null is the seed of the scenario. */
   readonly seed: number | null;
+  /** The event with which the part begins that is drawn of a long run. */
+  readonly from?: number;
 }
 
 /** Asks what there is to see at an event of a run. */
@@ -65,9 +67,12 @@ export interface Run {
   readonly measured: string;
   /** Where properties judge what clients did and saw: that, escaped. Empty elsewhere. */
   readonly histories: string;
-  /** The diagram: one `<svg>`, in which the engine has escaped everything that the code made. */
+  /**
+   * The diagram of a part of the run: one `<svg>`, in which the engine has escaped everything that
+   * the code made.
+   */
   readonly figure: string;
-  /** The events: one `<table>`, escaped likewise. */
+  /** The events of that part: one `<table>`, escaped likewise. */
   readonly events: string;
   /** Plain sentences beside the verdicts. */
   readonly notes: readonly string[];
@@ -86,6 +91,8 @@ export interface Fault {
 export interface Told {
   /** How many events it has. */
   readonly events: number;
+  /** Which of them are drawn and listed: from this one, to before that one. */
+  readonly part: readonly [number, number];
   /** Where events stand in the diagram: number, from the left, from the top, in its units. */
   readonly spots: readonly (readonly [number, number, number])[];
   /** The choices that made it; null where they were drawn from a seed. */

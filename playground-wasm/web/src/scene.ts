@@ -4,24 +4,34 @@
 import { BreakHere } from "./break-here";
 import { Chips } from "./chips";
 import { create } from "./dom";
-import { moment } from "./engine";
+import { moment, run } from "./engine";
 import { Inside } from "./inside";
 import type { Asked, Fault, Judgement, Moment, RunRequest, Told } from "./protocol";
-import { Stage } from "./stage";
+import { isIn, Stage } from "./stage";
 import { Time } from "./time";
 import * as words from "./words";
 
+/** A long run is drawn in parts that begin at every so many events; each is at least twice as long. */
+const STRIDE = 30;
+
+/** The id of what says which part is drawn. It is seen only inside the shadow root. */
+const PART_ID = "part";
+
+/** A part of a run, as it is drawn and listed. */
+interface Drawn {
+  readonly figure: string;
+  readonly events: string;
+  readonly told: Told;
+}
+
 /** A run that is shown. */
-export interface Shown {
+export interface Shown extends Drawn {
   /** What was asked for to get it. */
   readonly request: RunRequest;
   /** What it is called. */
   readonly name: string;
   readonly verdicts: readonly Judgement[];
   readonly faults: readonly Fault[];
-  readonly figure: string;
-  readonly events: string;
-  readonly told: Told;
 }
 
 export class Scene {
@@ -31,6 +41,7 @@ export class Scene {
   readonly #time = new Time((event) => this.go(event));
   readonly #inside = new Inside();
   readonly #breakHere: BreakHere;
+  readonly #part = create("p", { class: "part", id: PART_ID });
   readonly #hint = create("p", { class: "hint" }, words.HINT);
   readonly #table = create("div");
   readonly #events = create(
@@ -41,6 +52,8 @@ export class Scene {
   );
   readonly #stands: (lines: ReadonlySet<number>) => void;
   #shown: Shown | null = null;
+  /** The table of the part that is drawn. */
+  #rows = "";
   /** The event that is looked at, or will be when the engine has answered. */
   #at: number | null = null;
   #moment: Moment | null = null;
@@ -74,6 +87,7 @@ export class Scene {
       "div",
       { class: "scene" },
       this.#chips.root,
+      this.#part,
       this.#stage.root,
       this.#breakHere.root,
       this.#time.root,
@@ -81,6 +95,7 @@ export class Scene {
       this.#inside.root,
       this.#events,
     );
+    this.#stage.root.setAttribute("aria-describedby", PART_ID);
     this.#events.addEventListener("toggle", () => this.#list());
     this.#stage.root.addEventListener("moved", (event) => {
       this.go((event as CustomEvent<number>).detail);
@@ -94,29 +109,39 @@ export class Scene {
 
   /** Shows a run, at no moment of it. */
   show(shown: Shown): void {
-    const { request, faults, name, figure, told } = shown;
+    const { request, faults, name, told } = shown;
     this.#shown = shown;
     this.#at = null;
     this.#moment = null;
     this.#chips.show(request, faults, told);
-    this.#stage.show(name, figure, told);
+    this.#stage.show(name);
+    this.#draw(shown);
     this.#time.show(told.events);
     this.#hint.hidden = told.events === 0;
     this.#inside.hide();
     this.#breakHere.root.hidden = true;
     this.#stands(new Set());
-    this.#table.replaceChildren();
-    this.#list();
     // What was pressed is gone, and would take the focus with it.
     if (this.#asked) this.#stage.root.focus({ preventScroll: true });
     this.#asked = false;
+  }
+
+  /** Draws and lists a part of the run, which may be all of it. */
+  #draw({ figure, events, told }: Drawn): void {
+    const [from, end] = told.part;
+    this.#part.textContent = end - from < told.events ? words.partOf(told.part, told.events) : "";
+    this.#stage.draw(figure, told, this.#at);
+    this.#rows = events;
+    this.#table.replaceChildren();
+    // In a task of its own, once the diagram is there: both at once would take too long.
+    requestAnimationFrame(() => setTimeout(() => this.#list()));
   }
 
   /** Lists the events, where the list is open: a long one takes its time. */
   #list(): void {
     if (!this.#events.open || this.#table.firstChild) return;
     // The engine escapes all text in it.
-    this.#table.innerHTML = this.#shown?.events ?? "";
+    this.#table.innerHTML = this.#rows;
   }
 
   /** Stops what moves, because something else is shown. */
@@ -141,7 +166,10 @@ export class Scene {
     }
   }
 
-  /** Asks the engine for the moment; while it answers, only the newest wish is kept. */
+  /**
+   * Asks the engine for the moment, and for the part of the run around it; while it answers, only
+   * the newest wish is kept.
+   */
   async #look(): Promise<void> {
     if (this.#asking) {
       // Whoever asked before goes on to what is wanted now.
@@ -153,10 +181,15 @@ export class Scene {
       const [shown, event] = [this.#shown, this.#at];
       if (!shown || event === null) break;
       const found = await moment({ ...shown.request, event });
-      if (shown === this.#shown && event === this.#at) {
-        if (found) this.#tell(found, event, shown);
-        break;
-      }
+      if (shown !== this.#shown || event !== this.#at) continue;
+      if (found) this.#tell(found, event, shown);
+      if (this.#stage.shows(event)) break;
+      const from = Math.max(Math.floor(event / STRIDE) - 1, 0) * STRIDE;
+      const part = await run({ ...shown.request, from });
+      if (shown !== this.#shown || this.#at === null) continue;
+      // Who has gone on by a step is in this part as well; who has gone further needs another.
+      if ("told" in part && isIn(this.#at, part.told)) this.#draw(part);
+      if (event === this.#at) break;
     }
     this.#asking = false;
     for (const resolve of this.#waiting.splice(0)) resolve();

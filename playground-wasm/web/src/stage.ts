@@ -20,6 +20,8 @@ export class Stage {
   /** Each event that the diagram shows: its number, its button, and how far from the top it is. */
   #shown: { readonly event: number; readonly button: HTMLButtonElement; readonly top: number }[] =
     [];
+  /** Of how many events which part is drawn. */
+  #told: Pick<Told, "events" | "part"> = { events: 0, part: [0, 0] };
   /** The button at which the tabulator stops: that of the event that is looked at, if one is. */
   #stop: HTMLButtonElement | undefined;
   readonly #point: (event: number, button: HTMLButtonElement) => void;
@@ -37,11 +39,24 @@ export class Stage {
     });
   }
 
-  /** Draws a run. */
-  show(label: string, figure: string, { spots, events }: Told): void {
+  /** Begins with another run. */
+  show(label: string): void {
+    this.root.setAttribute("aria-label", words.diagramOf(label));
+  }
+
+  /** Whether this event belongs to the part of the run that is drawn. */
+  shows(event: number): boolean {
+    return isIn(event, this.#told);
+  }
+
+  /** Draws a part of the run, and marks the moment of an event. */
+  draw(figure: string, told: Told, at: number | null): void {
+    const { spots, events } = told;
+    // Whoever goes from event to event goes on in the new part.
+    const wasThere = at !== null && this.#spots.matches(":focus-within");
+    this.#told = told;
     // This is markup of the engine, which escapes all text in it.
     this.#picture.innerHTML = figure;
-    this.root.setAttribute("aria-label", words.diagramOf(label));
     const size = this.#picture.querySelector("svg")?.viewBox.baseVal;
     const { width, height } = size ?? { width: 1, height: 1 };
     this.#shown = spots.map(([event, x, y]) => {
@@ -55,13 +70,16 @@ export class Stage {
     this.#stop = this.#shown[0]?.button;
     if (this.#stop) this.#stop.tabIndex = 0;
     this.#spots.replaceChildren(...this.#shown.map(({ button }) => button));
-    this.at(null);
+    this.at(at);
+    if (wasThere) this.#stop?.focus();
   }
 
   /** Marks the moment of an event; null marks none. */
   at(event: number | null): void {
     const here =
-      event === null ? undefined : this.#shown.filter((one) => one.event <= event).at(-1);
+      event === null || !this.shows(event)
+        ? undefined
+        : this.#shown.filter((one) => one.event <= event).at(-1);
     this.#cursor.hidden = here === undefined;
     this.#stop?.classList.remove("current");
     if (!here) return;
@@ -74,12 +92,20 @@ export class Stage {
 
   #move(event: KeyboardEvent): void {
     const step = KEYS[event.key];
+    if (step === undefined) return;
+    const { events, part } = this.#told;
     const at = this.#shown.findIndex(({ button }) => button === event.target);
-    const next = step === undefined ? undefined : this.#shown[at + step];
-    if (!next) return;
+    const next = this.#shown[at + step];
+    // At the borders of a part, another one is drawn.
+    const to = next?.event ?? (step > 0 ? part[1] : part[0] - 1);
+    if (to < 0 || to >= events) return;
     event.preventDefault();
-    next.button.focus();
-    this.at(next.event);
-    this.root.dispatchEvent(new CustomEvent<number>("moved", { detail: next.event }));
+    next?.button.focus();
+    this.root.dispatchEvent(new CustomEvent<number>("moved", { detail: to }));
   }
+}
+
+/** Whether an event belongs to a part of a run. */
+export function isIn(event: number, { part: [from, end] }: Pick<Told, "part">): boolean {
+  return event >= from && event < end;
 }

@@ -140,6 +140,10 @@ export const HINT =
 export const eventOf = (event: number, events: number) => `event ${event + 1} of ${events}`;
 export const eventsIn = (events: number) => (events === 1 ? "one event" : `${events} events`);
 
+/** Which part of a long run is drawn; the last one that is drawn stands before `end`. */
+export const partOf = ([from, end]: readonly [number, number], events: number) =>
+  `This is a long run: its events ${from + 1} to ${end} of ${events} are drawn and listed here. Go on in time, and others are.`;
+
 export const ON_THE_WAY = "On the way";
 export const NOTHING = "nothing";
 export const DEAD = "is dead";

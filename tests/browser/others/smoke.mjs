@@ -1,5 +1,6 @@
 // The book in the browsers that the other tests do not have: opened from a server, from its folder
-// and as one file, something is run, and the verdict comes.
+// and as one file, something is run, and the verdict comes; and from a server, each thing that a
+// widget has is touched.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,30 +8,15 @@ import { join } from "node:path";
 import { aloneInAFolder, fileAddress, serve } from "../book.mjs";
 import * as firefox from "./firefox.mjs";
 import { until } from "./programs.mjs";
+import { RUNS, THINGS } from "./things.mjs";
 import * as webkit from "./webkit.mjs";
 
 const CHAPTER = "01-already-distributed.html";
-const HOLDS = "holds: every stored user has got a welcome email";
 
-/** The first widget of the chapter, in whatever stands behind these words. */
-const widget = (then) => `
-  const widget = document.querySelector('what-if[variant="naive"]');
-  widget?.scrollIntoView();
-  const inside = (selector) => [...(widget?.shadowRoot?.querySelectorAll(selector) ?? [])];
-  ${then}`;
-
-/** Presses Run, once it is there. */
-const PRESS = widget(`
-  const run = inside("button").find((button) => button.textContent.includes("nothing goes wrong"));
-  run?.click();
-  return run !== undefined;`);
-
-const STATUS = widget(`return inside(".status").map((status) => status.textContent).join();`);
-
-async function runs(browser, address) {
+/** Goes through the steps of a thing on a page. */
+async function touch(browser, address, steps) {
   await browser.open(address);
-  await until("Run can be pressed", () => browser.evaluate(PRESS));
-  await until("the verdict is there", async () => (await browser.evaluate(STATUS)).includes(HOLDS));
+  for (const [what, script] of steps) await until(what, () => browser.evaluate(script));
 }
 
 const site = await serve(null);
@@ -51,12 +37,16 @@ for (const [name, { NEEDED, find, start }] of Object.entries({ firefox, webkit }
   }
   const folder = await mkdtemp(join(tmpdir(), "whatif-"));
   const browser = await start(programs, folder);
-  for (const [delivery, address] of Object.entries(deliveries)) {
+  const all = [
+    ...Object.entries(deliveries).map(([delivery, address]) => [delivery, address, RUNS]),
+    ...Object.entries(THINGS).map(([thing, { page, steps }]) => [thing, site.address(page), steps]),
+  ];
+  for (const [about, address, steps] of all) {
     try {
-      await runs(browser, address);
-      console.log(`${name.padEnd(10)}${delivery}: the verdict is there`);
+      await touch(browser, address, steps);
+      console.log(`${name.padEnd(10)}${about}: as it should be`);
     } catch (error) {
-      console.log(`${name.padEnd(10)}${delivery}: ${error.message}`);
+      console.log(`${name.padEnd(10)}${about}: ${error.message}`);
       failed += 1;
     }
   }

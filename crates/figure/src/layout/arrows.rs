@@ -3,7 +3,7 @@
 use whatif_simulator::{Event, Loss, Message, MessageId, MessageKind, Numbered, Trace, What};
 
 use super::columns::Columns;
-use super::{Arrow, End, Label};
+use super::{Arrow, End, HEAD, Label};
 use crate::escape::clean;
 use crate::short::{Cut, columns as columns_of, cut, label};
 use crate::words;
@@ -47,6 +47,8 @@ pub(super) fn arrows(
             None => course.begins = Some((y, event)),
         }
     }
+    // What has come to its end before the picture begins is no part of it.
+    courses.retain(|course| course.ends.is_none_or(|(y, _)| y > HEAD.1));
     let arrows = courses.into_iter().filter_map(|(id, course)| {
         Some(arrow(words::message(MessageId(id), trace)?, course, trace, columns, bottom))
     });
@@ -78,7 +80,7 @@ fn arrow(
         to: (end_x, ends),
         reply: matches!(message.kind, MessageKind::Reply(_)),
         end,
-        label: course.begins.map(write),
+        label: course.begins.filter(|(y, _)| *y > HEAD.1).map(write),
     }
 }
 

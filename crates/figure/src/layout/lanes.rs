@@ -34,7 +34,10 @@ fn stretches(trace: &Trace, node: NodeId, heights: &[(usize, i32)], bottom: i32)
     let (mut from, mut state) = (HEAD.1, State::Well);
     let mut end = |to: i32, next: State| {
         if next != state {
-            stretches.push(Stretch { from, to, state });
+            // What was before the picture begins is no part of it.
+            if to > from {
+                stretches.push(Stretch { from, to, state });
+            }
             (from, state) = (to, next);
         }
     };

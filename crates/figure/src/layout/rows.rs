@@ -4,12 +4,9 @@ use whatif_simulator::{Event, Time, Trace, What};
 
 use super::columns::Columns;
 use super::marks::{NOTE_LINE, note};
-use crate::fold::{Piece, fold};
+use crate::fold::Piece;
 use crate::short::length;
 use crate::words;
-
-/// The picture shows so many events at the most.
-const MOST_EVENTS: usize = 150;
 
 /// What stands in a row, and the room that it needs above and below its line.
 pub(super) struct Row {
@@ -26,18 +23,17 @@ pub(super) enum RowKind {
     Break(String, bool),
 }
 
-/// The rows of the whole trace, as far as the picture shows it.
-pub(super) fn rows(trace: &Trace, columns: &Columns) -> Vec<Row> {
-    let pieces = fold(trace, MOST_EVENTS);
-    let long = long_gap(trace, &pieces);
+/// The rows of the picture that shows these pieces of the trace.
+pub(super) fn rows(trace: &Trace, columns: &Columns, pieces: &[Piece]) -> Vec<Row> {
+    let long = long_gap(trace, pieces);
     let mut rows = Vec::new();
     let mut now = None;
+    let told = |text: String| Row { what: RowKind::Break(text, false), above: 16, below: 16 };
     if pieces.is_empty() {
-        let what = RowKind::Break("nothing happens".into(), false);
-        rows.push(Row { what, above: 16, below: 16 });
+        rows.push(told("nothing happens".into()));
     }
     for piece in pieces {
-        match piece {
+        match *piece {
             Piece::Event(number) => {
                 let event = &trace.events[number];
                 let gap = now.map_or(Time::ZERO, |now| event.at.since(now));
@@ -51,13 +47,14 @@ pub(super) fn rows(trace: &Trace, columns: &Columns) -> Vec<Row> {
             }
             Piece::Again { events, rounds, until } => {
                 now = Some(until);
-                let text = format!("… {}", words::again(events, rounds, until));
-                rows.push(Row { what: RowKind::Break(text, false), above: 16, below: 16 });
+                rows.push(told(format!("… {}", words::again(events, rounds, until))));
             }
             Piece::More(events) => {
                 let more = words::counted(events, "more event", "more events");
-                let text = format!("… {more}: the table has them");
-                rows.push(Row { what: RowKind::Break(text, false), above: 16, below: 16 });
+                rows.push(told(format!("… {more}: the table has them")));
+            }
+            Piece::Elsewhere { events, earlier } => {
+                rows.push(told(format!("… {}", words::elsewhere(events, earlier))));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use snapbox::{assert_data_eq, file, str};
 use whatif_figure::diagram;
-use whatif_simulator::Trace;
+use whatif_simulator::{Event, Trace, What};
 
 use crate::markup::{Element, parse};
 use crate::scenes;
@@ -180,6 +180,65 @@ fn a_picture_ends_somewhere() {
     let written = writing(&scenes::counting());
     let more = "… 1050 more events: the table has them";
     assert!(written.iter().any(|text| text == more), "{written:#?}");
+}
+
+#[test]
+fn a_part_of_a_long_run_says_what_is_before_and_after_it() {
+    let trace = scenes::counting();
+    let all = trace.events.len();
+    let part = whatif_figure::part(&trace, 400);
+    assert_eq!(part.events, 400..460);
+    let shown: Vec<usize> = part.spots.iter().map(|spot| spot.event).collect();
+    assert_eq!(shown, (400..460).collect::<Vec<_>>());
+    let later = format!("… {} later events", all - 460);
+    let picture = parse(&part.figure);
+    let written: Vec<String> = picture.named("text").iter().map(|text| text.writing()).collect();
+    assert!(written.iter().any(|text| text == "… 400 earlier events"), "{written:#?}");
+    assert!(written.contains(&later), "{written:#?}");
+    assert!(picture.attribute("aria-label").unwrap().ends_with("A part of it is drawn."));
+    let rows = parse(&part.table).named("tr").len();
+    assert_eq!(rows, 1 + 60 + 2, "{}", part.table);
+
+    let last = whatif_figure::part(&trace, all - 30);
+    assert_eq!(last.events, all - 30..all);
+    assert!(!last.table.contains("later"), "{}", last.table);
+    assert_eq!(whatif_figure::part(&trace, all + 30).events, all..all);
+}
+
+#[test]
+fn what_one_picture_shows_has_no_parts() {
+    for (name, trace) in scenes::all() {
+        if name == "counting" {
+            continue;
+        }
+        let part = whatif_figure::part(&trace, 3);
+        assert_eq!(part.events, 0..trace.events.len(), "{name}");
+        assert_eq!(part.figure, diagram(&trace), "{name}");
+        assert_eq!(part.table, whatif_figure::table(&trace), "{name}");
+    }
+}
+
+#[test]
+fn a_part_begins_as_the_run_stands_there() {
+    let trace = scenes::long_after_a_crash();
+    let part = whatif_figure::part(&trace, 300);
+    let picture = parse(&part.figure);
+    // The request that was sent at the very beginning is still on its way, and arrives.
+    assert_eq!(arrows(&picture), arrows_sent(&trace, &part) + 1);
+    let label = picture.attribute("aria-label").unwrap();
+    assert!(label.contains("email is killed"), "{label}");
+    let dead = |picture: &Element| {
+        picture.named("rect").iter().filter(|rect| rect.attribute("width") == Some("18")).count()
+    };
+    // In its lane, and in the legend.
+    assert_eq!(dead(&picture), 2);
+    assert_eq!(dead(&draw(&trace)), 2);
+}
+
+/// How many messages are sent in this part of the run.
+fn arrows_sent(trace: &Trace, part: &whatif_figure::Part) -> usize {
+    let sent = |event: &&Event| matches!(event.what, What::Sent(..));
+    trace.events[part.events.clone()].iter().filter(sent).count()
 }
 
 /// Where a piece of writing stands: from left to right, and its line.

@@ -302,6 +302,20 @@ pub(crate) fn counting() -> Trace {
     run.trace
 }
 
+/// A mailer that is killed while a request is on its way to the server, and then so much else that
+/// neither is in the part of the run in which the request arrives.
+pub(crate) fn long_after_a_crash() -> Trace {
+    let mut run = Run::sign_up();
+    let request = run.ask(VISITOR, SERVER, "server::signup", &user(), None);
+    run.pass(1_000).happens(EMAIL, What::Crashed { after: None, during: None, before: None });
+    for number in 0..80_i128 {
+        let arguments = [Value::Int(number)];
+        run.call((SERVER, DB), "add", &arguments, None, (7_000, 9_000), ok());
+    }
+    run.pass(1_000).arrives(request);
+    run.trace
+}
+
 /// Everything else that can happen.
 pub(crate) fn rest() -> Trace {
     let mut run = Run::new(&[
