@@ -122,7 +122,7 @@ impl Maker<'_, '_> {
     }
 
     /// Which of the built-in functions a call of a name is, unless the code has one of its own.
-    fn builtin_called(&self, call: &tree::ExprCall) -> Option<Builtin> {
+    fn builtin_called(&mut self, call: &tree::ExprCall) -> Option<Builtin> {
         let Expr::Path(path) = &*call.func else { return None };
         let name = self.path_name(path);
         let (_, builtin, _) = self.find_builtin(&name)?;
