@@ -268,7 +268,7 @@ mod tests {
     fn of_a_long_run_the_part_is_answered_that_is_asked_for() {
         let code = CODE.replace(
             "email::send",
-            "for number in 0..100 { println!(\"{number}\"); }\n            email::send",
+            "for number in 0..200 { println!(\"{number}\"); }\n            email::send",
         );
         let part = |from: &str| {
             let more = format!(r#""what-if":null,"seed":null,"from":{from}"#);

@@ -1,6 +1,7 @@
 // A run of thousands of events: only the part around the moment that is looked at is drawn and
 // listed, and every event can be reached.
 
+import { violations } from "./axe";
 import { expect, openChapter, RUN, test, type Widget } from "./fixtures";
 import { LONG } from "./programs.mjs";
 
@@ -51,6 +52,7 @@ test("of a run of thousands of events one part is drawn and listed, and the word
     `… ${events - DRAWN} later events`,
   );
   await counts(widget);
+  expect(await violations(page, 'what-if[variant="naive"]')).toEqual([]);
 });
 
 test("going to the end shows the last events, and back again the first", async ({
