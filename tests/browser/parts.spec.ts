@@ -25,10 +25,10 @@ async function ran(widget: Widget): Promise<number> {
   return Number(await slider(widget).getAttribute("max")) + 1;
 }
 
-/** The events that are drawn and listed, as the page says it. */
+/** The events that are drawn, as the page says it. */
 const told = (widget: Widget, from: number, end: number, events: number) =>
   expect(figure(widget)).toHaveAccessibleDescription(
-    new RegExp(`its events ${from} to ${end} of ${events} are drawn and listed`),
+    new RegExp(`: events ${from} to ${end} of ${events} are drawn here`),
   );
 
 /** How many elements there are for what is drawn and listed. */
