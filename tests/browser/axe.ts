@@ -3,10 +3,24 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-export const THEMES = ["light", "rust", "coal", "navy", "ayu"] as const;
+/** How a page can look. */
+interface Look {
+  readonly name: string;
+  readonly theme: string;
+  readonly forcedColors: "active" | "none";
+}
 
-/** The page will be shown in this theme. */
-export async function inTheme(page: Page, theme: string): Promise<void> {
+/** The themes of mdBook, and the colours that a reader's own system forces upon every page. */
+export const LOOKS: readonly Look[] = [
+  ...["light", "rust", "coal", "navy", "ayu"].map(
+    (theme) => ({ name: `the theme ${theme}`, theme, forcedColors: "none" }) as const,
+  ),
+  { name: "forced colours", theme: "light", forcedColors: "active" },
+];
+
+/** The page will look like this. */
+export async function inLook(page: Page, { theme, forcedColors }: Look): Promise<void> {
+  await page.emulateMedia({ forcedColors });
   await page.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), theme);
 }
 

@@ -1,7 +1,7 @@
 // Exercises: an answer is checked, hints are told, the solution comes after a try.
 
 import type { Page } from "@playwright/test";
-import { inTheme, THEMES, violations } from "./axe";
+import { inLook, LOOKS, violations } from "./axe";
 import { expect, test, Widget } from "./fixtures";
 
 /** The page of the author guide with a small exercise. */
@@ -226,9 +226,9 @@ test("on paper there is what was there without JavaScript", async ({ page, addre
   await expect(page.locator(".whatif-exercise")).toBeVisible();
 });
 
-for (const theme of THEMES) {
-  test(`in the theme ${theme} an exercise is accessible`, async ({ page, address }) => {
-    await inTheme(page, theme);
+for (const look of LOOKS) {
+  test(`in ${look.name} an exercise is accessible`, async ({ page, address }) => {
+    await inLook(page, look);
     const widget = await open(page, address);
     expect(await violations(page, "what-if")).toEqual([]);
     await widget.button(CHECK).click();

@@ -1,10 +1,8 @@
 // Whoever reads, and on whatever screen.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { inLook, LOOKS, violations as violationsIn } from "./axe";
 import { EXPLORE, expect, KILLED, openChapter, RUN, test, type Widget } from "./fixtures";
-
-const THEMES = ["light", "rust", "coal", "navy", "ayu"];
 
 /** With all kinds of token, and a mistake in the second line. */
 const COLOURFUL = `async fn signup(user: User) -> Result<()> { // a comment
@@ -14,14 +12,7 @@ const COLOURFUL = `async fn signup(user: User) -> Result<()> { // a comment
 }`;
 
 /** What axe finds in the first widget. Those that are not mounted show code in mdBook's colours. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('what-if[variant="naive"]')
-    // It would fetch the style sheets, which no page may do on file://.
-    .options({ preload: false })
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-}
+const violations = (page: Page) => violationsIn(page, 'what-if[variant="naive"]');
 
 /** The lowest contrast of the letters in the editor, which axe passes over as hidden from it. */
 function lowestContrast(widget: Widget): Promise<number> {
@@ -56,20 +47,11 @@ function lowestContrast(widget: Widget): Promise<number> {
   });
 }
 
-/** The themes of mdBook, and the colours that a reader's own system forces upon every page. */
-const LOOKS = [
-  ...THEMES.map(
-    (theme) => ({ name: `in the theme ${theme}`, theme, forcedColors: "none" }) as const,
-  ),
-  { name: "in forced colours", theme: "light", forcedColors: "active" } as const,
-];
-
-for (const { name, theme, forcedColors } of LOOKS) {
-  test(`${name} the widget is accessible`, async ({ page, address }) => {
-    await page.emulateMedia({ forcedColors });
-    await page.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), theme);
+for (const look of LOOKS) {
+  test(`in ${look.name} the widget is accessible`, async ({ page, address }) => {
+    await inLook(page, look);
     const widget = await openChapter(page, address);
-    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${theme}\\b`));
+    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${look.theme}\\b`));
     expect(await violations(page)).toEqual([]);
 
     await widget.ask(KILLED).click();

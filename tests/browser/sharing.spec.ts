@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { read, write } from "../../playground-wasm/web/src/link";
-import { inTheme, THEMES, violations } from "./axe";
+import { inLook, LOOKS, violations } from "./axe";
 import { faults } from "./book.mjs";
 import { CHAPTER, expect, KILLED, openChapter, SENDS_FIRST, test, Widget } from "./fixtures";
 
@@ -321,9 +321,9 @@ test("where the clipboard is refused, the text is there, selected", async ({ pag
   expect(selected).toBe(true);
 });
 
-for (const theme of THEMES) {
-  test(`in the theme ${theme} what came with a link is accessible`, async ({ page, address }) => {
-    await inTheme(page, theme);
+for (const look of LOOKS) {
+  test(`in ${look.name} what came with a link is accessible`, async ({ page, address }) => {
+    await inLook(page, look);
     await page.addInitScript(() => {
       const writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
       Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });

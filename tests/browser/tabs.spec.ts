@@ -1,7 +1,7 @@
 // Variants that stand right below one another: one is shown at a time.
 
 import type { Page } from "@playwright/test";
-import { inTheme, THEMES, violations } from "./axe";
+import { inLook, LOOKS, violations } from "./axe";
 import { expect, RUN, test } from "./fixtures";
 
 /** The page of the author guide with two variants of a payment as tabs. */
@@ -92,9 +92,9 @@ test.describe("without JavaScript", () => {
   });
 });
 
-for (const theme of THEMES) {
-  test(`in the theme ${theme} tabs and matrix are accessible`, async ({ page, address }) => {
-    await inTheme(page, theme);
+for (const look of LOOKS) {
+  test(`in ${look.name} tabs and matrix are accessible`, async ({ page, address }) => {
+    await inLook(page, look);
     const { tab } = await open(page, address);
     await tab("transaction").click();
     expect(await violations(page, "what-if-tabs")).toEqual([]);

@@ -142,7 +142,7 @@ export const eventsIn = (events: number) => (events === 1 ? "one event" : `${eve
 
 /** Which part of a long run is drawn; the last one that is drawn stands before `end`. */
 export const partOf = ([from, end]: readonly [number, number], events: number) =>
-  `This is a long run: its events ${from + 1} to ${end} of ${events} are drawn and listed here. Go on in time, and others are.`;
+  `This is a long run: events ${from + 1} to ${end} of ${events} are drawn here. Go on or back in time to see the others.`;
 
 export const ON_THE_WAY = "On the way";
 export const NOTHING = "nothing";
