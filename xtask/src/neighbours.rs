@@ -2,13 +2,14 @@
 //! renderers that stand beside ours in a book. By hand, because all of it has to be fetched.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use zip::ZipArchive;
 
 use crate::book;
 use crate::npm::npm;
@@ -142,10 +143,24 @@ impl Complaint {
     }
 }
 
-/// Gives every page of the book and of the guide to the Nu checker, and tells what is wrong with
-/// what we have written in it.
+/// What the packages for courses hold, each in a folder of its own.
+fn packages() -> Result<Vec<PathBuf>> {
+    let unpacked = folder().join("course");
+    let _ = fs::remove_dir_all(&unpacked);
+    for package in files_below(&root().join("book/course"))? {
+        let name = package.file_stem().context("a package has a name")?;
+        let failed = || format!("`{}` cannot be unpacked", package.display());
+        let mut zip = ZipArchive::new(File::open(&package)?).with_context(failed)?;
+        zip.extract(unpacked.join(name)).with_context(failed)?;
+    }
+    files_below(&unpacked)
+}
+
+/// Gives every page of the book, of the guide and of what is made of the book to the Nu checker, and
+/// tells what is wrong with what we have written in it.
 fn pages() -> Result<Vec<String>> {
     let mut pages = files_below(&root().join("book"))?;
+    pages.extend(packages()?);
     pages.retain(|page| page.extension().is_some_and(|extension| extension == "html"));
     say("check", &format!("giving {} pages to the Nu HTML checker", pages.len()));
     let mut java = Command::new("java");
@@ -167,12 +182,15 @@ fn one_book(command: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     say("book", "building a book with all of them");
     let book = folder().join("book");
-    let template = root().join("tests/books/neighbours");
     let _ = fs::remove_dir_all(&book);
-    for file in files_below(&template)? {
-        let copy = book.join(file.strip_prefix(&template)?);
-        fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
-        fs::copy(&file, &copy)?;
+    // Its scenario is that of another book of the tests, over which it lies.
+    for template in ["tests/books/sign-up", "tests/books/neighbours"] {
+        let template = root().join(template);
+        for file in files_below(&template)? {
+            let copy = book.join(file.strip_prefix(&template)?);
+            fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
+            fs::copy(&file, &copy)?;
+        }
     }
     let site = book.join("book");
     render(command, &book, &site)?;
