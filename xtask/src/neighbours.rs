@@ -2,6 +2,7 @@
 //! renderers that stand beside ours in a book. By hand, because all of it has to be fetched.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -11,16 +12,17 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use zip::ZipArchive;
 
-use crate::book;
 use crate::npm::npm;
 use crate::run::{at_root, cargo, not_started, root, run, say};
 use crate::stamp::files_below;
+use crate::{book, browser};
 
 /// The Nu HTML checker, as npm has it.
 const CHECKER: &str = "vnu-jar@26.9.27";
 
-/// The programs that stand beside ours in one book, as cargo installs them.
-const PROGRAMS: [(&str, &str); 5] = [
+/// mdBook itself, and the programs that stand beside ours in one book, as cargo installs them.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("mdbook", "0.5.4"),
     ("mdbook-toc", "0.15.4"),
     ("mdbook-mermaid", "0.17.1"),
     ("mdbook-katex", "0.10.0"),
@@ -60,6 +62,7 @@ pub(crate) fn neighbours() -> Result<()> {
     let mut wrong = pages()?;
     wrong.extend(one_book(&command)?);
     wrong.extend(guide(&command)?);
+    wrong.extend(served(&command).err().map(|error| format!("{error:#}")));
     if wrong.is_empty() {
         say("passed", "the pages are valid, and the neighbours get on with us");
         return Ok(());
@@ -181,17 +184,8 @@ fn pages() -> Result<Vec<String>> {
 fn one_book(command: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     say("book", "building a book with all of them");
-    let book = folder().join("book");
-    let _ = fs::remove_dir_all(&book);
     // Its scenario is that of another book of the tests, over which it lies.
-    for template in ["tests/books/sign-up", "tests/books/neighbours"] {
-        let template = root().join(template);
-        for file in files_below(&template)? {
-            let copy = book.join(file.strip_prefix(&template)?);
-            fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
-            fs::copy(&file, &copy)?;
-        }
-    }
+    let book = copied("book", &["tests/books/sign-up", "tests/books/neighbours"])?;
     let site = book.join("book");
     render(command, &book, &site)?;
 
@@ -212,6 +206,40 @@ fn one_book(command: &Path) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// Books of the tests in one new folder, the later over the earlier.
+fn copied(name: &str, templates: &[&str]) -> Result<PathBuf> {
+    let book = folder().join(name);
+    let _ = fs::remove_dir_all(&book);
+    for template in templates.iter().map(|template| root().join(template)) {
+        for file in files_below(&template)? {
+            let copy = book.join(file.strip_prefix(&template)?);
+            fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
+            fs::copy(&file, &copy)?;
+        }
+    }
+    Ok(book)
+}
+
+/// Lets mdBook serve a book with our command as its preprocessor, and a reader look at it while its
+/// author writes.
+fn served(command: &Path) -> Result<()> {
+    say("serve", "reading a book that mdBook serves while it is written");
+    let book = copied("served", &["tests/books/sign-up"])?;
+    let ours = command.parent().context("the command lies in a folder")?;
+    let mut reader = at_root("node");
+    reader.arg("tests/browser/others/serve.mjs").arg(book);
+    reader.env("CHROMIUM", browser::find()?).env("PATH", within_reach(&[ours])?);
+    run(&mut reader).context("mdBook does not serve a book of ours as it should")
+}
+
+/// The path on which programs are looked for, with the programs of the others on it, and more.
+fn within_reach(more: &[&Path]) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let others = folder().join("bin");
+    let first = more.iter().map(|folder| folder.to_path_buf()).chain([others]);
+    Ok(env::join_paths(first.chain(env::split_paths(&path)))?)
+}
+
 /// Makes an EPUB of the author guide, in which there is one of everything that we write.
 fn guide(command: &Path) -> Result<Vec<String>> {
     say("book", "making an EPUB of the author guide");
@@ -222,15 +250,13 @@ fn guide(command: &Path) -> Result<Vec<String>> {
 
 /// Builds a book and its EPUB, with the programs of the others within reach.
 fn render(command: &Path, book: &Path, site: &Path) -> Result<()> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let paths = [folder().join("bin")].into_iter().chain(env::split_paths(&path));
     let mut build = Command::new(command);
     build.arg("build").arg(book).arg("--dest-dir").arg(site);
     // Drawings and what is folded came into EPUB with its third version.
     build.env("MDBOOK_OUTPUT__EPUB__EPUB_VERSION", "3");
     // The file is called like the book, and mdbook-epub refuses a colon in the name.
     build.env("MDBOOK_BOOK__TITLE", "A book");
-    run(build.env("PATH", env::join_paths(paths)?))
+    run(build.env("PATH", within_reach(&[])?))
 }
 
 /// Gives the EPUB to epubcheck.
