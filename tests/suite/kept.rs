@@ -207,9 +207,12 @@ fn what_is_damaged_is_made_again_and_mended() {
     let damaged = [
         String::new(),
         whole[..whole.len() / 2].to_owned(),
+        whole[..whole.len() - 1].to_owned(),
+        whole.clone() + " one line more\n",
+        whole.replace("\n=", "\n*"),
         "[]".to_owned(),
         whole.replace("\"claims\"", "\"clams\""),
-        whole.replacen("\"places\":[[", "\"places\":[[],[", 1),
+        whole.replacen("\"places\":[", "\"places\":[0,", 1),
         whole.replacen("\"of\":\"", "\"of\":\"0", 1),
     ];
     for damaged in damaged {

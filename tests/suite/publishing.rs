@@ -70,6 +70,73 @@ fn what_is_switched_off_is_not_made_and_leaves_no_trace() {
 }
 
 #[test]
+fn a_book_that_names_no_output_is_published_too() {
+    let output = "\n[output.html.playground]\nrunnable = false\n";
+    for keys in [String::new(), format!("address = \"{ADDRESS}\"\n")] {
+        let book = with_keys(&keys).edit("book.toml", output, "");
+        assert!(published_from(book).read("book/sign-up.html").contains("<svg"));
+    }
+}
+
+#[test]
+fn a_book_for_other_renderers_alone_has_no_site() {
+    let output = "[output.html.playground]\nrunnable = false\n";
+    let book = TestBook::sign_up().edit("book.toml", output, "[output.markdown]\n");
+    let book = published_from(book);
+    assert!(book.read("book/sign-up.md").contains("**violated**"));
+    assert!(!book.root().join("book/sign-up.html").exists());
+}
+
+#[test]
+fn packages_are_listed_where_nothing_else_can_be_downloaded() {
+    let page = published_from(with_keys("download = false\ncourses = true\n"));
+    let page = page.read("book/download.html");
+    assert!(
+        page.contains("course/sign-up.zip") && !page.contains("download/sign-up.zip"),
+        "{page}"
+    );
+}
+
+/// What mdBook makes of a page, whether it has had all of it in its hands or not: it breaks lines
+/// elsewhere, writes quotes and ends of tags in another way, and has no capitals in attributes.
+fn levelled(html: &str) -> String {
+    let html = html.replace('\n', "").replace(" />", "/>");
+    html.replace("&#39;", "'").replace("&quot;", "\"").to_lowercase()
+}
+
+#[test]
+fn pages_are_those_of_mdbook_although_drawings_go_around_it() {
+    let table = "[preprocessor.whatif]\n";
+    let book = || {
+        let book = TestBook::explored();
+        let chapter = book.read("src/sign-up.md");
+        let fence = &chapter[chapter.find("```rust").unwrap()..=chapter.rfind("```").unwrap() + 2];
+        let listed = prefixed(fence, "  ");
+        let more = format!("\n- In a list:\n\n{listed}\n```whatif-matrix=email-signup\n```\n");
+        book.with_more("src/sign-up.md", &more).edit(
+            "book.toml",
+            table,
+            &format!("{table}download = false\nembed = false\n"),
+        )
+    };
+    let (whole, around) = (book().build(), published_from(book()));
+    for page in ["sign-up.html", "plain.html", "print.html", "index.html"] {
+        assert!(levelled(&around.main(page)) == levelled(&whole.main(page)), "{page} differs");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_renderer_after_mdbook_finds_is_whole() {
+    // It stops where a page has no drawing, or still has a mark.
+    let page = "../html/sign-up.html";
+    let looks = format!("cat >/dev/null; grep -q '<svg' {page} && ! grep -q '<!--whatif' {page}");
+    let outputs = format!("\n[output.looks]\ncommand = '''sh -c \"{looks}\"'''\n");
+    let book = TestBook::sign_up().with_more("book.toml", &outputs);
+    assert!(published_from(book).read("book/html/sign-up.html").contains("<svg"));
+}
+
+#[test]
 fn everything_is_the_same_byte_for_byte_when_it_is_made_again() {
     let (first, second) = (published(), published());
     for path in ["download/sign-up.html", "download/sign-up.zip", "course/sign-up.zip"] {
@@ -244,6 +311,7 @@ fn a_page_tells_its_address_and_what_is_not_found_knows_the_path() {
     let missing = book.read("book/404.html");
     assert!(missing.contains("<base href=\"/shelf/book/\">"), "{missing}");
     assert!(!missing.contains("canonical"));
+    assert!(!book.read("book/toc.html").contains("og:title"), "it is a part of other pages");
 }
 
 #[test]

@@ -2,24 +2,27 @@
 //! renderers that stand beside ours in a book. By hand, because all of it has to be fetched.
 
 use std::env;
-use std::fs;
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use zip::ZipArchive;
 
-use crate::book;
 use crate::npm::npm;
 use crate::run::{at_root, cargo, not_started, root, run, say};
 use crate::stamp::files_below;
+use crate::{book, browser};
 
 /// The Nu HTML checker, as npm has it.
 const CHECKER: &str = "vnu-jar@26.9.27";
 
-/// The programs that stand beside ours in one book, as cargo installs them.
-const PROGRAMS: [(&str, &str); 5] = [
+/// mdBook itself, and the programs that stand beside ours in one book, as cargo installs them.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("mdbook", "0.5.4"),
     ("mdbook-toc", "0.15.4"),
     ("mdbook-mermaid", "0.17.1"),
     ("mdbook-katex", "0.10.0"),
@@ -59,6 +62,7 @@ pub(crate) fn neighbours() -> Result<()> {
     let mut wrong = pages()?;
     wrong.extend(one_book(&command)?);
     wrong.extend(guide(&command)?);
+    wrong.extend(served(&command).err().map(|error| format!("{error:#}")));
     if wrong.is_empty() {
         say("passed", "the pages are valid, and the neighbours get on with us");
         return Ok(());
@@ -142,10 +146,24 @@ impl Complaint {
     }
 }
 
-/// Gives every page of the book and of the guide to the Nu checker, and tells what is wrong with
-/// what we have written in it.
+/// What the packages for courses hold, each in a folder of its own.
+fn packages() -> Result<Vec<PathBuf>> {
+    let unpacked = folder().join("course");
+    let _ = fs::remove_dir_all(&unpacked);
+    for package in files_below(&root().join("book/course"))? {
+        let name = package.file_stem().context("a package has a name")?;
+        let failed = || format!("`{}` cannot be unpacked", package.display());
+        let mut zip = ZipArchive::new(File::open(&package)?).with_context(failed)?;
+        zip.extract(unpacked.join(name)).with_context(failed)?;
+    }
+    files_below(&unpacked)
+}
+
+/// Gives every page of the book, of the guide and of what is made of the book to the Nu checker, and
+/// tells what is wrong with what we have written in it.
 fn pages() -> Result<Vec<String>> {
     let mut pages = files_below(&root().join("book"))?;
+    pages.extend(packages()?);
     pages.retain(|page| page.extension().is_some_and(|extension| extension == "html"));
     say("check", &format!("giving {} pages to the Nu HTML checker", pages.len()));
     let mut java = Command::new("java");
@@ -166,14 +184,8 @@ fn pages() -> Result<Vec<String>> {
 fn one_book(command: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     say("book", "building a book with all of them");
-    let book = folder().join("book");
-    let template = root().join("tests/books/neighbours");
-    let _ = fs::remove_dir_all(&book);
-    for file in files_below(&template)? {
-        let copy = book.join(file.strip_prefix(&template)?);
-        fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
-        fs::copy(&file, &copy)?;
-    }
+    // Its scenario is that of another book of the tests, over which it lies.
+    let book = copied("book", &["tests/books/sign-up", "tests/books/neighbours"])?;
     let site = book.join("book");
     render(command, &book, &site)?;
 
@@ -194,6 +206,40 @@ fn one_book(command: &Path) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// Books of the tests in one new folder, the later over the earlier.
+fn copied(name: &str, templates: &[&str]) -> Result<PathBuf> {
+    let book = folder().join(name);
+    let _ = fs::remove_dir_all(&book);
+    for template in templates.iter().map(|template| root().join(template)) {
+        for file in files_below(&template)? {
+            let copy = book.join(file.strip_prefix(&template)?);
+            fs::create_dir_all(copy.parent().context("a file stands in a folder")?)?;
+            fs::copy(&file, &copy)?;
+        }
+    }
+    Ok(book)
+}
+
+/// Lets mdBook serve a book with our command as its preprocessor, and a reader look at it while its
+/// author writes.
+fn served(command: &Path) -> Result<()> {
+    say("serve", "reading a book that mdBook serves while it is written");
+    let book = copied("served", &["tests/books/sign-up"])?;
+    let ours = command.parent().context("the command lies in a folder")?;
+    let mut reader = at_root("node");
+    reader.arg("tests/browser/others/serve.mjs").arg(book);
+    reader.env("CHROMIUM", browser::find()?).env("PATH", within_reach(&[ours])?);
+    run(&mut reader).context("mdBook does not serve a book of ours as it should")
+}
+
+/// The path on which programs are looked for, with the programs of the others on it, and more.
+fn within_reach(more: &[&Path]) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let others = folder().join("bin");
+    let first = more.iter().map(|folder| folder.to_path_buf()).chain([others]);
+    Ok(env::join_paths(first.chain(env::split_paths(&path)))?)
+}
+
 /// Makes an EPUB of the author guide, in which there is one of everything that we write.
 fn guide(command: &Path) -> Result<Vec<String>> {
     say("book", "making an EPUB of the author guide");
@@ -204,15 +250,13 @@ fn guide(command: &Path) -> Result<Vec<String>> {
 
 /// Builds a book and its EPUB, with the programs of the others within reach.
 fn render(command: &Path, book: &Path, site: &Path) -> Result<()> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let paths = [folder().join("bin")].into_iter().chain(env::split_paths(&path));
     let mut build = Command::new(command);
     build.arg("build").arg(book).arg("--dest-dir").arg(site);
     // Drawings and what is folded came into EPUB with its third version.
     build.env("MDBOOK_OUTPUT__EPUB__EPUB_VERSION", "3");
     // The file is called like the book, and mdbook-epub refuses a colon in the name.
     build.env("MDBOOK_BOOK__TITLE", "A book");
-    run(build.env("PATH", env::join_paths(paths)?))
+    run(build.env("PATH", within_reach(&[])?))
 }
 
 /// Gives the EPUB to epubcheck.

@@ -45,7 +45,7 @@ pub(crate) struct Slot {
     file: PathBuf,
 }
 
-/// A thing in its file.
+/// A thing in the first line of its file; below it may stand a text.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kept<T> {
@@ -108,20 +108,35 @@ impl Cache {
 impl Slot {
     /// What is kept there; nothing where it is not what was written.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        let kept: Kept<T> = serde_json::from_slice(&fs::read(&self.file).ok()?).ok()?;
-        (kept.of == self.name).then_some(kept.kept)
+        self.read_with_text().map(|(kept, _)| kept)
+    }
+
+    /// What is kept there, and the text below it.
+    pub(crate) fn read_with_text<T: DeserializeOwned>(&self) -> Option<(T, String)> {
+        let mut text = fs::read_to_string(&self.file).ok()?;
+        let first = text.find('\n')?;
+        let kept: Kept<T> = serde_json::from_str(&text[..first]).ok()?;
+        text.drain(..=first);
+        (kept.of == self.name).then_some((kept.kept, text))
     }
 
     /// Keeps something there. Where it cannot be kept, the next build makes it again.
     pub(crate) fn write<T: Serialize>(&self, kept: &T) {
-        let _ = self.replace(&Kept { of: self.name.clone(), kept });
+        self.write_with_text(kept, "");
+    }
+
+    /// Keeps something there with a text below it, which costs nothing to write and to read.
+    pub(crate) fn write_with_text<T: Serialize>(&self, kept: &T, text: &str) {
+        let _ = self.replace(&Kept { of: self.name.clone(), kept }, text);
     }
 
     /// Writes the file as a whole: whoever reads it meanwhile finds the old one, or none.
-    fn replace<T: Serialize>(&self, kept: &Kept<&T>) -> io::Result<()> {
+    fn replace<T: Serialize>(&self, kept: &Kept<&T>, text: &str) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let mut fresh = tempfile::NamedTempFile::new_in(&self.folder)?;
         fresh.write_all(&serde_json::to_vec(kept)?)?;
+        fresh.write_all(b"\n")?;
+        fresh.write_all(text.as_bytes())?;
         fresh.persist(&self.file)?;
         Ok(())
     }

@@ -17,7 +17,12 @@ use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::Outcome;
 use crate::fences::fenced;
 use crate::scenarios::CheckedScenario;
+use crate::shown::Line;
+use crate::sweeps;
 use crate::view::{Run, View, questions};
+
+/// What stands between two pieces of HTML, or of HTML and Markdown.
+const EMPTY: Line = Line::Text(String::new());
 
 /// What the script of the page gets to know about one fence.
 #[derive(Serialize)]
@@ -78,24 +83,19 @@ pub(crate) fn widget(
     code: &str,
     readonly: bool,
     exercise: Option<&Exercise>,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Line>> {
     let scenario = &checked.scenario;
     let view = View::of(scenario, variant)?;
     let readonly = if readonly { " readonly" } else { "" };
     let name = escape(scenario.name());
-    let mut lines = vec![
-        format!("<what-if name=\"{name}\" variant=\"{}\"{readonly}>", escape(variant)),
-        String::new(),
-    ];
-    lines.extend(fenced("rust,noplayground", code));
-    lines.push(String::new());
+    let open = format!("<what-if name=\"{name}\" variant=\"{}\"{readonly}>", escape(variant));
+    let mut lines = vec![Line::Text(open), EMPTY];
+    lines.extend(fenced("rust,noplayground", code).into_iter().map(Line::Text));
     let json = data(scenario, variant, code, &view, exercise)?;
-    lines.push(json);
-    lines.push(String::new());
     let outcome = checked.outcome(variant).map_or_else(String::new, outcome);
-    lines.push(format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view)));
-    lines.push(String::new());
-    lines.extend(exercise.into_iter().flat_map(help));
+    let result = format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view));
+    lines.extend([EMPTY, Line::Whole(json.into()), EMPTY, Line::Whole(result.into()), EMPTY]);
+    lines.extend(exercise.into_iter().flat_map(help).map(Line::Text));
     Ok(lines)
 }
 
@@ -108,14 +108,25 @@ pub(crate) fn end_of_widget(words: Option<&str>) -> Vec<String> {
 }
 
 /// The lines that wrap the Markdown of a table of variants and what-ifs.
-pub(crate) fn matrix(scenario: &Scenario, table: Vec<String>) -> Result<Vec<String>> {
+pub(crate) fn matrix(scenario: &Scenario, table: Vec<String>) -> Result<Vec<Line>> {
     let variants = scenario.variants().iter().map(|variant| variant.name.as_str());
     let questions = questions(scenario).into_iter().map(|what_if| what_if.name.as_str());
     let data = Table { variants: variants.collect(), questions: questions.collect() };
     let open = format!("<what-if-matrix name=\"{}\">", escape(scenario.name()));
-    let mut lines = vec![open, String::new()];
-    lines.extend(table);
-    lines.extend([String::new(), script(&data)?, String::new(), "</what-if-matrix>".into()]);
+    let mut lines = vec![Line::Text(open), EMPTY];
+    lines.extend(table.into_iter().map(Line::Text));
+    lines.extend([EMPTY, Line::Whole(script(&data)?.into()), EMPTY]);
+    lines.push(Line::Text("</what-if-matrix>".to_owned()));
+    Ok(lines)
+}
+
+/// The lines of the sweeps of a scenario, or of the one with this name.
+pub(crate) fn sweeps(checked: &CheckedScenario, name: Option<&str>) -> Result<Vec<Line>> {
+    let drawn = sweeps::drawn(&checked.scenario, name)?;
+    let lines =
+        drawn.iter().flat_map(|(says, charts)| [Line::Whole(sweep(says, charts).into()), EMPTY]);
+    let mut lines: Vec<Line> = lines.collect();
+    lines.pop();
     Ok(lines)
 }
 
@@ -211,9 +222,7 @@ fn result(view: &View) -> String {
     }
     out.push_str(&history(run));
     out.push_str(&figure(run));
-    let table = whatif_figure::table(&run.told());
-    let _ =
-        write!(out, "<details class=\"whatif-events\"><summary>Events</summary>{table}</details>");
+    out.push_str(&events(run));
     out.push_str("<ul class=\"whatif-all\">");
     for run in &view.runs {
         let _ = write!(out, "<li>{} {}</li>", escape(&run.asked()), in_short(run));
@@ -256,6 +265,12 @@ pub(crate) fn figure(run: &Run) -> String {
     format!("<figure class=\"whatif-figure\">{diagram}</figure>")
 }
 
+/// The events of a run, folded: what the diagram refers to.
+pub(crate) fn events(run: &Run) -> String {
+    let table = whatif_figure::table(&run.told());
+    format!("<details class=\"whatif-events\"><summary>Events</summary>{table}</details>")
+}
+
 /// What the clients of a run did and saw, as its properties judge it; empty where none does.
 pub(crate) fn history(run: &Run) -> String {
     match whatif_figure::histories(run.report.judged_histories()).as_str() {
@@ -273,7 +288,7 @@ fn in_short(run: &Run) -> String {
 }
 
 /// What came of a sweep of one or more variants: what it shows, its charts, its numbers.
-pub(crate) fn sweep(says: &str, charts: &[Chart]) -> String {
+fn sweep(says: &str, charts: &[Chart]) -> String {
     let mut out = format!("<div class=\"whatif-sweep\"><p>{}</p><p>", escape(says));
     out.extend(charts.iter().map(whatif_figure::chart));
     let table = whatif_figure::chart_table(charts);

@@ -7,7 +7,7 @@ use whatif_simulator::metrics::Metrics;
 use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::{Outcome, Word};
 use crate::fences::fenced;
-use crate::html::{self, figure, history};
+use crate::html::{events, figure, history};
 use crate::scenarios::CheckedScenario;
 use crate::view::{NOTHING, Run, View, questions};
 
@@ -41,7 +41,7 @@ pub(crate) fn block(
         Picture::Svg => {
             let history = Some(history(run)).filter(|history| !history.is_empty());
             lines.extend(history.into_iter().flat_map(|history| [history, String::new()]));
-            lines.push(drawn(&figure(run)));
+            lines.extend([drawn(&figure(run)), String::new(), events(run)]);
         }
         Picture::Words => lines.extend(fenced("text", &whatif_figure::text(&run.told()))),
     }
@@ -127,26 +127,21 @@ fn measured(run: &Run, picture: Picture) -> Vec<String> {
 pub(crate) fn sweeps(
     checked: &CheckedScenario,
     name: Option<&str>,
-    face: Option<Picture>,
+    picture: Picture,
 ) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for (says, charts) in crate::sweeps::drawn(&checked.scenario, name)? {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        match face {
-            None => lines.push(html::sweep(&says, &charts)),
-            Some(picture) => {
-                lines.extend([escape(&says), String::new()]);
-                if picture == Picture::Svg {
-                    let charts: String = charts.iter().map(whatif_figure::chart).collect();
-                    lines.extend([drawn(&format!("<p>{charts}</p>")), String::new()]);
-                }
-                let rows = whatif_figure::chart_rows(&charts).into_iter();
-                let cells = rows.map(|row| row.iter().map(|cell| escape(cell)).collect());
-                lines.extend(table(cells));
-            }
+        lines.extend([escape(&says), String::new()]);
+        if picture == Picture::Svg {
+            let charts: String = charts.iter().map(whatif_figure::chart).collect();
+            lines.extend([drawn(&format!("<p>{charts}</p>")), String::new()]);
         }
+        let rows = whatif_figure::chart_rows(&charts).into_iter();
+        let cells = rows.map(|row| row.iter().map(|cell| escape(cell)).collect());
+        lines.extend(table(cells));
     }
     Ok(lines)
 }

@@ -11,7 +11,8 @@ use crate::diagnostics::Failure;
 use crate::glossary::Glossary;
 use crate::protocol::Publishing;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
-use crate::shown::Face;
+use crate::shown::{Face, Line};
+use crate::site::Aside;
 use crate::{assets, fences, html, plain, protocol, tabs};
 
 /// The preprocessor for programs that drive mdBook as a library.
@@ -39,8 +40,18 @@ impl Preprocessor for Whatif {
 /// Puts runs, verdicts and what the page needs in the places of the fences of a book.
 pub fn preprocess(
     context: &PreprocessorContext,
+    book: Book,
+    cache: &Cache,
+) -> Result<Book, Failure> {
+    preprocess_around(context, book, cache, None)
+}
+
+/// The same, but with HTML that is whole kept aside, for whoever puts it into the finished pages.
+pub(crate) fn preprocess_around(
+    context: &PreprocessorContext,
     mut book: Book,
     cache: &Cache,
+    aside: Option<&Aside>,
 ) -> Result<Book, Failure> {
     let publishing = protocol::publishing(&context.config)?.unwrap_or_default();
     // `mdbook test` takes the code blocks, to compile them.
@@ -61,7 +72,8 @@ pub fn preprocess(
     let checked = gather_and_check(&source, chapters, cache, Some(face))?;
     let glossary = publishing.glossary.as_deref();
     let glossary = glossary.map(|named| Glossary::read(named, &book)).transpose()?;
-    let with = With { checked: &checked, face, publishing, glossary };
+    let aside = aside.filter(|_| face == Face::Html);
+    let with = With { checked: &checked, face, publishing, glossary, aside };
     let chapters = book.chapters().zip(&checked.places);
     let rewritten: Vec<String> =
         chapters.map(|(chapter, places)| rewrite(chapter, places, &with)).collect();
@@ -112,17 +124,30 @@ struct With<'a> {
     face: Face,
     publishing: Publishing,
     glossary: Option<Glossary>,
+    aside: Option<&'a Aside>,
+}
+
+impl With<'_> {
+    /// A line as it stands in a chapter.
+    fn line(&self, line: &Line) -> String {
+        match (line, self.aside) {
+            (Line::Whole(html), Some(aside)) => aside.put(html),
+            (Line::Whole(html), None) => html.to_string(),
+            (Line::Text(text), _) => text.clone(),
+        }
+    }
 }
 
 /// The text of a chapter with everything in its place.
 fn rewrite(chapter: &BookChapter, places: &[Place], with: &With<'_>) -> String {
-    let With { checked, face, publishing, glossary } = with;
+    let With { checked, face, publishing, glossary, aside: _ } = with;
     let words = glossary.as_ref().map(|glossary| glossary.line(file_of(chapter)));
     let mut edits = Vec::new();
     let tabs = tabs::edges(&chapter.content, places);
     for (place, edge) in places.iter().zip(tabs) {
         let Place { fence, scenario, show, .. } = place;
-        let mut lines = checked.lines(place).to_vec();
+        let lines = checked.lines(place).iter();
+        let mut lines: Vec<String> = lines.map(|line| with.line(line)).collect();
         match (show, face) {
             (Show::Nothing, _) => {
                 edits.push((fence.range.clone(), String::new()));

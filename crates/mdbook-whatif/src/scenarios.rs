@@ -17,7 +17,7 @@ use crate::diagnostics::{Failure, Mistakes};
 use crate::exercises::{self, Exercise};
 use crate::explorations::{self, Outcome};
 use crate::fences::{self, Fence};
-use crate::shown::{Face, Shown};
+use crate::shown::{Face, Line, Shown};
 
 /// A folder with chapters.
 pub(crate) struct Source {
@@ -86,7 +86,7 @@ pub(crate) struct ShownScenario {
 
 impl Checked {
     /// The lines for a place.
-    pub(crate) fn lines(&self, place: &Place) -> &[String] {
+    pub(crate) fn lines(&self, place: &Place) -> &[Line] {
         let shown = self.scenarios.get(place.scenario).map(|scenario| &scenario.shown.places);
         shown.and_then(|places| places.get(place.at)).map_or(&[], Vec::as_slice)
     }
@@ -209,8 +209,8 @@ impl Texts {
     ) -> Result<Option<Shown>> {
         let slot = self.slot(cache, face);
         let places = if face.is_some() { self.shows.len() } else { 0 };
-        let known = slot.as_ref().and_then(Slot::read);
-        if let Some(shown) = known.filter(|shown: &Shown| shown.places.len() == places) {
+        let known = slot.as_ref().and_then(Shown::read);
+        if let Some(shown) = known.filter(|shown| shown.places.len() == places) {
             return Ok(Some(shown));
         }
         let mut own = Mistakes::default();
@@ -220,7 +220,7 @@ impl Texts {
         mistakes.claims.extend(own.claims);
         let shown = shown.flatten();
         if let (Some(slot), Some(shown)) = (slot, &shown) {
-            slot.write(shown);
+            shown.write(&slot);
         }
         Ok(shown)
     }

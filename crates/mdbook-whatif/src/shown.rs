@@ -1,8 +1,11 @@
 //! What a book shows of a scenario: the lines that take the place of each of its fences.
 
+use std::rc::Rc;
+
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::cache::Slot;
 use crate::scenarios::{CheckedScenario, Show};
 use crate::{html, plain};
 use plain::Picture;
@@ -27,18 +30,75 @@ impl Face {
     }
 }
 
+/// A line of what a book shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Markdown, or HTML that begins or ends what stands around Markdown.
+    Text(String),
+    /// HTML that is whole: in a page it is the same, whoever puts it there.
+    Whole(Rc<str>),
+}
+
+impl Line {
+    /// The line that is kept so.
+    fn kept(line: &str) -> Option<Self> {
+        match line.strip_prefix(TEXT) {
+            Some(text) => Some(Self::Text(text.to_owned())),
+            None => Some(Self::Whole(line.strip_prefix(WHOLE)?.into())),
+        }
+    }
+}
+
 /// What a book shows of a scenario whose claims all hold. It depends on nothing but the scenario's own
 /// texts, what its fences say, and the face: what depends on the chapter is put around it there.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
     /// How many claims were held against the runs.
     pub(crate) claims: usize,
     /// The lines for each place, in the order of the book; none where nothing is to be shown.
-    pub(crate) places: Vec<Vec<String>>,
+    pub(crate) places: Vec<Vec<Line>>,
 }
 
+/// What is kept of it above its lines.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    claims: usize,
+    /// How many lines each place has.
+    places: Vec<usize>,
+}
+
+/// What a line begins with where it is kept.
+const TEXT: char = ' ';
+const WHOLE: char = '=';
+
 impl Shown {
+    /// What is kept there, if it is what was written.
+    pub(crate) fn read(slot: &Slot) -> Option<Self> {
+        let (Head { claims, places }, text) = slot.read_with_text::<Head>()?;
+        // Of what was cut short, the last line has no end.
+        let mut lines = text.split_inclusive('\n');
+        let mut line = || Line::kept(lines.next()?.strip_suffix('\n')?);
+        let mut place = |count: usize| (0..count).map(|_| line()).collect::<Option<Vec<Line>>>();
+        let places = places.into_iter().map(&mut place).collect::<Option<_>>()?;
+        lines.next().is_none().then_some(Self { claims, places })
+    }
+
+    /// Keeps it there.
+    pub(crate) fn write(&self, slot: &Slot) {
+        let places = self.places.iter().map(Vec::len).collect();
+        let mut text = String::new();
+        for line in self.places.iter().flatten() {
+            let (sign, line): (char, &str) = match line {
+                Line::Text(text) => (TEXT, text),
+                Line::Whole(html) => (WHOLE, html),
+            };
+            text.push(sign);
+            text.extend([line, "\n"]);
+        }
+        slot.write_with_text(&Head { claims: self.claims, places }, &text);
+    }
+
     /// Everything that is to be shown of a scenario; nothing of it where there is no face.
     pub(crate) fn of(
         checked: &CheckedScenario,
@@ -52,15 +112,16 @@ impl Shown {
 }
 
 /// The lines that take the place of a fence; of a widget all but its end.
-fn lines(checked: &CheckedScenario, show: &Show, face: Face) -> Result<Vec<String>> {
+fn lines(checked: &CheckedScenario, show: &Show, face: Face) -> Result<Vec<Line>> {
+    let text = |lines: Vec<String>| lines.into_iter().map(Line::Text).collect();
     Ok(match (show, face) {
         (Show::Nothing, _) => Vec::new(),
-        (Show::Matrix, Face::Plain(_)) => plain::matrix(checked)?,
+        (Show::Matrix, Face::Plain(_)) => text(plain::matrix(checked)?),
         (Show::Matrix, Face::Html) => html::matrix(&checked.scenario, plain::matrix(checked)?)?,
         (Show::Sweeps { name }, Face::Plain(picture)) => {
-            plain::sweeps(checked, name.as_deref(), Some(picture))?
+            text(plain::sweeps(checked, name.as_deref(), picture)?)
         }
-        (Show::Sweeps { name }, Face::Html) => plain::sweeps(checked, name.as_deref(), None)?,
+        (Show::Sweeps { name }, Face::Html) => html::sweeps(checked, name.as_deref())?,
         (Show::Variant { name, readonly, exercise }, face) => {
             let code = checked.code(name).context("the variant is known")?;
             let exercise = checked.exercise(name).filter(|_| *exercise);
@@ -69,7 +130,7 @@ fn lines(checked: &CheckedScenario, show: &Show, face: Face) -> Result<Vec<Strin
                 Face::Plain(picture) => {
                     let mut lines = plain::block(checked, name, code, picture)?;
                     lines.extend(exercise.into_iter().flat_map(|it| plain::exercise(it, picture)));
-                    lines
+                    text(lines)
                 }
             }
         }

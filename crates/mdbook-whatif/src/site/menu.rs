@@ -46,10 +46,12 @@ pub(super) struct Download {
 pub(super) fn page(site: &Site, readers: &[Download], teachers: &[Download]) -> Result<String> {
     let mut main = format!(
         "<h1 id=\"download\"><a class=\"header\" href=\"#download\">Download {}</a></h1>\
-         <p>Everything works without a network, the running of code included.</p>{}",
-        escaped(&site.title),
-        list(readers)
+         <p>Everything works without a network, the running of code included.</p>",
+        escaped(&site.title)
     );
+    if !readers.is_empty() {
+        main.push_str(&list(readers));
+    }
     if !teachers.is_empty() {
         let _ = write!(
             main,

@@ -4,6 +4,7 @@
 //! HTML elsewhere. So all of this comes after mdBook, in one command that drives it: while an
 //! author writes, `mdbook serve` does without; what is published is made by `mdbook-whatif build`.
 
+mod aside;
 mod course;
 mod embeds;
 mod markup;
@@ -22,19 +23,23 @@ use std::rc::Rc;
 use anyhow::{Context, Result, bail};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use mdbook_html::HtmlHandlebars;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use mdbook_renderer::{RenderContext, Renderer};
+use serde::de::IgnoredAny;
 
 use crate::assets;
 use crate::cache::Cache;
 use crate::diagnostics::Failure;
-use crate::preprocess::preprocess;
+use crate::preprocess::preprocess_around;
 use crate::protocol::{self, Publishing};
 use embeds::Embed;
 use menu::Download;
 use one_file::Purpose;
 use pages::{Page, Site};
 
+pub(crate) use aside::Aside;
 pub(crate) use markup::encoded;
 pub(crate) use policy::STRICT;
 
@@ -46,11 +51,8 @@ pub(crate) fn build(
 ) -> Result<String, Failure> {
     let (book, publishing) = load(root, destination)?;
     let book = rendered(book, cache)?;
-    if !book.config.contains_key("output.html") && book.config.contains_key("output") {
-        return Ok(String::new());
-    }
-    // Nothing would come of it but all pages read, and written as they were.
-    if publishing.is_bare() {
+    // Where nothing is published, all pages would be read, and written as they were.
+    if !has_html(&book.config)? || publishing.is_bare() {
         return Ok(String::new());
     }
     Ok(publish(&Site::read(&book.build_dir_for("html"), &book.config)?, &publishing)?)
@@ -76,12 +78,17 @@ fn load(root: &Path, destination: Option<PathBuf>) -> Result<(MDBook, Publishing
     }
     if let Some(address) = &publishing.address {
         // The page for what is not found is shown at any address, and has to know the site's.
-        let html = config.contains_key("output.html") || !config.contains_key("output");
-        if html && !config.contains_key("output.html.site-url") {
+        if has_html(&config)? && !config.contains_key("output.html.site-url") {
             config.set("output.html.site-url", path_of(address))?;
         }
     }
     Ok((MDBook::load_with_config(root, config)?, publishing))
+}
+
+/// Whether mdBook makes a site of the book, as it does of each that names no output.
+fn has_html(config: &Config) -> Result<bool> {
+    let outputs = config.outputs::<IgnoredAny>()?;
+    Ok(outputs.is_empty() || outputs.contains_key("html"))
 }
 
 /// The path of an address, from the root of its host.
@@ -92,8 +99,12 @@ fn path_of(address: &str) -> String {
 
 /// Lets mdBook render the book, with ourselves in this process in place of the command.
 fn rendered(mut book: MDBook, cache: &Cache) -> Result<MDBook, Failure> {
-    let failure = Rc::default();
-    book.with_preprocessor(InProcess { cache: cache.clone(), failure: Rc::clone(&failure) });
+    let (failure, aside) = <(Rc<RefCell<_>>, Rc<_>)>::default();
+    let (cache, kept) = (cache.clone(), Rc::clone(&failure));
+    book.with_preprocessor(InProcess { cache, failure: kept, aside: Rc::clone(&aside) });
+    if has_html(&book.config)? {
+        book.with_renderer(Pages { aside });
+    }
     match book.build() {
         Ok(()) => Ok(book),
         Err(error) => Err(failure.take().unwrap_or_else(|| error.into())),
@@ -104,6 +115,7 @@ fn rendered(mut book: MDBook, cache: &Cache) -> Result<MDBook, Failure> {
 struct InProcess {
     cache: Cache,
     failure: Rc<RefCell<Option<Failure>>>,
+    aside: Rc<Aside>,
 }
 
 impl Preprocessor for InProcess {
@@ -112,10 +124,26 @@ impl Preprocessor for InProcess {
     }
 
     fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book> {
-        preprocess(context, book, &self.cache).map_err(|failure| {
+        preprocess_around(context, book, &self.cache, Some(&self.aside)).map_err(|failure| {
             self.failure.replace(Some(failure));
             anyhow::Error::msg("the scenarios of the book have mistakes")
         })
+    }
+}
+
+/// The HTML of mdBook, in which renderers that come after it find everything.
+struct Pages {
+    aside: Rc<Aside>,
+}
+
+impl Renderer for Pages {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn render(&self, context: &RenderContext) -> Result<()> {
+        HtmlHandlebars::new().render(context)?;
+        self.aside.fill(&context.destination)
     }
 }
 
@@ -157,6 +185,8 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
         write(site, &path, &zip)?;
         let what = "the site as a folder; unpack it and open <code>index.html</code>".to_owned();
         readers.push(Download { path, size: zip.len(), what });
+    }
+    if !readers.is_empty() || !teachers.is_empty() {
         let html = menu::page(site, &readers, &teachers)?;
         pages.push(Page { path: menu::PAGE.to_owned(), html });
         for page in &mut pages {
@@ -164,8 +194,9 @@ fn publish(site: &Site, publishing: &Publishing) -> Result<String> {
         }
     }
     for page in &mut pages {
-        // What is not found has no address of its own.
-        if let Some(address) = address.filter(|_| page.path != "404.html") {
+        // What is not found has no address of its own, and the contents stand beside other pages.
+        let is_read = !["404.html", "toc.html"].contains(&page.path.as_str());
+        if let Some(address) = address.filter(|_| is_read) {
             page.html = metadata::told(site, page, address)?;
         }
         let html = match &publishing.content_security_policy {
