@@ -126,6 +126,25 @@ fn pages_are_those_of_mdbook_although_drawings_go_around_it() {
 }
 
 #[test]
+fn the_search_finds_once_in_a_chapter_what_can_be_asked_and_what_should_be_true() {
+    let book = TestBook::explored();
+    let chapter = book.read("src/sign-up.md");
+    let fence = &chapter[chapter.find("```rust").unwrap()..=chapter.rfind("```").unwrap() + 2];
+    let fixed = "[output.html]\nhash-files = false\n";
+    let more = format!("\nAnd again:\n\n{fence}\n");
+    let book = book.with_more("book.toml", fixed).with_more("src/sign-up.md", &more);
+    let index = published_from(book).read("book/searchindex.js");
+    for said in [
+        "What if the server is killed between the two steps?",
+        "every stored user has got a welcome email",
+        "1 property is violated in",
+    ] {
+        assert_eq!(index.matches(said).count(), 1, "{said}");
+    }
+    assert!(!index.contains("10.0 ms"), "drawings are not searched");
+}
+
+#[test]
 #[cfg(unix)]
 fn what_a_renderer_after_mdbook_finds_is_whole() {
     // It stops where a page has no drawing, or still has a mark.

@@ -17,7 +17,7 @@ use crate::exercises::{EXERCISE, Exercise};
 use crate::explorations::Outcome;
 use crate::fences::fenced;
 use crate::scenarios::CheckedScenario;
-use crate::shown::Line;
+use crate::shown::{AND, Line, Whole};
 use crate::sweeps;
 use crate::view::{Run, View, questions};
 
@@ -92,9 +92,11 @@ pub(crate) fn widget(
     let mut lines = vec![Line::Text(open), EMPTY];
     lines.extend(fenced("rust,noplayground", code).into_iter().map(Line::Text));
     let json = data(scenario, variant, code, &view, exercise)?;
-    let outcome = checked.outcome(variant).map_or_else(String::new, outcome);
-    let result = format!("<div class=\"whatif-result\">{}{outcome}</div>", result(&view));
-    lines.extend([EMPTY, Line::Whole(json.into()), EMPTY, Line::Whole(result.into()), EMPTY]);
+    let found = checked.outcome(variant).map_or_else(String::new, outcome);
+    let result = format!("<div class=\"whatif-result\">{}{found}</div>", result(&view));
+    let words = words(&view, checked.outcome(variant));
+    let result = Line::Whole(Whole { html: result.into(), words: words.into() });
+    lines.extend([EMPTY, Line::whole(json), EMPTY, result, EMPTY]);
     lines.extend(exercise.into_iter().flat_map(help).map(Line::Text));
     Ok(lines)
 }
@@ -115,7 +117,7 @@ pub(crate) fn matrix(scenario: &Scenario, table: Vec<String>) -> Result<Vec<Line
     let open = format!("<what-if-matrix name=\"{}\">", escape(scenario.name()));
     let mut lines = vec![Line::Text(open), EMPTY];
     lines.extend(table.into_iter().map(Line::Text));
-    lines.extend([EMPTY, Line::Whole(script(&data)?.into()), EMPTY]);
+    lines.extend([EMPTY, Line::whole(script(&data)?), EMPTY]);
     lines.push(Line::Text("</what-if-matrix>".to_owned()));
     Ok(lines)
 }
@@ -123,8 +125,7 @@ pub(crate) fn matrix(scenario: &Scenario, table: Vec<String>) -> Result<Vec<Line
 /// The lines of the sweeps of a scenario, or of the one with this name.
 pub(crate) fn sweeps(checked: &CheckedScenario, name: Option<&str>) -> Result<Vec<Line>> {
     let drawn = sweeps::drawn(&checked.scenario, name)?;
-    let lines =
-        drawn.iter().flat_map(|(says, charts)| [Line::Whole(sweep(says, charts).into()), EMPTY]);
+    let lines = drawn.iter().flat_map(|(says, charts)| [Line::whole(sweep(says, charts)), EMPTY]);
     let mut lines: Vec<Line> = lines.collect();
     lines.pop();
     Ok(lines)
@@ -195,6 +196,19 @@ fn script(data: &impl Serialize) -> Result<String> {
 
 fn dial(Knob { sweep, says, name: knob, values }: Knob) -> Dial {
     Dial { sweep, says, knob, values }
+}
+
+/// What a widget says, each sentence once: what can be asked, what should be true, what exploring has
+/// found.
+fn words(view: &View, found: Option<&Outcome>) -> String {
+    let mut sentences: Vec<&str> = view.runs.iter().map(Run::ask).collect();
+    sentences.extend(view.shown().judged().iter().map(|judged| &*judged.says));
+    if let Some(Outcome { sentence, ways, .. }) = found {
+        sentences.push(sentence);
+        sentences.extend(ways.iter().map(|way| &*way.words));
+    }
+    let sentences: Vec<String> = sentences.into_iter().map(escape).collect();
+    sentences.join(&AND.to_string())
 }
 
 /// The part of a widget that is right without any script.
@@ -311,7 +325,7 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             // A line of HTML stays one line.
-            '\n' | '\r' => out.push(' '),
+            '\n' | '\r' | AND => out.push(' '),
             c => out.push(c),
         }
     }

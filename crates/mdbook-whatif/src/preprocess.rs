@@ -1,5 +1,6 @@
 //! The book, made ready for its renderer.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use crate::diagnostics::Failure;
 use crate::glossary::Glossary;
 use crate::protocol::Publishing;
 use crate::scenarios::{Chapter, Checked, Place, Show, Source, gather_and_check};
-use crate::shown::{Face, Line};
+use crate::shown::{AND, Face, Line, Whole};
 use crate::site::Aside;
 use crate::{assets, fences, html, plain, protocol, tabs};
 
@@ -128,11 +129,15 @@ struct With<'a> {
 }
 
 impl With<'_> {
-    /// A line as it stands in a chapter.
-    fn line(&self, line: &Line) -> String {
+    /// A line as it stands in a chapter. Whoever searches is told each sentence once in a chapter, and
+    /// `told` are those that have been.
+    fn line<'a>(&self, line: &'a Line, told: &mut BTreeSet<&'a str>) -> String {
         match (line, self.aside) {
-            (Line::Whole(html), Some(aside)) => aside.put(html),
-            (Line::Whole(html), None) => html.to_string(),
+            (Line::Whole(Whole { html, words }), Some(aside)) => {
+                let new: Vec<&str> = words.split(AND).filter(|words| told.insert(words)).collect();
+                aside.put(html, &new.join(" "))
+            }
+            (Line::Whole(whole), None) => whole.html.to_string(),
             (Line::Text(text), _) => text.clone(),
         }
     }
@@ -142,12 +147,12 @@ impl With<'_> {
 fn rewrite(chapter: &BookChapter, places: &[Place], with: &With<'_>) -> String {
     let With { checked, face, publishing, glossary, aside: _ } = with;
     let words = glossary.as_ref().map(|glossary| glossary.line(file_of(chapter)));
-    let mut edits = Vec::new();
+    let (mut edits, mut told) = (Vec::new(), BTreeSet::new());
     let tabs = tabs::edges(&chapter.content, places);
     for (place, edge) in places.iter().zip(tabs) {
         let Place { fence, scenario, show, .. } = place;
         let lines = checked.lines(place).iter();
-        let mut lines: Vec<String> = lines.map(|line| with.line(line)).collect();
+        let mut lines: Vec<String> = lines.map(|line| with.line(line, &mut told)).collect();
         match (show, face) {
             (Show::Nothing, _) => {
                 edits.push((fence.range.clone(), String::new()));

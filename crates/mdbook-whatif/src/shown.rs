@@ -36,16 +36,36 @@ pub(crate) enum Line {
     /// Markdown, or HTML that begins or ends what stands around Markdown.
     Text(String),
     /// HTML that is whole: in a page it is the same, whoever puts it there.
-    Whole(Rc<str>),
+    Whole(Whole),
 }
+
+/// HTML that may be kept aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub(crate) html: Rc<str>,
+    /// What it says to whoever searches: sentences, escaped, with [`AND`] between them. Where it is
+    /// kept aside, nobody else says them.
+    pub(crate) words: Rc<str>,
+}
+
+/// What stands between two sentences, and in none.
+pub(crate) const AND: char = '\t';
 
 impl Line {
     /// The line that is kept so.
     fn kept(line: &str) -> Option<Self> {
         match line.strip_prefix(TEXT) {
             Some(text) => Some(Self::Text(text.to_owned())),
-            None => Some(Self::Whole(line.strip_prefix(WHOLE)?.into())),
+            None => {
+                let (words, html) = line.strip_prefix(WHOLE)?.split_once(BETWEEN)?;
+                Some(Self::Whole(Whole { html: html.into(), words: words.into() }))
+            }
         }
+    }
+
+    /// HTML that says nothing to whoever searches.
+    pub(crate) fn whole(html: String) -> Self {
+        Self::Whole(Whole { html: html.into(), words: "".into() })
     }
 }
 
@@ -69,8 +89,10 @@ struct Head {
 }
 
 /// What a line begins with where it is kept.
-const TEXT: char = ' ';
-const WHOLE: char = '=';
+const TEXT: &str = " ";
+const WHOLE: &str = "=";
+/// What stands between the words, in which it cannot occur, and the HTML.
+const BETWEEN: &str = "<<";
 
 impl Shown {
     /// What is kept there, if it is what was written.
@@ -89,12 +111,12 @@ impl Shown {
         let places = self.places.iter().map(Vec::len).collect();
         let mut text = String::new();
         for line in self.places.iter().flatten() {
-            let (sign, line): (char, &str) = match line {
-                Line::Text(text) => (TEXT, text),
-                Line::Whole(html) => (WHOLE, html),
-            };
-            text.push(sign);
-            text.extend([line, "\n"]);
+            match line {
+                Line::Text(line) => text.extend([TEXT, line, "\n"]),
+                Line::Whole(Whole { html, words }) => {
+                    text.extend([WHOLE, words, BETWEEN, html, "\n"]);
+                }
+            }
         }
         slot.write_with_text(&Head { claims: self.claims, places }, &text);
     }

@@ -3,35 +3,32 @@
 //! mdBook takes the HTML of a chapter apart and writes it anew, for the page and for the printed book,
 //! and puts its words into the index for the search. The diagrams and tables of events of a book
 //! take it ten times as long as the text around them, and nobody looks for `10.0 ms`. So it gets a
-//! mark in the place of each.
+//! mark in the place of each, and between its two halves the words that somebody may look for.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::{Context, Result};
-use whatif_simulator::Fingerprint;
-
-/// What a mark begins with, before the fingerprint of what it stands for. It is a comment, which comes
-/// through Markdown and through other preprocessors as it is.
+/// What a mark begins with, before the number of what it stands for. Both halves are comments, which
+/// come through Markdown and through other preprocessors as they are.
 const BEGIN: &str = "<!--whatif-";
-const END: &str = "-->";
+const WORDS: &str = "-->";
+const END: &str = "<!--/whatif-->";
 
-/// HTML by its fingerprint.
+/// HTML by its number.
 #[derive(Debug, Default)]
 pub(crate) struct Aside {
-    kept: RefCell<BTreeMap<String, Rc<str>>>,
+    kept: RefCell<Vec<Rc<str>>>,
 }
 
 impl Aside {
-    /// Keeps some HTML, and gives the mark that stands in its place.
-    pub(crate) fn put(&self, html: &Rc<str>) -> String {
-        let name = format!("{:032x}", Fingerprint::of(&**html));
-        let mark = format!("{BEGIN}{name}{END}");
-        self.kept.borrow_mut().entry(name).or_insert_with(|| Rc::clone(html));
-        mark
+    /// Keeps some HTML, and gives the mark that stands in its place, with these words in it.
+    pub(crate) fn put(&self, html: &Rc<str>, words: &str) -> String {
+        let mut kept = self.kept.borrow_mut();
+        kept.push(Rc::clone(html));
+        format!("{BEGIN}{}{WORDS}{words}{END}", kept.len() - 1)
     }
 
     /// Puts what was kept into the pages of a folder and of those in it.
@@ -63,8 +60,10 @@ impl Aside {
         let (before, rest) = page.split_once(BEGIN)?;
         let mut parts = vec![before];
         for part in rest.split(BEGIN) {
-            let marked = part.split_once(END);
-            match marked.and_then(|(name, after)| Some((kept.get(name)?, after))) {
+            let html = part
+                .split_once(WORDS)
+                .and_then(|(number, _)| kept.get(number.parse::<usize>().ok()?));
+            match html.zip(part.split_once(END).map(|(_, after)| after)) {
                 Some((html, after)) => parts.extend([html, after]),
                 None => parts.extend([BEGIN, part]),
             }
@@ -80,7 +79,8 @@ mod tests {
     #[test]
     fn what_is_kept_aside_comes_back_wherever_its_mark_stands() {
         let aside = Aside::default();
-        let (one, two) = (aside.put(&"<p>one</p>".into()), aside.put(&"<p>two</p>".into()));
+        let one = aside.put(&"<p>one</p>".into(), "what one says");
+        let two = aside.put(&"<p>two</p>".into(), "");
         let page = format!("a{two}b{one}c{two}");
         let filled = aside.filled(&page).unwrap();
         assert_eq!(filled, "a<p>two</p>b<p>one</p>c<p>two</p>");
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn comments_of_the_author_stay() {
         let aside = Aside::default();
-        let mark = aside.put(&"<p>one</p>".into());
+        let mark = aside.put(&"<p>one</p>".into(), "");
         assert_eq!(aside.filled("<!-- whatif --> -->"), None);
         let page = format!("<!--whatif-0-->{mark}<!--whatif-");
         assert_eq!(aside.filled(&page).unwrap(), "<!--whatif-0--><p>one</p><!--whatif-");
