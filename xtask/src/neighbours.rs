@@ -225,6 +225,8 @@ fn copied(name: &str, templates: &[&str]) -> Result<PathBuf> {
 fn served(command: &Path) -> Result<()> {
     say("serve", "reading a book that mdBook serves while it is written");
     let book = copied("served", &["tests/books/sign-up"])?;
+    // mdBook does not watch what Git ignores, and everything here is ignored.
+    fs::write(book.join(".gitignore"), "")?;
     let ours = command.parent().context("the command lies in a folder")?;
     let mut reader = at_root("node");
     reader.arg("tests/browser/others/serve.mjs").arg(book);
