@@ -159,6 +159,18 @@ test("a long exploration tells how far it is, and stops when it is told to", asy
   await expectStopped(widget);
 });
 
+test("that it stops is said in the moment in which it is asked to", async ({ page, address }) => {
+  const widget = await openChapter(page, address);
+  await exploreForLong(widget);
+  const said = await widget.element.evaluate(({ shadowRoot }, stop) => {
+    const buttons = [...(shadowRoot?.querySelectorAll("button") ?? [])];
+    buttons.find(({ textContent }) => textContent === stop)?.click();
+    return shadowRoot?.querySelector(".status")?.textContent;
+  }, STOP);
+  expect(said).toContain("Stopped.");
+  await expectStopped(widget);
+});
+
 test("an edit stops it, and what it had found stays with a word of warning", async ({
   page,
   address,

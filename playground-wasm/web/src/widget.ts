@@ -108,6 +108,7 @@ export class Widget implements Laboratory {
         this.#working?.stop();
         // What was found takes a moment to tell; that it stops is seen at once.
         this.#questions.exploring(false);
+        this.#outcome.progress(words.STOPPED);
       },
     );
     this.#knobs = new Knobs(given.knobs, {

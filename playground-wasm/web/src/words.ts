@@ -72,6 +72,9 @@ export function exploring({ states, faults }: Progress): string {
 
 const upTo = (faults: number) => `up to ${faults} ${faults === 1 ? "fault" : "faults"}`;
 
+/** Said at once when an exploration is stopped, before it tells what it has found. */
+export const STOPPED = "Stopped. What was found comes in a moment.";
+
 /** Explains what *holds* means after an exploration, and what it does not. */
 export function covered(ends: number): string {
   const ways = `${ends.toLocaleString("en")} ${ends === 1 ? "way" : "ways"}`;
