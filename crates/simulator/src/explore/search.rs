@@ -321,7 +321,8 @@ impl<S: System> Search<S> {
     }
 
     /// Whether every way to every state was counted. It is not where two ways of different length
-    /// lead to one state: the longer one comes there when the state was visited already.
+    /// lead to one state, because the longer one comes there when the state was visited already; nor
+    /// where a way comes to a state that less was spent for, because that state stands for both.
     pub fn ways_complete(&self) -> bool {
         self.ways_complete
     }
@@ -418,6 +419,36 @@ mod tests {
     fn ways(graph: &Graph, to: (u8, Budget), at: (u8, Budget)) -> u64 {
         let next = graph.next(at.0, at.1);
         u64::from(at == to) + next.into_iter().map(|next| ways(graph, to, next)).sum::<u64>()
+    }
+
+    /// In how many ways each state was reached, in the order of their visits, and whether these are
+    /// all.
+    fn ways_counted(edges: &[(u8, u8, u8)], crash: u8) -> (Vec<(u8, u64)>, bool) {
+        let budget = Budget { crash, ..Budget::default() };
+        let mut search = Search::new(Graph { edges: edges.to_vec(), budget });
+        let mut ways = Vec::new();
+        while search.visit(|_, state, visit| ways.push((*state, visit.ways))) {}
+        (ways, search.ways_complete())
+    }
+
+    #[test]
+    fn two_ways_of_one_length_are_counted_together_also_where_a_fault_leads_there() {
+        let diamond = [(0, 1, 0), (0, 2, 0), (1, 3, 0), (2, 3, 0), (3, 4, 0), (1, 5, 1), (2, 5, 1)];
+        let ways = vec![(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 2)];
+        assert_eq!(ways_counted(&diamond, 1), (ways, true));
+    }
+
+    #[test]
+    fn a_longer_way_to_a_state_that_was_visited_is_not_counted_and_that_is_said() {
+        let edges = [(0, 1, 0), (0, 2, 0), (2, 3, 0), (3, 1, 0)];
+        assert_eq!(ways_counted(&edges, 0), (vec![(0, 1), (1, 1), (2, 1), (3, 1)], false));
+    }
+
+    #[test]
+    fn a_way_to_a_state_that_less_was_spent_for_is_not_counted_and_that_is_said() {
+        let edges = [(0, 1, 0), (0, 1, 1)];
+        assert_eq!(ways_counted(&edges, 1), (vec![(0, 1), (1, 1)], false));
+        assert_eq!(ways_counted(&edges, 0), (vec![(0, 1), (1, 1)], true));
     }
 
     proptest! {
