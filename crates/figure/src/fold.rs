@@ -33,13 +33,13 @@ const FEWEST_LEFT_OUT: usize = 24;
 
 /// What to tell of the trace from its beginning, in so many events at the most.
 pub(crate) fn fold(trace: &Trace, most: usize) -> Vec<Piece> {
-    fold_from(trace, 0, most)
+    fold_from(trace, &shapes(trace), 0, most)
 }
 
-/// What to tell of the part of the trace that begins at this event.
-pub(crate) fn part(trace: &Trace, from: usize, most: usize) -> Vec<Piece> {
+/// What to tell of the part of a trace with these [`shapes`] that begins at this event.
+pub(crate) fn part(trace: &Trace, shapes: &Shapes, from: usize, most: usize) -> Vec<Piece> {
     let from = from.min(trace.events.len());
-    let mut pieces = fold_from(trace, from, most);
+    let mut pieces = fold_from(trace, shapes, from, most);
     if from > 0 {
         pieces.insert(0, Piece::Elsewhere { events: from, earlier: true });
     }
@@ -62,8 +62,7 @@ pub(crate) fn elsewhere(pieces: &[Piece]) -> (usize, usize) {
     (before, after)
 }
 
-fn fold_from(trace: &Trace, from: usize, most: usize) -> Vec<Piece> {
-    let shapes = shapes(trace);
+fn fold_from(trace: &Trace, shapes: &Shapes, from: usize, most: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (mut at, mut told) = (from, 0);
     while at < trace.events.len() {
@@ -71,7 +70,7 @@ fn fold_from(trace: &Trace, from: usize, most: usize) -> Vec<Piece> {
             pieces.push(Piece::More(trace.events.len() - at));
             break;
         }
-        if let Some((events, rounds)) = round(trace, &shapes, at)
+        if let Some((events, rounds)) = round(trace, shapes, at)
             && told + events <= most
         {
             let end = at + events * (rounds + 1);
@@ -101,7 +100,7 @@ pub(crate) fn told(trace: &Trace, pieces: Vec<Piece>) -> impl Iterator<Item = Pi
 }
 
 /// The length of the round that begins here and how many copies of it follow, if it has enough.
-fn round(trace: &Trace, shapes: &[Option<u128>], start: usize) -> Option<(usize, usize)> {
+fn round(trace: &Trace, shapes: &Shapes, start: usize) -> Option<(usize, usize)> {
     (1..=LONGEST_ROUND).find_map(|events| {
         let first = shapes.get(start..start + events)?;
         if first.contains(&None) || shapes.get(start + events..start + 2 * events)? != first {
@@ -120,7 +119,10 @@ fn round(trace: &Trace, shapes: &[Option<u128>], start: usize) -> Option<(usize,
 
 /// A hash for each event, equal where the events differ in nothing but times and messages'
 /// numbers; none for what a fault did.
-fn shapes(trace: &Trace) -> Vec<Option<u128>> {
+pub(crate) type Shapes = [Option<u128>];
+
+/// What the events of a trace have in common.
+pub(crate) fn shapes(trace: &Trace) -> Vec<Option<u128>> {
     let shape = |event: &whatif_simulator::Event| {
         if event.fault.is_some() {
             return None;

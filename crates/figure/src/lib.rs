@@ -70,13 +70,15 @@ pub struct Part {
 ///
 /// Who was dead before it is dead where it begins, and what was on its way comes from there.
 pub fn part(trace: &Trace, from: usize) -> Part {
-    let mut pieces = fold::part(trace, 0, DRAWN);
+    // Of a long run they are most of the work.
+    let shapes = fold::shapes(trace);
+    let mut pieces = fold::part(trace, &shapes, 0, DRAWN);
     if fold::elsewhere(&pieces) != (0, 0) {
-        pieces = fold::part(trace, from, DRAWN_OF_MORE);
+        pieces = fold::part(trace, &shapes, from, DRAWN_OF_MORE);
     }
     let (before, after) = fold::elsewhere(&pieces);
     let (figure, spots) = draw(trace, &pieces);
-    let all = fold::part(trace, 0, LISTED);
+    let all = fold::part(trace, &shapes, 0, LISTED);
     let listed = if fold::elsewhere(&all) == (0, 0) { all } else { pieces };
     let table = table::of(trace, listed);
     Part { figure, table, spots, events: before..trace.events.len() - after }
