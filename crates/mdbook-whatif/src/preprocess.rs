@@ -135,7 +135,7 @@ impl With<'_> {
         match (line, self.aside) {
             (Line::Whole(Whole { html, words }), Some(aside)) => {
                 let new: Vec<&str> = words.split(AND).filter(|words| told.insert(words)).collect();
-                aside.put(html, &new.join(" "))
+                aside.put(html, &new.join(" · "))
             }
             (Line::Whole(whole), None) => whole.html.to_string(),
             (Line::Text(text), _) => text.clone(),

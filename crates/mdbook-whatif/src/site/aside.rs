@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 /// What a mark begins with, before the number of what it stands for. Both halves are comments, which
 /// come through Markdown and through other preprocessors as they are.
 const BEGIN: &str = "<!--whatif-";
+/// What the first half ends with. Then come the words, and then the second half.
 const WORDS: &str = "-->";
 const END: &str = "<!--/whatif-->";
 
