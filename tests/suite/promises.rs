@@ -40,14 +40,6 @@ error: there is no key `linearisable` here
    |
    = help: did you mean `linearizable`?
 
-error: the property `fresh` must say one of always, eventually, sometimes, or a consistency model
-  --> src/consistency.toml:29:11
-   |
-29 | [property.fresh]
-   |           ^^^^^
-   |
-   = help: name the function that looks: `eventually = "every_user_is_welcomed"`, or what the history is held to: `linearizable = "register"`
-
 error: there is no model of a history `regester`
   --> src/consistency.toml:35:14
    |

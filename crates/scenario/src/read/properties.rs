@@ -25,7 +25,7 @@ impl Reader {
         let known = [&kinds[..], &levels, &["initial", "says", "variants"]].concat();
         let mut properties = Vec::new();
         for (name, table) in root.tables(self, "property") {
-            table.only(self, &known);
+            let all_known = table.only(self, &known);
             let mut given: Vec<(When, Looks)> = KINDS
                 .into_iter()
                 .filter_map(|(key, when)| {
@@ -39,6 +39,11 @@ impl Reader {
                 given.push((when(level), Looks::History(promise)));
             }
             let said = kinds.iter().chain(&levels).filter(|key| table.get(key).is_some()).count();
+            if said == 0 && !all_known {
+                // What it says is most likely written wrong, and has been told.
+                self.misread.push(name.name);
+                continue;
+            }
             if said != 1 {
                 let message = format!(
                     "the property `{}` must say one of always, eventually, sometimes, or a \

@@ -52,10 +52,12 @@ impl<'a> Table<'a> {
         self.entries.iter().find(|(name, _)| name.name == key).map(|(_, item)| item)
     }
 
-    /// Reports every key but these.
-    pub(super) fn only(&self, reader: &mut Reader, known: &[&str]) {
+    /// Reports every key but these; whether there was none.
+    pub(super) fn only(&self, reader: &mut Reader, known: &[&str]) -> bool {
+        let mut is_all = true;
         for (name, _) in &self.entries {
             if !known.contains(&name.name.as_str()) {
+                is_all = false;
                 let near = whatif_interpreter::did_you_mean(&name.name, known.iter().copied());
                 let help = near.map_or_else(
                     || format!("here may stand: {}", known.join(", ")),
@@ -68,6 +70,7 @@ impl<'a> Table<'a> {
                 );
             }
         }
+        is_all
     }
 
     pub(super) fn table(&self, reader: &mut Reader, key: &str) -> Option<Table<'a>> {
