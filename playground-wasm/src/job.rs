@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use whatif_figure::{Axis, add_curve};
 use whatif_scenario::json::{self, Object, Value, object};
 use whatif_scenario::{Exploration, Report, SiblingRun, Sweeping, Within};
-use whatif_simulator::explore::Budget;
+use whatif_simulator::explore::{Budget, Strike};
 
 use crate::protocol::{
     Counterexample, Explored, Found, Judgement, Other, Problems, Progress, Request, Sibling,
@@ -150,8 +150,9 @@ fn budget(faults: &Object) -> Result<Budget, Problems> {
 fn explored(exploration: &Exploration) -> Explored {
     let explored = exploration.explored();
     let sentence = explored.sentence();
-    let typical = explored.typical.as_ref().filter(|_| explored.counterexamples.is_empty());
-    let typical = typical.map(found);
+    let strikes = exploration.strikes();
+    let found = |report: &Report| found(report, &strikes(report));
+    let counterexample = |each| counterexample(each, &found);
     let counts = explored.counts().map(|(kind, count)| (kind, u32::from(count).into()));
     let budget = object(counts.collect());
     let verdicts = explored.judgements.into_iter().map(|judged| Judgement {
@@ -182,28 +183,34 @@ fn explored(exploration: &Exploration) -> Explored {
         others: others.collect(),
         single_faults: single_faults.collect(),
         single_faults_complete: explored.singles_complete,
-        typical,
+        typical: explored.typical.as_ref().map(found),
         nearest_miss: explored.nearest_miss.as_ref().map(found),
     }
 }
 
-fn counterexample(each: whatif_scenario::Counterexample) -> Counterexample {
+fn counterexample(
+    each: whatif_scenario::Counterexample,
+    found: &dyn Fn(&Report) -> Found,
+) -> Counterexample {
     Counterexample {
         breaks: each.breaks,
         clauses: each.clauses,
         steps: each.steps,
         run: found(&each.report),
-        sibling: each.sibling.as_ref().map(sibling),
+        sibling: each.sibling.as_ref().map(|beside| sibling(beside, found)),
     }
 }
 
-fn sibling(SiblingRun { shared, report }: &SiblingRun) -> Sibling {
+fn sibling(
+    SiblingRun { shared, report }: &SiblingRun,
+    found: &dyn Fn(&Report) -> Found,
+) -> Sibling {
     let trace = &report.trace;
     let instead = trace.events.get(*shared).map(|event| whatif_figure::words(event, trace));
     Sibling { instead, run: found(report) }
 }
 
-fn found(report: &Report) -> Found {
+fn found(report: &Report, strikes: &[Strike]) -> Found {
     let part = whatif_figure::part(&report.trace, 0);
     Found {
         words: whatif_figure::story(&report.trace),
@@ -212,5 +219,9 @@ fn found(report: &Report) -> Found {
         told: told(report, report.trace.events.len(), &part),
         figure: part.figure,
         events: part.table,
+        strikes: strikes
+            .iter()
+            .map(|strike| vec![strike.event as u64, strike.single as u64])
+            .collect(),
     }
 }

@@ -274,7 +274,7 @@ pub(crate) struct Explored {
     pub(crate) single_faults: Vec<SingleFault>,
     /// Whether there are no other single faults that break something.
     pub(crate) single_faults_complete: bool,
-    /// Where nothing is violated: a run in which nothing goes wrong.
+    /// A run in which nothing goes wrong: where nothing is violated, or a single fault is enough.
     pub(crate) typical: Option<Found>,
     /// Where nothing is violated: the run that took longest to come right again.
     pub(crate) nearest_miss: Option<Found>,
@@ -318,6 +318,8 @@ pub(crate) struct Found {
     /// One `<table>`.
     pub(crate) events: String,
     pub(crate) told: Told,
+    /// Where single faults that break something strike it: at which event, and which of them.
+    pub(crate) strikes: Vec<Vec<u64>>,
 }
 
 /// A fault that breaks something by itself.
@@ -499,6 +501,7 @@ answers! {
         figure: "figure",
         events: "events",
         told: "told",
+        strikes: "strikes",
     }
     SingleFault {
         words: "words",

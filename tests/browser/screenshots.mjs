@@ -21,7 +21,7 @@ const LOOKS = [
   { name: "narrow", theme: "light", size: { width: 320, height: 800 } },
 ];
 
-/** Each state, and how one comes to it from the one before. */
+/** Each state of the first widget, and how one comes to it from the one before. */
 const STATES = {
   given: () => {},
   mistake: async (widget) => {
@@ -52,6 +52,60 @@ const STATES = {
     await spots.getByRole("button").nth(2).click();
     await widget.getByRole("dialog").waitFor();
   },
+  struck: async (widget) => {
+    await widget.getByRole("button", { name: "Show where they strike" }).click();
+    await widget.locator(".spot.strikes").nth(3).waitFor();
+  },
+};
+
+/** What else there is, each with its page, what to take a picture of, and how one comes to it. */
+const OTHERS = {
+  matrix: [
+    CHAPTER,
+    "what-if-matrix",
+    async (matrix) => {
+      await matrix
+        .getByRole("button", { name: /^✗ violated: welcomed\. naive/ })
+        .first()
+        .focus();
+    },
+  ],
+  charts: [
+    "guide/load.html",
+    'what-if[variant="storm"]',
+    async (widget) => {
+      await widget.getByRole("button", { name: "nothing goes wrong" }).click();
+      await widget.locator(".whatif-measured svg:visible").first().waitFor();
+    },
+  ],
+  curves: [
+    "guide/load.html",
+    'what-if[variant="storm"]',
+    async (widget) => {
+      await widget.getByRole("button", { name: "Draw the curve" }).click();
+      await widget.getByRole("rowheader", { name: "4" }).waitFor();
+    },
+  ],
+  exercise: [
+    "guide/exercises.html",
+    'what-if[variant="greeting"]',
+    async (widget) => {
+      await widget.getByRole("button", { name: "Check my answer" }).click();
+      await widget.getByText("Still broken").waitFor();
+      await widget.getByRole("button", { name: "Show a hint" }).click();
+    },
+  ],
+  history: [
+    "04-consistency-models.html",
+    "what-if",
+    async (widget) => {
+      await widget
+        .getByRole("button", { name: /^What if/ })
+        .first()
+        .click();
+      await widget.locator(".whatif-history svg:visible").first().waitFor();
+    },
+  ],
 };
 
 await mkdir(folder, { recursive: true });
@@ -78,6 +132,13 @@ for (const { name, theme, size, forcedColors } of LOOKS) {
   for (const [state, come] of Object.entries(STATES)) {
     await come(widget);
     await widget.screenshot({ path: join(folder, `${state}-${name}.png`) });
+  }
+  for (const [state, [address, element, come]] of Object.entries(OTHERS)) {
+    await page.goto(server.address(address));
+    const place = page.locator(element).first();
+    await place.scrollIntoViewIfNeeded();
+    await come(place);
+    await place.screenshot({ path: join(folder, `${state}-${name}.png`) });
   }
   await page.close();
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use whatif_simulator::explore::{
     self, Bounds, Budget, Explorer, Findings, Found, MessageFault, Plan, Progress, Retold, Route,
-    Schedule, Single, Spot, thousands,
+    Schedule, Single, Spot, Strike, thousands,
 };
 use whatif_simulator::{
     Limits, Listed, ListedKind, Moment, Name, NodeId, Place, Post, Property, Rules, Setup, Subject,
@@ -79,7 +79,7 @@ pub struct Explored {
     pub singles: Vec<SingleFault>,
     /// Whether there are no others.
     pub singles_complete: bool,
-    /// Where nothing is violated: a run in which nothing goes wrong.
+    /// A run in which nothing goes wrong: where nothing is violated, or a single fault is enough.
     pub typical: Option<Report>,
     /// Where nothing is violated: the run that took longest to come right again.
     pub nearest_miss: Option<Report>,
@@ -163,7 +163,10 @@ impl Exploration {
             *when != When::Sometimes && matches!(found.verdict, Verdict::Violated { .. })
         };
         let is_fine = !judged.into_iter().any(is_broken);
-        let typical = is_fine.then(|| self.teller.retold(&Route::default())).flatten();
+        // Where single faults break something, it shows where they strike.
+        let is_shown = is_fine || !findings.singles.is_empty();
+        let start = self.explorer.start().filter(|_| is_shown);
+        let typical = start.and_then(|start| self.teller.retold(&start));
         Explored {
             budget: self.budget,
             listed: self.teller.lists(),
@@ -198,6 +201,23 @@ impl Exploration {
             Some((single, self.teller.counterexample(&way.witness.route, &way.violates, false)?))
         });
         ways.collect()
+    }
+
+    /// Where the single faults that break something strike a run that was found: the events at
+    /// which they do, each with the place of the fault in [`Explored::singles`].
+    pub fn strikes(&self) -> impl Fn(&Report) -> Vec<Strike> {
+        let strikes = self.explorer.strikes();
+        move |report| {
+            let route = report
+                .schedule
+                .as_ref()
+                .and_then(|schedule| schedule.route(&self.teller.setup).ok());
+            let along = strikes
+                .as_ref()
+                .zip(route)
+                .map(|(strikes, route)| strikes.along(&self.teller.setup, &route, &report.trace));
+            along.unwrap_or_default()
+        }
     }
 
     /// The verdicts alone, by the names of the properties.

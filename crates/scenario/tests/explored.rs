@@ -4,8 +4,10 @@
 
 use std::rc::Rc;
 
+use whatif_scenario::json::Value;
 use whatif_scenario::{
-    Asked, Explored, PageForm, Scenario, SourceFile, Sources, VariantSource, Within, load,
+    Asked, Explored, Faults, PageForm, Report, Scenario, SourceFile, Sources, VariantSource,
+    Within, load,
 };
 use whatif_simulator::Verdict;
 use whatif_simulator::explore::{Budget, Schedule};
@@ -157,6 +159,35 @@ fn every_single_fault_that_breaks_it_is_named_and_no_other() {
         // unless it is lost too, which would be a second fault.
     ];
     assert_eq!(singles, expected);
+}
+
+#[test]
+fn single_faults_strike_a_run_where_a_reader_would_make_them() {
+    let scenario = scenario(WORLD, NAIVE);
+    let mut exploration = scenario.explore("only", &Within::default()).unwrap();
+    while exploration.advance(100) {}
+    let found = exploration.explored();
+    let strikes = exploration.strikes();
+    let told = |report: &Report| -> Vec<(String, String)> {
+        let lines: Vec<String> = report.trace.lines().collect();
+        let told = strikes(report).into_iter().map(|strike| {
+            // Who does what, and with which message: not when, and not what it carries.
+            let words: Vec<&str> = lines[strike.event].split_whitespace().skip(1).take(4).collect();
+            (words.join(" "), found.singles[strike.single].words.clone())
+        });
+        told.collect()
+    };
+    let waits = "server is killed while it waits for db::insert";
+    let expected = [
+        ("server sent #1 insert", waits),
+        ("db sent #2 insert", "a reply of db::insert is lost"),
+        ("server delivered #2 insert", "server is killed after db::insert and before email::send"),
+        ("server sent #3 send", "a request to email::send is lost"),
+    ];
+    let expected = expected.map(|(event, fault)| (event.to_owned(), fault.to_owned()));
+    assert_eq!(told(found.typical.as_ref().unwrap()), expected);
+    // A second fault is none that would be enough: there it is told only up to the first.
+    assert_eq!(told(&found.counterexamples[0].report), expected[..1]);
 }
 
 #[test]
@@ -361,6 +392,44 @@ fn a_run_goes_on_differently_where_something_else_comes_first() {
 4: two asks first: holds
 ";
     assert_eq!(told, expected);
+}
+
+#[test]
+fn what_is_broken_by_hand_in_a_run_that_was_found_strikes_after_its_choices_too() {
+    let scenario = scenario(WORLD, NAIVE);
+    let found = explored(&scenario, &Within::default(), 100);
+    let schedule = found.typical.unwrap().schedule;
+    let asked = Asked { schedule: schedule.clone(), ..Asked::default() };
+    let calm = scenario.ask("only", &asked, None).unwrap();
+    assert_eq!(schedule.unwrap().steps, []);
+    let reply = calm.trace.lines().position(|line| line.contains("delivered #2")).unwrap();
+    let moment = scenario.moment("only", &asked, None, reply).unwrap().unwrap();
+    let words = |run: &Report| -> Vec<&str> {
+        run.judgements.iter().map(|each| each.verdict.word()).collect()
+    };
+    let mut breaking = Vec::new();
+    for (fault, told) in moment.offers.iter() {
+        let faults = Some(Faults::read(&Value::Array(vec![told])).unwrap());
+        let broken = Asked { faults: faults.clone(), ..asked.clone() };
+        let broken = scenario.ask("only", &broken, None).unwrap();
+        assert_ne!(broken.trace.events, calm.trace.events, "{fault}");
+        // What happens at a time strikes something else where latencies are drawn.
+        if !fault.contains("13.001 ms") {
+            let drawn = Asked { faults, ..Asked::default() };
+            let drawn = scenario.ask("only", &drawn, None).unwrap();
+            assert_eq!(words(&broken), words(&drawn), "{fault}");
+        }
+        if words(&broken).contains(&"violated") {
+            breaking.push(fault);
+        }
+    }
+    let expected = [
+        "the first reply of db::insert for server is lost",
+        "the first reply of db::insert for server is held back for 3 s",
+        "server is killed right after db::insert, and restarts after 1 s",
+        "server is killed right after db::insert",
+    ];
+    assert_eq!(breaking, expected);
 }
 
 #[test]

@@ -171,6 +171,38 @@ impl Chooser for Fair {
     }
 }
 
+/// Everything takes the least time that it can, and happens when it is due. Draws come out at their
+/// low end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Prompt;
+
+impl Chooser for Prompt {
+    fn pick(&mut self, world: &World) -> Option<(Happening, Time)> {
+        let times = |time: Time, slowness: u32| {
+            Time::from_micros(time.micros().saturating_mul(u64::from(slowness)))
+        };
+        let due = |pending: &Pending| match pending.due {
+            Due::At(time) => time,
+            Due::OnTheWay { sent, of, slowness, held, .. } => {
+                sent.plus(held).plus(times(of.latency.min, slowness))
+            }
+            Due::Working { since, takes, slowness, .. } => since.plus(match takes {
+                Takes::Between(length) => times(length.min, slowness),
+                Takes::Exponential(mean) => times(mean, slowness),
+            }),
+        };
+        let comes = world.pending().into_iter().filter(|pending| {
+            !matches!(pending.due, Due::OnTheWay { .. }) || world.can_arrive(pending.id.0)
+        });
+        let (at, next) = comes.map(|pending| (due(&pending), pending.id)).min()?;
+        Some((next.into(), at.max(world.now())))
+    }
+
+    fn draw(&mut self, _: NodeId, low: i64, _: i64) -> i64 {
+        low
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

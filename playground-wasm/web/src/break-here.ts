@@ -10,6 +10,8 @@ const FIRST = 5;
 export class BreakHere {
   readonly root: HTMLElement;
   readonly #title = create("p", { class: "says" });
+  readonly #enough = create("p", { class: "ask" }, words.ENOUGH);
+  readonly #strikes = create("ul", { class: "strikes" });
   readonly #list = create("ul");
   readonly #differently = create("p", { class: "ask" }, words.DIFFERENTLY);
   readonly #branches = create("ul");
@@ -29,6 +31,8 @@ export class BreakHere {
       { class: "break-here", role: "dialog", "aria-label": words.BREAK_HERE, hidden: "" },
       close,
       this.#title,
+      this.#enough,
+      this.#strikes,
       create("p", { class: "ask" }, words.BREAK_HERE),
       this.#list,
       this.#differently,
@@ -47,10 +51,17 @@ export class BreakHere {
     return !this.root.hidden;
   }
 
-  /** Opens beneath what the reader points at, inside `within`. */
-  open(moment: Moment, from: HTMLElement, within: HTMLElement): void {
+  /**
+   * Opens beneath what the reader points at, inside `within`. `strikes` are the faults, in words,
+   * that are known to break something here.
+   */
+  open(moment: Moment, strikes: readonly string[], from: HTMLElement, within: HTMLElement): void {
     this.#from = from;
     this.#title.textContent = `${moment.at}: ${moment.words}.`;
+    this.#enough.hidden = strikes.length === 0;
+    this.#strikes.replaceChildren(
+      ...strikes.map((fault) => create("li", {}, words.sentence(fault))),
+    );
     const offers = moment.offers.map((fault) =>
       this.#offer(fault.words, () => this.#choose(fault)),
     );

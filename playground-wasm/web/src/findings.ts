@@ -36,6 +36,12 @@ export class Findings {
     return this.#offers.row([toldOf(way, words.ANOTHER, words.SHOW_RUN)], about);
   }
 
+  /** A button that shows where single faults strike a run in which nothing goes wrong. */
+  offerTypical(run: Found): HTMLElement {
+    const label = words.WHERE_THEY_STRIKE;
+    return this.#offers.row([{ run, name: words.TYPICAL, label, notes: [] }]);
+  }
+
   /**
    * Shows the verdicts, and the run that matters most. Says whether there is such a run. `wentOn`
    * says whether the exploration looked for all ways, and not only for the shortest.

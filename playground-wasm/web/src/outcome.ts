@@ -3,7 +3,16 @@
 
 import { button, create, makeReachable, withCode } from "./dom";
 import { Findings, type Told as FoundTold } from "./findings";
-import type { Asked, Explored, Judgement, Run, RunRequest, Swept } from "./protocol";
+import type {
+  Asked,
+  Explored,
+  Fault,
+  Judgement,
+  Run,
+  RunRequest,
+  SingleFault,
+  Swept,
+} from "./protocol";
 import { Scene } from "./scene";
 import { SingleFaults } from "./single-faults";
 import { verdictList } from "./verdicts";
@@ -40,10 +49,16 @@ export class Outcome {
   readonly #singleFaults: SingleFaults;
   /** What was asked for to get the runs that were found. */
   #request: RunRequest | null = null;
+  /** The faults of which the runs that were found say where they strike. */
+  #singles: readonly SingleFault[] = [];
 
   constructor({ go, ask, begin, further, stands }: OutcomeOptions) {
     this.#findings = new Findings((told) => this.#tell(told), further);
-    this.#singleFaults = new SingleFaults(go, (way, about) => this.#findings.offer(way, about));
+    this.#singleFaults = new SingleFaults(
+      go,
+      (way, about) => this.#findings.offer(way, about),
+      (typical) => this.#findings.offerTypical(typical),
+    );
     // The run is told above the list; who presses there is to see that something happens.
     this.#singleFaults.root.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.matches(".way")) {
@@ -111,7 +126,8 @@ export class Outcome {
       verdictList(verdicts),
       ...notes.map(note),
     );
-    this.#scene.show({ request, name, verdicts, faults, figure, events, told });
+    const strikes = new Map();
+    this.#scene.show({ request, name, verdicts, faults, figure, events, told, strikes });
     this.#measured.innerHTML = measured;
     this.#only(...(measured === "" ? [] : [this.#measured]), this.#scene.root);
     this.#saw(histories);
@@ -131,6 +147,7 @@ export class Outcome {
     this.#request = request;
     const heading = words.sentence(explored.sentence);
     this.#say(create("p", { class: "whatif-ask" }, heading));
+    this.#singles = explored["single-faults"];
     const run = this.#findings.show(explored, wentOn) ? [this.#scene.root] : [];
     const single = this.#singleFaults.show(explored) ? [this.#singleFaults.root] : [];
     this.#only(this.#findings.root, ...run, ...single);
@@ -173,7 +190,13 @@ export class Outcome {
     this.#saw(histories);
     if (!this.#request) return;
     const request = { ...this.#request, schedule: told.schedule };
-    this.#scene.show({ request, name: story, verdicts, faults: [], figure, events, told });
+    const strikes = new Map<number, string[]>();
+    for (const [event, single] of run.strikes) {
+      const fault = this.#singles[single];
+      if (fault) strikes.set(event, [...(strikes.get(event) ?? []), fault.words]);
+    }
+    const faults: readonly Fault[] = [];
+    this.#scene.show({ request, name: story, verdicts, faults, figure, events, told, strikes });
   }
 
   /** Shows what clients did and saw, as the engine has escaped it. */

@@ -208,7 +208,7 @@ export interface Explored {
   readonly "single-faults": readonly SingleFault[];
   /** Whether there are no other single faults that break something. */
   readonly "single-faults-complete": boolean;
-  /** Where nothing is violated: a run in which nothing goes wrong. */
+  /** A run in which nothing goes wrong: where nothing is violated, or a single fault is enough. */
   readonly typical: Found | null;
   /** Where nothing is violated: the run that took longest to come right again. */
   readonly "nearest-miss": Found | null;
@@ -252,6 +252,8 @@ export interface Found {
   /** One `<table>`, escaped. */
   readonly events: string;
   readonly told: Told;
+  /** Where single faults strike it: at which event, and which of them. */
+  readonly strikes: readonly (readonly [event: number, single: number])[];
 }
 
 /** A fault that breaks something by itself. */

@@ -7,7 +7,7 @@ import { create } from "./dom";
 import { moment, run } from "./engine";
 import { Inside } from "./inside";
 import type { Asked, Fault, Judgement, Moment, RunRequest, Told } from "./protocol";
-import { isIn, Stage } from "./stage";
+import { isIn, Stage, type Strikes } from "./stage";
 import { Time } from "./time";
 import * as words from "./words";
 
@@ -32,6 +32,7 @@ export interface Shown extends Drawn {
   readonly name: string;
   readonly verdicts: readonly Judgement[];
   readonly faults: readonly Fault[];
+  readonly strikes: Strikes;
 }
 
 export class Scene {
@@ -42,6 +43,7 @@ export class Scene {
   readonly #inside = new Inside();
   readonly #breakHere: BreakHere;
   readonly #part = create("p", { class: "part", id: PART_ID });
+  readonly #strikes = create("p", { class: "hint" }, words.STRIKES);
   readonly #hint = create("p", { class: "hint" }, words.HINT);
   readonly #table = create("div");
   readonly #events = create(
@@ -88,6 +90,7 @@ export class Scene {
       { class: "scene" },
       this.#chips.root,
       this.#part,
+      this.#strikes,
       this.#stage.root,
       this.#breakHere.root,
       this.#time.root,
@@ -109,13 +112,14 @@ export class Scene {
 
   /** Shows a run, at no moment of it. */
   show(shown: Shown): void {
-    const { request, faults, name, told } = shown;
+    const { request, faults, name, told, strikes } = shown;
     this.#shown = shown;
     this.#at = null;
     this.#moment = null;
     this.#chips.show(request, faults, told);
     this.#stage.show(name);
-    this.#draw(shown);
+    this.#strikes.hidden = strikes.size === 0;
+    this.#draw(shown, strikes);
     this.#time.show(told.events);
     this.#hint.hidden = told.events === 0;
     this.#inside.hide();
@@ -127,10 +131,10 @@ export class Scene {
   }
 
   /** Draws and lists a part of the run, which may be all of it. */
-  #draw({ figure, events, told }: Drawn): void {
+  #draw({ figure, events, told }: Drawn, strikes: Strikes): void {
     const [from, end] = told.part;
     this.#part.textContent = end - from < told.events ? words.partOf(told.part, told.events) : "";
-    this.#stage.draw(figure, told, this.#at);
+    this.#stage.draw(figure, told, this.#at, strikes);
     this.#rows = events;
     this.#table.replaceChildren();
     // In a task of its own, once the diagram is there: both at once would take too long.
@@ -162,7 +166,8 @@ export class Scene {
     this.#time.pause();
     await this.go(event);
     if (this.#at === event && this.#moment) {
-      this.#breakHere.open(this.#moment, button, this.root);
+      const strikes = this.#shown?.strikes.get(event) ?? [];
+      this.#breakHere.open(this.#moment, strikes, button, this.root);
     }
   }
 
@@ -188,7 +193,7 @@ export class Scene {
       const part = await run({ ...shown.request, from });
       if (shown !== this.#shown || this.#at === null) continue;
       // Who has gone on by a step is in this part as well; who has gone further needs another.
-      if ("told" in part && isIn(this.#at, part.told)) this.#draw(part);
+      if ("told" in part && isIn(this.#at, part.told)) this.#draw(part, shown.strikes);
       if (event === this.#at) break;
     }
     this.#asking = false;

@@ -12,6 +12,9 @@ const KEYS: Readonly<Record<string, number>> = {
   ArrowLeft: -1,
 };
 
+/** The faults, in words, each of which is enough to break something, by the events that they strike. */
+export type Strikes = ReadonlyMap<number, readonly string[]>;
+
 export class Stage {
   readonly root = create("figure", { class: "whatif-figure", tabindex: "0" });
   readonly #picture = create("div", { class: "picture" });
@@ -49,8 +52,11 @@ export class Stage {
     return isIn(event, this.#told);
   }
 
-  /** Draws a part of the run, and marks the moment of an event. */
-  draw(figure: string, told: Told, at: number | null): void {
+  /**
+   * Draws a part of the run, and marks the moment of an event. Rings stand at the events at which
+   * one fault is enough to break something.
+   */
+  draw(figure: string, told: Told, at: number | null, strikes: Strikes): void {
     const { spots, events } = told;
     // Whoever goes from event to event goes on in the new part.
     const wasThere = at !== null && this.#spots.matches(":focus-within");
@@ -60,8 +66,11 @@ export class Stage {
     const size = this.#picture.querySelector("svg")?.viewBox.baseVal;
     const { width, height } = size ?? { width: 1, height: 1 };
     this.#shown = spots.map(([event, x, y]) => {
-      const label = words.eventOf(event, events);
+      const strikesHere = strikes.has(event);
+      const name = words.eventOf(event, events);
+      const label = strikesHere ? words.struck(name) : name;
       const button = create("button", { type: "button", class: "spot", "aria-label": label });
+      button.classList.toggle("strikes", strikesHere);
       button.tabIndex = -1;
       button.style.insetInlineStart = `${(100 * x) / width}%`;
       button.style.insetBlockStart = `${(100 * y) / height}%`;

@@ -112,6 +112,12 @@ export function singleFaults(count: number, complete: boolean): string {
   return `${which} something (${count})`;
 }
 
+/** The button that shows where all of them strike. */
+export const WHERE_THEY_STRIKE = "Show where they strike";
+export const STRIKES =
+  "At each red ring one fault is enough to break something. Choose a ring to read which.";
+export const ENOUGH = "Enough to break something:";
+
 export const breaks = (says: readonly string[]) => `breaks: ${says.join("; ")}`;
 
 export const WITH_UP_TO = "Explore with up to";
@@ -141,6 +147,8 @@ export const HINT =
   "Click a point in the diagram to look inside every node at that moment, and to break something there.";
 
 export const eventOf = (event: number, events: number) => `event ${event + 1} of ${events}`;
+/** An event at which one fault is enough to break something. */
+export const struck = (event: string) => `${event}: one fault here is enough to break something`;
 export const eventsIn = (events: number) => (events === 1 ? "one event" : `${events} events`);
 
 /** Which part of a long run is drawn; the last one that is drawn stands before `end`. */

@@ -38,7 +38,7 @@ pub use minimise::minimise;
 pub use retell::{Retold, Sibling, nearest_sibling, retell, retold_moment};
 pub use schedule::{Deed, Lost, Schedule, Thing, regroup};
 pub use search::{Search, StateId, System, Visit};
-pub use singles::{MessageFault, Single, Spot};
+pub use singles::{MessageFault, Single, Spot, Strike, Strikes};
 pub use ways::Way;
 
 /// What is explored and how far.
@@ -409,17 +409,7 @@ impl Explorer {
         let stopped = (!self.done).then_some(Bound::Stopped(progress.states));
         let bound = self.hit.or(stopped).or(draws);
         let verdicts = (0..self.witnesses.len()).map(|at| self.found(at, bound)).collect();
-        let singles = self.search.system().singles.as_ref();
-        let mut singles =
-            singles.map_or_else(Vec::new, |singles| singles.findings(&self.search, &self.violated));
-        // What is broken without a fault no fault breaks.
-        for single in &mut singles {
-            single.violates.retain(|property| {
-                let witness = self.witnesses[*property];
-                witness.is_none_or(|state| self.search.spent(state).total() > 0)
-            });
-        }
-        singles.retain(|single| !single.violates.is_empty());
+        let singles = self.strikes().map_or_else(Vec::new, |strikes| strikes.singles());
         let kinds = self.judge.properties().iter().map(|property| property.kind);
         let violated = kinds
             .zip(&self.witnesses)
@@ -439,6 +429,23 @@ impl Explorer {
             nearest_miss: nearest_miss
                 .map(|(state, steps)| NearMiss { route: self.route(state), steps }),
         }
+    }
+
+    /// The way on which no choice was made yet, and draws are at their low end; nothing before the
+    /// search has begun.
+    pub fn start(&self) -> Option<Route> {
+        (self.search.states() > 0).then(|| self.route(StateId(0)))
+    }
+
+    /// Where the single faults strike that break something; nothing where none were looked for.
+    pub fn strikes(&self) -> Option<Strikes<'_>> {
+        let singles = self.search.system().singles.as_ref()?;
+        // What is broken without a fault no fault breaks.
+        let anyway = self.witnesses.iter().zip(0..PROPERTIES_MAX).filter(|(witness, _)| {
+            witness.is_some_and(|state| self.search.spent(state).total() == 0)
+        });
+        let anyway = anyway.fold(0, |bits, (_, property)| bits | 1 << property);
+        Some(Strikes::of(singles, &self.search, &self.violated, anyway))
     }
 
     fn found(&self, property: usize, bound: Option<Bound>) -> Found {

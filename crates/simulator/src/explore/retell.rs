@@ -1,8 +1,10 @@
 //! A way that was found, told from its start with everything that happened.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Route;
+use crate::chooser::{Prompt, advance};
 use crate::moment::{Moment, Watch};
 use crate::table::Table;
 use crate::world::{Kind, Transitions};
@@ -12,7 +14,7 @@ use super::judge::{DRAIN_STEPS_MAX, Judge};
 use crate::Budget;
 
 /// How many steps are told after the end of a way, until everything rests.
-const AFTERWARDS_MAX: usize = 400;
+pub(super) const AFTERWARDS_MAX: usize = 400;
 
 /// A run made from a list of choices, with what came of it.
 #[derive(Clone)]
@@ -22,37 +24,43 @@ pub struct Retold {
     /// What became of each property, in their order, in this run. Where one is violated, the event
     /// is the first after which it was false until the end.
     pub verdicts: Vec<Verdict>,
-    /// How many events of the trace come from the choices; what follows is the fair schedule, after
-    /// everything was put right.
+    /// How many events of the trace come from the choices; what follows is the fair schedule. Once
+    /// what the setup has go wrong has come to its end, everything is put right.
     pub chosen: usize,
     /// For each property a world in which it was false: the first one where it must hold always, the
     /// last one otherwise. These worlds have no trace.
     pub false_in: Vec<Option<World>>,
 }
 
-/// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
-/// have stopped. Nothing where the choices do not fit the setup.
+/// Tells a way from its start: its choices, then what the fair schedule makes of it, with the faults
+/// of the setup that are still to come, and then without. Nothing where the choices do not fit the setup.
 ///
 /// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
 /// and a request comes when its client asks, as long as the same things happen then.
 pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
     let (exact, _) = tell(setup, Looks::new(properties), route, false)?;
     let natural = tell(setup, Looks::new(properties), route, true).map(|(natural, _)| natural);
-    Some(natural.filter(|natural| natural.tells_the_same(&exact)).unwrap_or(exact))
+    // What strikes at its time strikes something else where messages take none.
+    let has_own = !setup.faults.is_empty();
+    let is_same =
+        |natural: &Retold| natural.chooses_as(&exact) && (has_own || natural.ends_as(&exact));
+    Some(natural.filter(is_same).unwrap_or(exact))
 }
 
 impl Retold {
-    /// Whether the choices make the same events of the two but for the times, and the verdicts are
-    /// the same.
-    fn tells_the_same(&self, other: &Self) -> bool {
+    /// Whether the choices make the same events of the two but for the times.
+    fn chooses_as(&self, other: &Self) -> bool {
         let same = |(own, other): (&Event, &Event)| {
             (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
         };
-        let verdicts = self.verdicts.iter().zip(&other.verdicts);
         let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
-        self.chosen == other.chosen
-            && own.zip(others).take(self.chosen).all(same)
-            && verdicts.into_iter().all(|(own, other)| own.word() == other.word())
+        self.chosen == other.chosen && own.zip(others).take(self.chosen).all(same)
+    }
+
+    /// Whether the verdicts are the same.
+    fn ends_as(&self, other: &Self) -> bool {
+        let verdicts = self.verdicts.iter().zip(&other.verdicts);
+        verdicts.into_iter().all(|(own, other)| own.word() == other.word())
     }
 }
 
@@ -89,11 +97,14 @@ fn tell(
         looks.look(&world, event);
     }
     let chosen = world.trace().events.len();
+    if !setup.faults.is_empty() {
+        run_into_faults(&mut world, &mut looks);
+    }
+    let mut event = world.trace().events.len();
     world.heal_drawing(|_, low, _| low);
     let waits = properties.iter().any(|property| property.kind == PropertyKind::Eventually);
     let mut been: Vec<(usize, Time)> = Vec::new();
     let mut places = Table::default();
-    let mut event = chosen;
     let settled = loop {
         looks.look(&world, event);
         let step = been.len();
@@ -124,6 +135,19 @@ fn tell(
     let false_in = looks.seen.into_iter().map(|seen| seen.false_in).collect();
     let moment = looks.watch.and_then(Watch::found);
     Some((Retold { verdicts, trace: world.trace().clone(), chosen, false_in }, moment))
+}
+
+/// Goes on until everything rests or goes round, so that what is still to go wrong in the setup itself
+/// can. It happens at its time, and so everything takes the time here that it takes.
+fn run_into_faults(world: &mut World, looks: &mut Looks<'_>) {
+    let mut been = BTreeSet::new();
+    for _ in 0..AFTERWARDS_MAX {
+        let event = world.trace().events.len();
+        if !been.insert(world.fingerprint()) || advance(world, &mut Prompt).is_none() {
+            return;
+        }
+        looks.look(world, event);
+    }
 }
 
 /// Looks at a world after every step and remembers what the verdicts need.

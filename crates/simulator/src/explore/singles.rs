@@ -1,8 +1,14 @@
 //! Every single fault that breaks a property, by its place.
 
-use super::{Budget, Search, StateId, System};
+use std::rc::Rc;
+
+use super::retell::AFTERWARDS_MAX;
+use super::ways::places;
+use super::{Budget, Route, Search, StateId, System};
 use crate::world::Transitions;
-use crate::{Choice, Happening, MessageKind, Name, NodeId, Place, World};
+use crate::{
+    Choice, Event, Happening, MessageKind, Name, NodeId, Place, Setup, Trace, What, World,
+};
 
 /// Where one fault strikes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +85,26 @@ pub struct Single {
     pub violates: Vec<usize>,
 }
 
+/// The single faults that break a property, by where they strike.
+pub struct Strikes<'a> {
+    singles: &'a Singles,
+    /// What each of the faults that were gathered breaks, a bit for each property.
+    broken: Vec<u64>,
+    /// The same for each spot.
+    by_spot: Vec<u64>,
+    /// The spots at which something is broken.
+    bad: Vec<usize>,
+}
+
+/// A moment of a run at which one fault breaks something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Strike {
+    /// The event at which it strikes.
+    pub event: usize,
+    /// Which fault, by its place in [`Strikes::singles`].
+    pub single: usize,
+}
+
 impl Spot {
     /// The place at which a fault strikes a world.
     pub(super) fn of(world: &World, what: Happening, known: &mut Transitions) -> Self {
@@ -148,14 +174,10 @@ impl Singles {
         first.collect()
     }
 
-    /// Which of the faults can lead to a violation with no second fault, by the states in which
-    /// properties are violated, a bit each. Complete once all states with one fault have been
-    /// visited.
-    pub(super) fn findings<S: System>(
-        &self,
-        search: &Search<S>,
-        violated: &[(StateId, u64)],
-    ) -> Vec<Single> {
+    /// What each of the faults that were gathered can lead to with no second fault, a bit for each
+    /// property, by the states in which properties are violated. Complete once all states with one
+    /// fault have been visited.
+    fn broken<S: System>(&self, search: &Search<S>, violated: &[(StateId, u64)]) -> Vec<u64> {
         // From the violations backwards over the transitions, which are chained by where they lead:
         // the last one for each state, and for each the one before it.
         let edges = search.edges();
@@ -183,19 +205,122 @@ impl Singles {
                 next = before[at as usize];
             }
         }
-        let mut breaks = vec![0_u64; self.spots.len()];
-        for Entered { spot, fingerprint, spent, .. } in &self.entered {
-            if let Some(state) = search.find(*fingerprint, *spent)
-                && search.spent(state).total() == 1
-            {
-                breaks[*spot] |= reaches[state.0 as usize];
+        let broken = self.entered.iter().map(|entered| {
+            let state = search.find(entered.fingerprint, entered.spent);
+            let alone = state.filter(|state| search.spent(*state).total() == 1);
+            alone.map_or(0, |state| reaches[state.0 as usize])
+        });
+        broken.collect()
+    }
+}
+
+impl<'a> Strikes<'a> {
+    /// Of all that was gathered, but for what is broken without a fault too: these properties, a bit
+    /// each, no fault breaks.
+    pub(super) fn of<S: System>(
+        singles: &'a Singles,
+        search: &Search<S>,
+        violated: &[(StateId, u64)],
+        anyway: u64,
+    ) -> Self {
+        let mut broken = singles.broken(search, violated);
+        let mut by_spot = vec![0_u64; singles.spots.len()];
+        for (Entered { spot, .. }, broken) in singles.entered.iter().zip(&mut broken) {
+            *broken &= !anyway;
+            by_spot[*spot] |= *broken;
+        }
+        let bad = (0..by_spot.len()).filter(|spot| by_spot[*spot] != 0).collect();
+        Self { singles, broken, by_spot, bad }
+    }
+
+    /// The faults.
+    pub fn singles(&self) -> Vec<Single> {
+        let single = |spot: &usize| Single {
+            spot: self.singles.spots[*spot].clone(),
+            violates: places(self.by_spot[*spot]),
+        };
+        self.bad.iter().map(single).collect()
+    }
+
+    /// Where they strike a run that [`retell`](super::retell) has told of a way, as long as nothing
+    /// has gone wrong in it.
+    ///
+    /// A message is struck as it is sent. A process is killed at an event of its own: at the last one,
+    /// where it then waits for what this began, and at the next one, where that is done but the
+    /// process does not know it yet.
+    pub fn along(&self, setup: &Rc<Setup>, route: &Route, told: &Trace) -> Vec<Strike> {
+        let mut strikes = Vec::new();
+        let Ok(mut world) = World::new_abstract(Rc::clone(setup), &route.start) else {
+            return strikes;
+        };
+        let mut choices = route.choices.iter();
+        let mut compared = 0;
+        for _ in 0..route.choices.len() + AFTERWARDS_MAX {
+            let so_far = &world.trace().events;
+            let same = |own: &Event, told: &Event| {
+                (own.node, &own.what, own.fault) == (told.node, &told.what, told.fault)
+            };
+            let is_told = (compared..so_far.len())
+                .all(|at| told.events.get(at).is_some_and(|told| same(&so_far[at], told)));
+            if !is_told {
+                break;
+            }
+            compared = so_far.len();
+            strikes.extend(self.at(&world, told));
+            let goes_on = match choices.next() {
+                Some(choice) => {
+                    matches!(choice.what, Happening::Pending(_)) && world.apply(choice).is_ok()
+                }
+                None => world.step_fairly(false),
+            };
+            if !goes_on {
+                break;
             }
         }
-        let bad = self.spots.iter().zip(breaks).filter(|(_, broken)| *broken != 0);
-        bad.map(|(spot, broken)| Single {
-            spot: spot.clone(),
-            violates: (0..64).filter(|bit| broken >> bit & 1 == 1).collect(),
+        strikes.sort_unstable();
+        strikes.dedup();
+        strikes
+    }
+
+    /// What can strike a world.
+    fn at(&self, world: &World, told: &Trace) -> impl Iterator<Item = Strike> {
+        let here = world.fingerprint();
+        let entered = self.singles.entered.iter().zip(&self.broken);
+        let striking =
+            entered.filter(move |(entered, broken)| entered.from == here && **broken != 0);
+        striking.filter_map(|(entered, _)| {
+            let single = self.bad.iter().position(|spot| *spot == entered.spot)?;
+            let spot = &self.singles.spots[entered.spot];
+            Some(Strike { event: struck(world, entered.choice.what, spot, told)?, single })
         })
-        .collect()
+    }
+}
+
+/// The event of a run at which a fault strikes a world that has come so far in it, where there is
+/// one.
+pub(super) fn struck(world: &World, what: Happening, spot: &Spot, told: &Trace) -> Option<usize> {
+    let events = &world.trace().events;
+    let last_of = |node| events.iter().rposition(|event| event.node == node);
+    let next_of = |node| {
+        let coming = told.events.iter().skip(events.len());
+        Some(events.len() + coming.into_iter().position(|event| event.node == node)?)
+    };
+    match what {
+        Happening::Crash(node) => match spot {
+            Spot::Crash { after: Some(_), .. } => next_of(node).or_else(|| last_of(node)),
+            _ => last_of(node),
+        },
+        Happening::Omit(node) => last_of(node),
+        Happening::Begin(_) | Happening::End(_) => events.len().checked_sub(1),
+        Happening::Pending(id)
+        | Happening::Lose(id)
+        | Happening::Duplicate(id)
+        | Happening::Delay(id)
+        | Happening::Alter(id, _) => match world.message_of(id) {
+            Some(message) => events
+                .iter()
+                .rposition(|event| matches!(event.what, What::Sent(sent, _) if sent == message)),
+            None => events.len().checked_sub(1),
+        },
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::singles::struck;
 use super::{
     Budget, Explorer, Findings, Plan, Route, Schedule, Spot, StateId, Witness, nearest_sibling,
     regroup, retell,
@@ -17,7 +18,7 @@ use crate::small::{
 use crate::world::{Kind, Move, Transitions};
 use crate::{
     Alteration, Choice, Latency, Link, Listed, ListedKind, MessagePoint, NodeId, Property,
-    PropertyKind, Refusal, Rules, Setup, Time, Timers, Trouble, Value, Verdict, World,
+    PropertyKind, Refusal, Rules, Setup, Time, Timers, Trace, Trouble, Value, Verdict, World,
 };
 
 /// After how many runs the naive search need not go deeper.
@@ -310,8 +311,8 @@ struct Naive<'c> {
 }
 
 impl<'c> Naive<'c> {
-    fn search(case: &'c Case, budget: Budget, depth: usize) -> Self {
-        let mut naive = Self {
+    fn new(case: &'c Case, depth: usize) -> Self {
+        Self {
             case,
             budget: Budget::default(),
             depth,
@@ -321,7 +322,11 @@ impl<'c> Naive<'c> {
             singles: Vec::new(),
             runs: 0,
             is_cut: false,
-        };
+        }
+    }
+
+    fn search(case: &'c Case, budget: Budget, depth: usize) -> Self {
+        let mut naive = Self::new(case, depth);
         naive.visit(&started(&case.setup), Budget::default(), 0, None);
         naive.faultless = std::mem::take(&mut naive.fingerprints);
         naive.runs = 0;
@@ -389,6 +394,39 @@ impl<'c> Naive<'c> {
     }
 }
 
+impl Naive<'_> {
+    /// Where single faults strike the run in which nothing goes wrong: each is tried in each of its
+    /// states, and everything that can follow.
+    fn strikes(&self, budget: Budget, told: &Trace) -> BTreeSet<(usize, String)> {
+        let mut strikes = BTreeSet::new();
+        let mut world = started(&self.case.setup);
+        let mut been = BTreeSet::new();
+        while been.insert(world.fingerprint()) {
+            for way in world.moves(&self.case.rules, budget) {
+                if way.kind == Kind::Nothing {
+                    continue;
+                }
+                let spot = Spot::of(&world, way.what, &mut Transitions::default());
+                let (_, next) = step(&world, &self.case.rules, way, 0);
+                let mut after = Naive::new(self.case, self.depth);
+                after.faultless.clone_from(&self.faultless);
+                after.budget = budget;
+                after.visit(&next, budget, 0, Some(&spot));
+                let broken = after.singles.iter().flat_map(|(_, broken)| broken);
+                if broken.into_iter().any(|at| self.least[*at].is_none_or(|(faults, _)| faults > 0))
+                    && let Some(event) = struck(&world, way.what, &spot, told)
+                {
+                    strikes.insert((event, format!("{spot:?}")));
+                }
+            }
+            if !world.step_fairly(false) {
+                break;
+            }
+        }
+        strikes
+    }
+}
+
 /// Whether something is false at rest, or in a state that comes again and again, once everything is
 /// put right.
 fn comes_to_be_false(world: &World, property: &Property) -> bool {
@@ -450,8 +488,21 @@ fn agree(case: &Case, budget: Budget) -> usize {
         singles.sort_by_key(|(spot, _)| format!("{spot:?}"));
         expected.sort_by_key(|(spot, _)| format!("{spot:?}"));
         assert_eq!(singles, expected, "{}, {budget}", case.name);
+        let start = explorer.start().unwrap();
+        let told = retell(&case.setup, &case.properties, &start).unwrap().trace;
+        let expected = naive.strikes(budget, &told);
+        assert_eq!(strikes(case, &explorer, &told), expected, "{}, {budget}", case.name);
     }
     naive.runs
+}
+
+/// Where single faults strike the run in which nothing goes wrong.
+fn strikes(case: &Case, explorer: &Explorer, told: &Trace) -> BTreeSet<(usize, String)> {
+    let start = explorer.start().unwrap();
+    let strikes = explorer.strikes().unwrap();
+    let singles = strikes.singles();
+    let along = strikes.along(&case.setup, &start, told);
+    along.into_iter().map(|at| (at.event, format!("{:?}", singles[at.single].spot))).collect()
 }
 
 #[test]

@@ -102,6 +102,6 @@ impl Explorer {
 }
 
 /// The places of the bits that are set.
-fn places(bits: u64) -> Vec<usize> {
+pub(super) fn places(bits: u64) -> Vec<usize> {
     (0..64).filter(|bit| bits >> bit & 1 == 1).collect()
 }

@@ -3,7 +3,7 @@
 use super::troubles::{Cause, Underway};
 use super::{Alarm, InFlight, Read, Ticket, World};
 use crate::fingerprint::mix;
-use crate::{Fingerprint, MessageKind, NodeId};
+use crate::{Fingerprint, MessageKind, NodeId, Time};
 
 impl World {
     /// A hash of all that decides what can happen from here on, the same on every platform.
@@ -104,7 +104,10 @@ impl World {
         let rest =
             kind | u128::from(flight.slow) << 2 | link << 8 | self.call_key(flight.ticket) << 48;
         let key = mix(mix(flight.payload.fingerprint, rest), flight.about);
-        mix(key, u128::from(flight.held.micros()) | u128::from(flight.slowness) << 64)
+        // In an abstract world it decides whether it is slow, and not by how much.
+        let (held, slowness) =
+            if self.mode.abstracts { (Time::ZERO, 1) } else { (flight.held, flight.slowness) };
+        mix(key, u128::from(held.micros()) | u128::from(slowness) << 64)
     }
 
     /// What a message on its way is, and where it stands on a link that keeps the order.
@@ -256,7 +259,6 @@ mod tests {
             ("a link is taken for longer", |world| {
                 world.taken.insert(7, world.now.plus(Time::from_secs(2)));
             }),
-            ("how slow a message is", |world| flight(world).slowness = 5),
             ("a request is served no more", |world| world.node_mut(NodeId(1)).serving.clear()),
             ("who is answered", |world| asked(world).ticket = MessageId(99)),
             ("what was asked for", |world| asked(world).about += 1),
@@ -286,7 +288,6 @@ mod tests {
             }),
             ("what it answers", |world| reply(world).about += 1),
             ("slow", |world| flight(world).slow = true),
-            ("held back", |world| flight(world).held = Time::from_micros(1)),
             ("a timer less", |world| {
                 let first = world.timers.iter().next().unwrap().0;
                 world.timers.remove(first);
@@ -327,6 +328,21 @@ mod tests {
                 panic!("{name} makes no other world than {other}");
             }
             seen.push((name, fingerprint));
+        }
+    }
+
+    #[test]
+    fn how_late_a_message_is_decides_only_where_latency_does() {
+        let changes: [Change; 2] =
+            [|world| flight(world).slowness = 5, |world| flight(world).held = Time::from_micros(1)];
+        for (change, abstracts) in changes.into_iter().flat_map(|it| [(it, true), (it, false)]) {
+            let mut worlds = [world(), world()];
+            change(&mut worlds[0]);
+            let [late, other] = worlds.map(|mut world| {
+                world.mode.abstracts = abstracts;
+                world.fingerprint()
+            });
+            assert_eq!(late == other, abstracts);
         }
     }
 
@@ -397,9 +413,10 @@ mod tests {
             about: _,
             payload: _,
             ticket: _,
+            slow: _,
+            // Where latency is not abstracted from.
             held: _,
             slowness: _,
-            slow: _,
             // As for a node.
             life: _,
             // Only a seeded run asks for it, when it draws the latency.

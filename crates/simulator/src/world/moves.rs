@@ -176,7 +176,7 @@ impl World {
 
     /// Whether a message may arrive next: its receiver does not stand still, and where its link
     /// keeps the order none is before it.
-    fn can_arrive(&self, number: u32) -> bool {
+    pub(crate) fn can_arrive(&self, number: u32) -> bool {
         self.in_flight.get(number).is_some_and(|flight| {
             !self.stands_still(flight.to) && self.place_on_link(number, flight) == 0
         })

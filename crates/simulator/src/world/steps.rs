@@ -554,22 +554,19 @@ impl World {
     fn set_out(&mut self, mut flight: InFlight) {
         let InFlight { from, to, .. } = flight;
         let slowness = self.slowness(from).max(self.slowness(to));
+        flight.slowness = slowness;
         if self.mode.abstracts {
             // Where latency is abstracted from, what is held back is slow.
             flight.slow = flight.held > Time::ZERO || slowness > 1;
-            flight.held = Time::ZERO;
-        } else {
-            flight.slowness = slowness;
-            if let Some(bandwidth) = self.setup.link(from, to).bandwidth {
-                // It waits until the link has taken what was sent before, and then takes its time.
-                let bytes = u128::from(flight.bytes());
-                let takes = (bytes * 1_000_000).div_ceil(u128::from(bandwidth.get()));
-                let takes = Time::from_micros(u64::try_from(takes).unwrap_or(u64::MAX));
-                let link = u32::from(from.0) << 16 | u32::from(to.0);
-                let taken = self.taken.get_or_insert_with(link, || Time::ZERO);
-                *taken = (*taken).max(self.now).plus(takes);
-                flight.held = flight.held.plus(taken.since(self.now));
-            }
+        } else if let Some(bandwidth) = self.setup.link(from, to).bandwidth {
+            // It waits until the link has taken what was sent before, and then takes its time.
+            let bytes = u128::from(flight.bytes());
+            let takes = (bytes * 1_000_000).div_ceil(u128::from(bandwidth.get()));
+            let takes = Time::from_micros(u64::try_from(takes).unwrap_or(u64::MAX));
+            let link = u32::from(from.0) << 16 | u32::from(to.0);
+            let taken = self.taken.get_or_insert_with(link, || Time::ZERO);
+            *taken = (*taken).max(self.now).plus(takes);
+            flight.held = flight.held.plus(taken.since(self.now));
         }
         let pending = self.number_pending();
         self.in_flight.insert(pending.0, Rc::new(flight));

@@ -95,6 +95,11 @@ impl World {
         Some((flight.from, flight.to, flight.kind, &flight.operation))
     }
 
+    /// The number of a message on its way.
+    pub(crate) fn message_of(&self, id: PendingId) -> Option<crate::MessageId> {
+        Some(self.in_flight.get(id.0)?.id)
+    }
+
     /// What is pending under a number.
     pub(crate) fn what_is(&self, id: PendingId) -> Option<Subject> {
         if let Some(flight) = self.in_flight.get(id.0) {
