@@ -212,4 +212,6 @@ test("a knob turns, and its curve is drawn or stopped", async ({ page, address }
   await widget.ask("Draw the curve").click();
   const table = widget.element.getByRole("table");
   await expect(table.getByRole("rowheader")).toHaveText(["1", "2", "3", "4"], { timeout: 120_000 });
+  // The author's sentence, with one full stop.
+  await expect(widget.status).toHaveText(/for which nobody waits any more\.$/);
 });

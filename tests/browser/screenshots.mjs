@@ -75,7 +75,7 @@ const OTHERS = {
     'what-if[variant="storm"]',
     async (widget) => {
       await widget.getByRole("button", { name: "nothing goes wrong" }).click();
-      await widget.locator(".whatif-measured svg:visible").first().waitFor();
+      await widget.locator(".scene .time").waitFor();
     },
   ],
   curves: [
@@ -121,11 +121,7 @@ for (const { name, theme, size, forcedColors } of LOOKS) {
     reducedMotion: "reduce",
   });
   await page.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), theme);
-  await page.goto(server.address(CHAPTER));
-  // What stays at the top would lie across the pictures.
-  await page.locator("#mdbook-menu-bar").evaluate((bar) => {
-    bar.style.position = "static";
-  });
+  await open(page, server.address(CHAPTER));
   const widget = page.locator('what-if[variant="naive"]').first();
   await widget.scrollIntoViewIfNeeded();
   await widget.getByRole("textbox").waitFor();
@@ -134,7 +130,7 @@ for (const { name, theme, size, forcedColors } of LOOKS) {
     await widget.screenshot({ path: join(folder, `${state}-${name}.png`) });
   }
   for (const [state, [address, element, come]] of Object.entries(OTHERS)) {
-    await page.goto(server.address(address));
+    await open(page, server.address(address));
     const place = page.locator(element).first();
     await place.scrollIntoViewIfNeeded();
     await come(place);
@@ -144,3 +140,11 @@ for (const { name, theme, size, forcedColors } of LOOKS) {
 }
 await browser.close();
 await server.close();
+
+async function open(page, address) {
+  await page.goto(address);
+  // What stays at the top would lie across the pictures.
+  await page.locator("#mdbook-menu-bar").evaluate((bar) => {
+    bar.style.position = "static";
+  });
+}

@@ -73,12 +73,15 @@ impl<'a> History<'a> {
     pub fn sentence(self) -> String {
         match &self.0.judgement {
             Judgement::Holds(Some(_)) => format!(
-                "One order of all operations explains what every client was told: this is {}.",
+                "One order of all operations explains what every client was told: {}.",
                 self.promise(),
             ),
-            Judgement::Holds(None) => format!("This is {}.", self.promise()),
+            Judgement::Holds(None) => {
+                let (first, rest) = self.promise().split_at(1);
+                format!("{}{rest}.", first.to_ascii_uppercase())
+            }
             Judgement::Unknown(why) => {
-                format!("It cannot be told whether this is {}: {why}.", self.promise())
+                format!("It cannot be told whether {}: {why}.", self.promise())
             }
             Judgement::Violated(reason) => self.accusation(reason),
         }
@@ -89,20 +92,18 @@ impl<'a> History<'a> {
         matches!(self.0.judgement, Judgement::Violated(_))
     }
 
-    /// The level as the end of *this is*.
+    /// What the level says, as a sentence without its capital and its full stop.
     fn promise(self) -> &'static str {
         match self.0.level {
-            Level::Linearizable => "linearizable",
-            Level::Sequential => "sequentially consistent",
-            Level::Causal => "causally consistent",
-            Level::CausalConvergence => "causally convergent",
-            Level::ReadYourWrites => "such that clients read their own writes",
-            Level::MonotonicReads => "such that no client sees undone what it has seen",
-            Level::MonotonicWrites => "such that the writes of a client are seen in their order",
-            Level::WritesFollowReads => {
-                "such that whoever sees a write sees what its writer had seen"
-            }
-            Level::Convergence => "such that all come to read the same",
+            Level::Linearizable => "this is linearizable",
+            Level::Sequential => "this is sequentially consistent",
+            Level::Causal => "this is causally consistent",
+            Level::CausalConvergence => "this is causally convergent",
+            Level::ReadYourWrites => "every client reads its own writes",
+            Level::MonotonicReads => "no client sees undone what it has seen",
+            Level::MonotonicWrites => "the writes of a client are seen in their order",
+            Level::WritesFollowReads => "whoever sees a write sees what its writer had seen",
+            Level::Convergence => "all come to read the same",
         }
     }
 

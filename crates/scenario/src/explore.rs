@@ -189,7 +189,7 @@ impl Exploration {
     /// shortest again where one single fault is all of it. With each comes the place of that fault
     /// in [`Explored::singles`], where it is one.
     pub fn others(&self) -> Vec<(Option<usize>, Counterexample)> {
-        let singles = self.explorer.findings().singles;
+        let singles = self.explorer.strikes().map_or_else(Vec::new, |strikes| strikes.singles());
         let ways = self.explorer.ways().into_iter().filter_map(|way| {
             let single = match &way.spots[..] {
                 [spot] => singles.iter().position(|single| single.spot == *spot),

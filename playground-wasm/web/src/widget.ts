@@ -140,10 +140,11 @@ export class Widget implements Laboratory {
       title.append(" ", create("span", { class: "variant" }, given.variant));
     }
     if (this.#exercise) title.append(" ", this.#exercise.mark);
-    const head = create("div", { class: "head" }, title, this.#edited, this.#changes.toggle);
-    if (!given.readOnly) head.append(button("reset", () => this.#reset(), words.RESET));
     const embed = embedding(given);
-    if (embed) head.append(embed.button);
+    const tools = create("span", { class: "tools" });
+    if (!given.readOnly) tools.append(button("reset", () => this.#reset(), words.RESET));
+    if (embed) tools.append(embed.button);
+    const head = create("div", { class: "head" }, title, this.#edited, this.#changes.toggle, tools);
     this.root = create(
       "div",
       { class: "widget", role: "group", "aria-label": name },

@@ -210,7 +210,8 @@ export function capital(words: string): string {
 
 /** Makes a sentence of words that have neither a capital nor a full stop. */
 export function sentence(words: string): string {
-  return `${capital(words)}.`;
+  // What an author has written may be one already.
+  return /[.!?…]$/.test(words) ? capital(words) : `${capital(words)}.`;
 }
 
 // What is changed, shared, and answered.

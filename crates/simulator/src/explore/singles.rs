@@ -88,9 +88,9 @@ pub struct Single {
 /// The single faults that break a property, by where they strike.
 pub struct Strikes<'a> {
     singles: &'a Singles,
-    /// What each of the faults that were gathered breaks, a bit for each property.
-    broken: Vec<u64>,
-    /// The same for each spot.
+    /// The faults, of those that were gathered, that break something, by what they strike.
+    striking: Vec<&'a Entered>,
+    /// What is broken by a fault at each spot, a bit for each property.
     by_spot: Vec<u64>,
     /// The spots at which something is broken.
     bad: Vec<usize>,
@@ -223,14 +223,18 @@ impl<'a> Strikes<'a> {
         violated: &[(StateId, u64)],
         anyway: u64,
     ) -> Self {
-        let mut broken = singles.broken(search, violated);
+        let mut striking = Vec::new();
         let mut by_spot = vec![0_u64; singles.spots.len()];
-        for (Entered { spot, .. }, broken) in singles.entered.iter().zip(&mut broken) {
-            *broken &= !anyway;
-            by_spot[*spot] |= *broken;
+        for (entered, broken) in singles.entered.iter().zip(singles.broken(search, violated)) {
+            let broken = broken & !anyway;
+            if broken != 0 {
+                striking.push(entered);
+                by_spot[entered.spot] |= broken;
+            }
         }
+        striking.sort_by_key(|entered| entered.from);
         let bad = (0..by_spot.len()).filter(|spot| by_spot[*spot] != 0).collect();
-        Self { singles, broken, by_spot, bad }
+        Self { singles, striking, by_spot, bad }
     }
 
     /// The faults.
@@ -285,10 +289,9 @@ impl<'a> Strikes<'a> {
     /// What can strike a world.
     fn at(&self, world: &World, told: &Trace) -> impl Iterator<Item = Strike> {
         let here = world.fingerprint();
-        let entered = self.singles.entered.iter().zip(&self.broken);
-        let striking =
-            entered.filter(move |(entered, broken)| entered.from == here && **broken != 0);
-        striking.filter_map(|(entered, _)| {
+        let first = self.striking.partition_point(|entered| entered.from < here);
+        let striking = self.striking[first..].iter().take_while(move |it| it.from == here);
+        striking.filter_map(|entered| {
             let single = self.bad.iter().position(|spot| *spot == entered.spot)?;
             let spot = &self.singles.spots[entered.spot];
             Some(Strike { event: struck(world, entered.choice.what, spot, told)?, single })
