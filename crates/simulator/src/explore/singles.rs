@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::retell::AFTERWARDS_MAX;
 use super::ways::places;
 use super::{Budget, Route, Search, StateId, System};
+use crate::table::Table;
 use crate::world::Transitions;
 use crate::{
     Choice, Event, Happening, MessageKind, Name, NodeId, Place, Setup, Trace, What, World,
@@ -88,8 +89,11 @@ pub struct Single {
 /// The single faults that break a property, by where they strike.
 pub struct Strikes<'a> {
     singles: &'a Singles,
-    /// The faults, of those that were gathered, that break something, by what they strike.
-    striking: Vec<&'a Entered>,
+    /// The faults, of those that were gathered, that break something, each with the place of the one
+    /// before it that strikes the same state.
+    striking: Vec<(&'a Entered, Option<u32>)>,
+    /// The place of the last one for each state.
+    last: Table,
     /// What is broken by a fault at each spot, a bit for each property.
     by_spot: Vec<u64>,
     /// The spots at which something is broken.
@@ -223,18 +227,19 @@ impl<'a> Strikes<'a> {
         violated: &[(StateId, u64)],
         anyway: u64,
     ) -> Self {
-        let mut striking = Vec::new();
+        let (mut striking, mut last) = (Vec::new(), Table::default());
         let mut by_spot = vec![0_u64; singles.spots.len()];
         for (entered, broken) in singles.entered.iter().zip(singles.broken(search, violated)) {
             let broken = broken & !anyway;
             if broken != 0 {
-                striking.push(entered);
+                let before = last.get(entered.from);
+                last.insert(entered.from, striking.len() as u32);
+                striking.push((entered, before));
                 by_spot[entered.spot] |= broken;
             }
         }
-        striking.sort_by_key(|entered| entered.from);
         let bad = (0..by_spot.len()).filter(|spot| by_spot[*spot] != 0).collect();
-        Self { singles, striking, by_spot, bad }
+        Self { singles, striking, last, by_spot, bad }
     }
 
     /// The faults.
@@ -270,7 +275,7 @@ impl<'a> Strikes<'a> {
                 break;
             }
             compared = so_far.len();
-            strikes.extend(self.at(&world, told));
+            self.strike(&world, told, &mut strikes);
             let goes_on = match choices.next() {
                 Some(choice) => {
                     matches!(choice.what, Happening::Pending(_)) && world.apply(choice).is_ok()
@@ -281,21 +286,26 @@ impl<'a> Strikes<'a> {
                 break;
             }
         }
-        strikes.sort_unstable();
-        strikes.dedup();
         strikes
     }
 
-    /// What can strike a world.
-    fn at(&self, world: &World, told: &Trace) -> impl Iterator<Item = Strike> {
-        let here = world.fingerprint();
-        let first = self.striking.partition_point(|entered| entered.from < here);
-        let striking = self.striking[first..].iter().take_while(move |it| it.from == here);
-        striking.filter_map(|entered| {
-            let single = self.bad.iter().position(|spot| *spot == entered.spot)?;
+    /// Adds what can strike a world, in order and each once.
+    fn strike(&self, world: &World, told: &Trace, strikes: &mut Vec<Strike>) {
+        let mut next = self.last.get(world.fingerprint());
+        while let Some(at) = next {
+            let (entered, before) = self.striking[at as usize];
+            next = before;
+            let single = self.bad.iter().position(|spot| *spot == entered.spot);
             let spot = &self.singles.spots[entered.spot];
-            Some(Strike { event: struck(world, entered.choice.what, spot, told)?, single })
-        })
+            let event = struck(world, entered.choice.what, spot, told);
+            if let (Some(event), Some(single)) = (event, single) {
+                let strike = Strike { event, single };
+                // They are few: a sort would be long code for the page.
+                if let Err(place) = strikes.binary_search(&strike) {
+                    strikes.insert(place, strike);
+                }
+            }
+        }
     }
 }
 
