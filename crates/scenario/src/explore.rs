@@ -309,6 +309,12 @@ impl Teller {
 
     fn retold(&self, route: &Route) -> Option<(Retold, Report)> {
         let retold = explore::retell(&self.setup, &self.properties, route)?;
+        let report = self.report(route, &retold);
+        Some((retold, report))
+    }
+
+    /// What came of a route.
+    fn report(&self, route: &Route, retold: &Retold) -> Report {
         let judged = retold.verdicts.iter().zip(&self.says).zip(&self.when);
         let judged = judged.filter(|(_, when)| **when != When::Sometimes);
         let judgements = judged.map(|((verdict, (property, says)), _)| Judgement {
@@ -316,7 +322,7 @@ impl Teller {
             says: says.clone(),
             verdict: verdict.clone(),
         });
-        let report = Report {
+        Report {
             seed: 0,
             judgements: judgements.collect(),
             histories: histories(&self.looks, &retold.trace),
@@ -325,8 +331,7 @@ impl Teller {
             // A world with a load is not explored.
             loaded: false,
             notes: Vec::new(),
-        };
-        Some((retold, report))
+        }
     }
 
     fn single(&self, single: &Single) -> SingleFault {
@@ -409,12 +414,13 @@ impl Teller {
 }
 
 /// Makes the choices of a schedule, which may be of other code, and then lets everything come to
-/// rest without a further fault. Where a choice cannot be made any more the report says so, and ends
+/// rest, with what else the setup has go wrong. Where a choice cannot be made any more the report says so, and ends
 /// there.
 pub(crate) fn replay(world: &World, setup: Setup, schedule: &Schedule) -> Report {
     let teller = Teller::new(world, setup);
     let (route, note) = teller.route(schedule);
-    let report = teller.retold(&route).map(|(_, report)| report);
+    let retold = explore::replay(&teller.setup, &teller.properties, &route);
+    let report = retold.map(|retold| teller.report(&route, &retold));
     let mut report = report.unwrap_or_else(|| Report {
         seed: 0,
         judgements: Vec::new(),
@@ -437,7 +443,7 @@ pub(crate) fn moment(
 ) -> Option<Moment> {
     let teller = Teller::new(world, setup);
     let (route, _) = teller.route(schedule);
-    explore::retold_moment(&teller.setup, &teller.properties, &route, event)
+    explore::replayed_moment(&teller.setup, &teller.properties, &route, event)
 }
 
 /// How else the run that [`replay`] tells can go on in place of the step in which an event happens:

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use whatif_scenario::json::Value;
 use whatif_scenario::{
-    Asked, Explored, Faults, PageForm, Report, Scenario, SourceFile, Sources, VariantSource,
-    Within, load,
+    Asked, Exploration, Explored, Faults, PageForm, Report, Scenario, SourceFile, Sources,
+    VariantSource, Within, load,
 };
 use whatif_simulator::Verdict;
 use whatif_simulator::explore::{Budget, Schedule};
@@ -87,10 +87,14 @@ fn scenario(world: &str, code: &str) -> Scenario {
     load(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
-fn explored(scenario: &Scenario, within: &Within, slice: usize) -> Explored {
+fn exploration(scenario: &Scenario, within: &Within, slice: usize) -> Exploration {
     let mut exploration = scenario.explore("only", within).unwrap();
     while exploration.advance(slice) {}
-    exploration.explored()
+    exploration
+}
+
+fn explored(scenario: &Scenario, within: &Within, slice: usize) -> Explored {
+    exploration(scenario, within, slice).explored()
 }
 
 fn words(explored: &Explored) -> Vec<(&str, &str)> {
@@ -164,8 +168,7 @@ fn every_single_fault_that_breaks_it_is_named_and_no_other() {
 #[test]
 fn single_faults_strike_a_run_where_a_reader_would_make_them() {
     let scenario = scenario(WORLD, NAIVE);
-    let mut exploration = scenario.explore("only", &Within::default()).unwrap();
-    while exploration.advance(100) {}
+    let exploration = exploration(&scenario, &Within::default(), 100);
     let found = exploration.explored();
     let strikes = exploration.strikes();
     let told = |report: &Report| -> Vec<(String, String)> {
@@ -326,8 +329,7 @@ fn the_second_is_stored_first(world: &World) -> bool {
 fn the_ways_behind_the_shortest_differ_in_faults_or_in_what_they_break() {
     let others = |code: &str, within: &Within| {
         let scenario = scenario(WORLD, code);
-        let mut exploration = scenario.explore("only", within).unwrap();
-        while exploration.advance(100) {}
+        let exploration = exploration(&scenario, within, 100);
         let singles = exploration.explored().singles;
         let others = exploration.others().into_iter();
         let told = others.map(|(single, way)| {
@@ -368,8 +370,7 @@ a reply of email::send is lost: once
 #[test]
 fn a_run_goes_on_differently_where_something_else_comes_first() {
     let scenario = scenario(RACE, RACERS);
-    let mut exploration = scenario.explore("only", &Within::default()).unwrap();
-    while exploration.advance(100) {}
+    let exploration = exploration(&scenario, &Within::default(), 100);
     let found = exploration.explored();
     let schedule = found.counterexamples[0].report.schedule.clone();
     let mut told = String::new();

@@ -197,6 +197,13 @@ pub struct Place {
     pub line: Option<u32>,
 }
 
+impl Event {
+    /// Whether the two are the same but for the time.
+    pub(crate) fn tells_the_same_as(&self, other: &Self) -> bool {
+        (self.node, &self.what, self.fault) == (other.node, &other.what, other.fault)
+    }
+}
+
 impl Trace {
     /// The node's name.
     pub fn name_of(&self, node: NodeId) -> &str {

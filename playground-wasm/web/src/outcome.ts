@@ -126,7 +126,7 @@ export class Outcome {
       verdictList(verdicts),
       ...notes.map(note),
     );
-    const strikes = new Map();
+    const strikes = new Map<number, string[]>();
     this.#scene.show({ request, name, verdicts, faults, figure, events, told, strikes });
     this.#measured.innerHTML = measured;
     this.#only(...(measured === "" ? [] : [this.#measured]), this.#scene.root);

@@ -35,7 +35,7 @@ use worlds::{Came, Worlds};
 pub use crate::Budget;
 pub use abstracted::{Apart, abstracted};
 pub use minimise::minimise;
-pub use retell::{Retold, Sibling, nearest_sibling, retell, retold_moment};
+pub use retell::{Retold, Sibling, nearest_sibling, replay, replayed_moment, retell};
 pub use schedule::{Deed, Lost, Schedule, Thing, regroup};
 pub use search::{Search, StateId, System, Visit};
 pub use singles::{MessageFault, Single, Spot, Strike, Strikes};

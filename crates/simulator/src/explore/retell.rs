@@ -8,7 +8,7 @@ use crate::chooser::{Prompt, advance};
 use crate::moment::{Moment, Watch};
 use crate::table::Table;
 use crate::world::{Kind, Transitions};
-use crate::{Choice, Event, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
+use crate::{Choice, Property, PropertyKind, Rules, Setup, Time, Trace, Verdict, World};
 
 use super::judge::{DRAIN_STEPS_MAX, Judge};
 use crate::Budget;
@@ -24,37 +24,67 @@ pub struct Retold {
     /// What became of each property, in their order, in this run. Where one is violated, the event
     /// is the first after which it was false until the end.
     pub verdicts: Vec<Verdict>,
-    /// How many events of the trace come from the choices; what follows is the fair schedule. Once
-    /// what the setup has go wrong has come to its end, everything is put right.
+    /// How many events of the trace come from the choices; what follows comes by itself.
     pub chosen: usize,
     /// For each property a world in which it was false: the first one where it must hold always, the
     /// last one otherwise. These worlds have no trace.
     pub false_in: Vec<Option<World>>,
 }
 
-/// Tells a way from its start: its choices, then what the fair schedule makes of it, with the faults
-/// of the setup that are still to come, and then without. Nothing where the choices do not fit the setup.
+/// Tells a way from its start: its choices, then what the fair schedule makes of it once the faults
+/// have stopped. Nothing where the choices do not fit the setup.
 ///
 /// An exploration gives messages no time. Told to a reader each takes the least latency of its link,
 /// and a request comes when its client asks, as long as the same things happen then.
 pub fn retell(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
-    let (exact, _) = tell(setup, Looks::new(properties), route, false)?;
-    let natural = tell(setup, Looks::new(properties), route, true).map(|(natural, _)| natural);
-    // What strikes at its time strikes something else where messages take none.
-    let has_own = !setup.faults.is_empty();
-    let is_same =
-        |natural: &Retold| natural.chooses_as(&exact) && (has_own || natural.ends_as(&exact));
-    Some(natural.filter(is_same).unwrap_or(exact))
+    told(setup, properties, route, Afterwards::Calm)
+}
+
+/// Makes the choices of a way, and then lets come what the setup itself has go wrong. Once that has
+/// come to its end, everything is put right.
+///
+/// What goes wrong at a time strikes something else where messages take none, so everything takes
+/// the least time that it can here.
+pub fn replay(setup: &Rc<Setup>, properties: &[Property], route: &Route) -> Option<Retold> {
+    told(setup, properties, route, Afterwards::of(setup))
+}
+
+/// What comes after the choices of a way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Afterwards {
+    /// The faults stop.
+    Calm,
+    /// Those of the setup are still to come.
+    Faults,
+}
+
+impl Afterwards {
+    fn of(setup: &Setup) -> Self {
+        if setup.faults.is_empty() { Self::Calm } else { Self::Faults }
+    }
+}
+
+fn told(
+    setup: &Rc<Setup>,
+    properties: &[Property],
+    route: &Route,
+    afterwards: Afterwards,
+) -> Option<Retold> {
+    let (exact, _) = tell(setup, Looks::new(properties), route, false, afterwards)?;
+    let natural = tell(setup, Looks::new(properties), route, true, afterwards);
+    let is_same = |natural: &Retold| {
+        natural.chooses_as(&exact) && (afterwards == Afterwards::Faults || natural.ends_as(&exact))
+    };
+    let natural = natural.map(|(natural, _)| natural).filter(is_same);
+    Some(natural.unwrap_or(exact))
 }
 
 impl Retold {
     /// Whether the choices make the same events of the two but for the times.
     fn chooses_as(&self, other: &Self) -> bool {
-        let same = |(own, other): (&Event, &Event)| {
-            (own.node, &own.what, own.fault) == (other.node, &other.what, other.fault)
-        };
         let (own, others) = (self.trace.events.iter(), other.trace.events.iter());
-        self.chosen == other.chosen && own.zip(others).take(self.chosen).all(same)
+        self.chosen == other.chosen
+            && own.zip(others).take(self.chosen).all(|(own, other)| own.tells_the_same_as(other))
     }
 
     /// Whether the verdicts are the same.
@@ -64,18 +94,18 @@ impl Retold {
     }
 }
 
-/// The world at the moment of an event of what [`retell`] tells; nothing where it has not so many.
-pub fn retold_moment(
+/// The world at the moment of an event of what [`replay`] tells; nothing where it has not so many.
+pub fn replayed_moment(
     setup: &Rc<Setup>,
     properties: &[Property],
     route: &Route,
     event: usize,
 ) -> Option<Moment> {
-    let told = retell(setup, properties, route)?;
+    let told = replay(setup, properties, route)?;
     [true, false].into_iter().find_map(|natural| {
         let mut looks = Looks::new(properties);
         looks.watch = Some(Watch::new(event));
-        let again = tell(setup, looks, route, natural)?;
+        let again = tell(setup, looks, route, natural, Afterwards::of(setup))?;
         if again.0.trace == told.trace { again.1 } else { None }
     })
 }
@@ -86,6 +116,7 @@ fn tell(
     mut looks: Looks<'_>,
     route: &Route,
     natural: bool,
+    afterwards: Afterwards,
 ) -> Option<(Retold, Option<Moment>)> {
     let properties = looks.properties;
     let mut world = World::new_abstract(Rc::clone(setup), &route.start).ok()?;
@@ -97,7 +128,7 @@ fn tell(
         looks.look(&world, event);
     }
     let chosen = world.trace().events.len();
-    if !setup.faults.is_empty() {
+    if afterwards == Afterwards::Faults {
         run_into_faults(&mut world, &mut looks);
     }
     let mut event = world.trace().events.len();

@@ -7,9 +7,7 @@ use super::ways::places;
 use super::{Budget, Route, Search, StateId, System};
 use crate::table::Table;
 use crate::world::Transitions;
-use crate::{
-    Choice, Event, Happening, MessageKind, Name, NodeId, Place, Setup, Trace, What, World,
-};
+use crate::{Choice, Happening, MessageKind, Name, NodeId, Place, Setup, Trace, What, World};
 
 /// Where one fault strikes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -266,11 +264,9 @@ impl<'a> Strikes<'a> {
         let mut compared = 0;
         for _ in 0..route.choices.len() + AFTERWARDS_MAX {
             let so_far = &world.trace().events;
-            let same = |own: &Event, told: &Event| {
-                (own.node, &own.what, own.fault) == (told.node, &told.what, told.fault)
-            };
-            let is_told = (compared..so_far.len())
-                .all(|at| told.events.get(at).is_some_and(|told| same(&so_far[at], told)));
+            let is_told = (compared..so_far.len()).all(|at| {
+                told.events.get(at).is_some_and(|told| so_far[at].tells_the_same_as(told))
+            });
             if !is_told {
                 break;
             }

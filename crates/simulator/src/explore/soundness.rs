@@ -10,10 +10,11 @@ use proptest::prelude::*;
 use super::singles::struck;
 use super::{
     Budget, Explorer, Findings, Plan, Route, Schedule, Spot, StateId, Witness, nearest_sibling,
-    regroup, retell,
+    regroup, replay, retell,
 };
 use crate::small::{
-    Counter, asking, counting, down, ends_with, keepers, keepers_asked, of_keepers, setup, welcomed,
+    Counter, asking, counting, down, ends_with, keepers, keepers_asked, lose, message, of_keepers,
+    setup, welcomed,
 };
 use crate::world::{Kind, Move, Transitions};
 use crate::{
@@ -605,4 +606,13 @@ fn what_goes_round_without_time_never_settles() {
     let setup = counting(Counter { numbers: 2, goes_round: true, every: Time::ZERO });
     let retold = retell(&setup, &[ends_with(0)], &Route::default()).unwrap();
     assert_eq!(retold.verdicts[0].word(), "unknown");
+}
+
+#[test]
+fn what_a_setup_has_go_wrong_itself_comes_after_the_choices_only_in_a_replay() {
+    // The mail that says so is lost, once everything that was chosen has happened.
+    let setup = asking(&[10], [lose(message(false, NodeId(3)))]);
+    let [calm, replayed] = [retell, replay]
+        .map(|tell| tell(&setup, &[welcomed()], &Route::default()).unwrap().verdicts.remove(0));
+    assert_eq!((calm.word(), replayed.word()), ("holds", "violated"));
 }
