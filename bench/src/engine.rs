@@ -93,7 +93,8 @@ impl Request {
             }
             // What comes before it and after it is the same for one state as for a million.
             What::Explore(faults, states) => {
-                let within = Within { budget: Some(faults), states: Some(states), from: None };
+                let within =
+                    Within { budget: Some(faults), states: Some(states), ..Within::default() };
                 let mut exploration = scenario.explore(&self.variant, &within)?;
                 let start = Instant::now();
                 while exploration.advance(SLICE) {}

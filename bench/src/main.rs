@@ -40,6 +40,8 @@ fn main() -> Result<()> {
         ["alone", contestant, program, runs] => {
             programs::run_alone(contestant, program, runs.parse()?)
         }
-        _ => bail!("write `whatif-bench`, with `exploring`, `histories`, `crowds`, or `alone CONTESTANT PROGRAM RUNS`"),
+        _ => bail!(
+            "write `whatif-bench`, with `exploring`, `histories`, `crowds`, or `alone CONTESTANT PROGRAM RUNS`"
+        ),
     }
 }
