@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
@@ -31,7 +31,8 @@ pub(crate) fn build() -> Result<()> {
     say("wasm", "building the engine");
     // Loops that keep their counters are smaller than loops over the pointers that the compiler
     // would put in their place.
-    let flags = flags(&[&remap(), "-Cllvm-args=-disable-lsr"]);
+    let folders = Folders::of_here()?;
+    let flags = flags(&[&folders.remap()[..], &["-Cllvm-args=-disable-lsr".to_owned()]].concat());
     let package = ["build", "--package", "playground-wasm"];
     let module = cargo_build(&[&package, &as_wasm(&flags)[..]].concat(), "playground_wasm.wasm")?;
 
@@ -46,6 +47,7 @@ pub(crate) fn build() -> Result<()> {
     }
     say("wasm", "making scripts of the engine");
     let (glue, wasm) = bind(&module)?;
+    folders.ensure_unnamed(&wasm)?;
     write_if_changed(&outputs[0], script(&glue, &pack(&wasm)?)?.as_bytes())?;
     write_if_changed(&outputs[1], glue_script(&glue).as_bytes())?;
     stamp.set()
@@ -55,37 +57,81 @@ pub(crate) fn build() -> Result<()> {
 fn build_unpacker() -> Result<()> {
     say("wasm", "building what unpacks the engine");
     // Without the names of its functions, which nobody sees, it is half as large.
-    let flags = flags(&[&remap(), "-Clink-arg=--strip-all"]);
+    let folders = Folders::of_here()?;
+    let flags = flags(&[&folders.remap()[..], &["-Clink-arg=--strip-all".to_owned()]].concat());
     // For everything else it is a library, and as such it is declared.
     let package = ["rustc", "--package", "whatif-unpack", "--crate-type", "cdylib"];
     let module = cargo_build(&[&package, &as_wasm(&flags)[..]].concat(), "whatif_unpack.wasm")?;
-    write_if_changed(&dist().join("unpack.wasm"), &fs::read(module)?)
+    let module = fs::read(module)?;
+    folders.ensure_unnamed(&module)?;
+    write_if_changed(&dist().join("unpack.wasm"), &module)
 }
 
 fn as_wasm(flags: &str) -> [&str; 6] {
     ["--target", TARGET, "--profile", "wasm", "--config", flags]
 }
 
-fn flags(flags: &[&str]) -> String {
+fn flags(flags: &[String]) -> String {
     let flags: Vec<String> = flags.iter().map(|flag| format!("'{flag}'")).collect();
     format!("target.{TARGET}.rustflags=[{}]", flags.join(", "))
 }
 
-/// The flag that keeps the folders of this machine out of the engine, which names the files of its
-/// panics: what readers load should say nothing of who built it, and be the same wherever it is.
-fn remap() -> String {
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
-    format!("--remap-path-prefix={}=cargo", home.display())
+/// Folders of this machine that the compiler would name in the engine, with the files of its panics:
+/// what readers load should say nothing of who built it, and be the same wherever it is.
+struct Folders {
+    /// Where the sources of packages lie.
+    cargo: PathBuf,
+    /// Where those of the standard library lie, if they are installed.
+    library: PathBuf,
+    /// What the compiler calls the latter where they are not.
+    library_elsewhere: String,
+}
+
+impl Folders {
+    fn of_here() -> Result<Self> {
+        let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let cargo = cargo.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+        let sysroot = rustc(&["--print", "sysroot"])?;
+        let version = rustc(&["--version", "--verbose"])?;
+        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+        Ok(Self {
+            cargo: cargo.context("neither CARGO_HOME nor a home folder is known")?,
+            library: Path::new(sysroot.trim()).join("lib/rustlib/src/rust"),
+            library_elsewhere: format!("/rustc/{}", commit.unwrap_or("unknown")),
+        })
+    }
+
+    /// The flags that give them the same names everywhere.
+    fn remap(&self) -> Vec<String> {
+        let renamed = [(&self.cargo, "cargo"), (&self.library, self.library_elsewhere.as_str())];
+        let flag = |(folder, name): (&PathBuf, &str)| {
+            format!("--remap-path-prefix={}={name}", folder.display())
+        };
+        renamed.map(flag).to_vec()
+    }
+
+    /// Fails where a module names one of them all the same.
+    fn ensure_unnamed(&self, module: &[u8]) -> Result<()> {
+        for folder in [self.cargo.as_path(), &self.library, root()] {
+            let name = folder.as_os_str().as_encoded_bytes();
+            let named = module.windows(name.len()).any(|bytes| bytes == name);
+            ensure!(!named, "the module names a folder of this machine: {}", folder.display());
+        }
+        Ok(())
+    }
+}
+
+/// What the compiler says.
+fn rustc(arguments: &[&str]) -> Result<String> {
+    let mut rustc = at_root("rustc");
+    let output = rustc.args(arguments).output().map_err(|error| not_started(&rustc, error))?;
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Adds the WebAssembly target to the compiler if it is missing.
 fn add_target() -> Result<()> {
     // The compiler is asked and not rustup, because a compiler from elsewhere may have the target.
-    let mut rustc = at_root("rustc");
-    rustc.args(["--print", "target-libdir", "--target", TARGET]);
-    let output = rustc.output().map_err(|error| not_started(&rustc, error))?;
-    let folder = String::from_utf8(output.stdout)?;
+    let folder = rustc(&["--print", "target-libdir", "--target", TARGET])?;
     if Path::new(folder.trim()).is_dir() {
         return Ok(());
     }
