@@ -2,7 +2,7 @@
 //! the number of nodes.
 
 use std::fmt::Write;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
@@ -36,7 +36,7 @@ pub(crate) fn world(nodes: usize) -> String {
 /// The scenario of so many nodes.
 pub(crate) fn sources(nodes: usize) -> Sources {
     let file = |text: &str| {
-        Rc::new(SourceFile { path: "gossip".into(), text: text.into(), first_line: 1 })
+        Arc::new(SourceFile { path: "gossip".into(), text: text.into(), first_line: 1 })
     };
     let variant = VariantSource { name: "only".into(), code: file(CODE) };
     Sources {

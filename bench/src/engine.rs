@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::{BufRead, stdin};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
@@ -41,7 +41,7 @@ impl Request {
         variant: &str,
     ) -> Result<Self> {
         let file = |text: &str| {
-            Rc::new(SourceFile { path: "bench".into(), text: text.into(), first_line: 1 })
+            Arc::new(SourceFile { path: "bench".into(), text: text.into(), first_line: 1 })
         };
         let source =
             |&(name, code): &(&str, &str)| VariantSource { name: name.into(), code: file(code) };

@@ -153,7 +153,7 @@ fn judgements(report: &Report) -> Vec<Judgement> {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     use whatif_scenario::{SourceFile, Sources, VariantSource, load};
 
@@ -187,7 +187,7 @@ mod tests {
 
     fn scenario() -> Value {
         let file = |text: &str| {
-            Rc::new(SourceFile { path: "ping".into(), text: text.into(), first_line: 1 })
+            Arc::new(SourceFile { path: "ping".into(), text: text.into(), first_line: 1 })
         };
         let variants = vec![VariantSource { name: "only".into(), code: file(CODE) }];
         let sources = Sources { name: "ping".into(), world: file(WORLD), support: None, variants };

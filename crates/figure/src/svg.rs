@@ -88,12 +88,12 @@ impl Svg {
 
     /// The moments, and a hairline that leads the eye from each to its event.
     fn rules(&mut self, picture: &Picture) {
-        self.put(format_args!("<g stroke=\"{INK}\" stroke-opacity=\".1\">"));
+        self.put(format_args!("<path stroke=\"{INK}\" stroke-opacity=\".1\" d=\""));
         for (y, _) in &picture.moments {
-            self.put(format_args!("<path d=\"M{} {y}H{}\"/>", MOMENTS + 6, picture.width));
+            self.put(format_args!("M{} {y}H{}", MOMENTS + 6, picture.width));
         }
         self.put(format_args!(
-            "</g><g font-size=\"11.5\" text-anchor=\"end\" fill-opacity=\".85\">"
+            "\"/><g font-size=\"11.5\" text-anchor=\"end\" fill-opacity=\".85\">"
         ));
         for (y, text) in &picture.moments {
             let text = markup(text);
@@ -173,17 +173,15 @@ impl Svg {
             "<rect y=\"{top}\" width=\"{}\" height=\"{height}\" fill=\"{GROUND}\"/>",
             picture.width
         ));
-        self.put(format_args!("<g fill-opacity=\".6\">"));
+        // Round dashes without a length are dots, three on each line.
+        self.put(format_args!(
+            "<path stroke=\"{INK}\" stroke-width=\"2.4\" stroke-opacity=\".6\" \
+             stroke-linecap=\"round\" stroke-dasharray=\"0 6\" d=\""
+        ));
         for lane in &picture.lanes {
-            for step in [-6, 0, 6] {
-                self.put(format_args!(
-                    "<circle cx=\"{}\" cy=\"{}\" r=\"1.2\"/>",
-                    lane.x,
-                    gap.y + step
-                ));
-            }
+            self.put(format_args!("M{} {}v12.1", lane.x, gap.y - 6));
         }
-        self.put(format_args!("</g>"));
+        self.put(format_args!("\"/>"));
     }
 
     fn healed(&mut self, y: i32, picture: &Picture) {

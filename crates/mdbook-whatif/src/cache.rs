@@ -108,16 +108,15 @@ impl Cache {
 impl Slot {
     /// What is kept there; nothing where it is not what was written.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        self.read_with_text().map(|(kept, _)| kept)
+        self.read_with_text().map(|(kept, ..)| kept)
     }
 
-    /// What is kept there, and the text below it.
-    pub(crate) fn read_with_text<T: DeserializeOwned>(&self) -> Option<(T, String)> {
-        let mut text = fs::read_to_string(&self.file).ok()?;
+    /// What is kept there, and the whole text with the place where it goes on below that.
+    pub(crate) fn read_with_text<T: DeserializeOwned>(&self) -> Option<(T, String, usize)> {
+        let text = fs::read_to_string(&self.file).ok()?;
         let first = text.find('\n')?;
         let kept: Kept<T> = serde_json::from_str(&text[..first]).ok()?;
-        text.drain(..=first);
-        (kept.of == self.name).then_some((kept.kept, text))
+        (kept.of == self.name).then_some((kept.kept, text, first + 1))
     }
 
     /// Keeps something there. Where it cannot be kept, the next build makes it again.

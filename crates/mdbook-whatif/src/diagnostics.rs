@@ -26,6 +26,12 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
+    /// Adds what else is wrong.
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.input.extend(more.input);
+        self.claims.extend(more.claims);
+    }
+
     /// Nothing, or all the mistakes as a failure.
     pub(crate) fn into_result(self) -> Result<(), Failure> {
         if self.input.is_empty() && self.claims.is_empty() {
@@ -37,6 +43,11 @@ impl Mistakes {
 }
 
 impl Failure {
+    /// What cannot be understood.
+    pub(crate) fn input(problems: Vec<Problem>) -> Self {
+        Self::Mistakes(Mistakes { input: problems, claims: Vec::new() })
+    }
+
     /// The exit code of the command.
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -103,7 +114,7 @@ fn within(text: &str, range: &Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     use whatif_scenario::SourceFile;
 
@@ -112,7 +123,7 @@ mod tests {
     fn told(text: &str, range: Range<usize>, colours: bool) -> String {
         let file = SourceFile { path: "a.toml".into(), text: text.into(), first_line: 7 };
         let problem = Problem {
-            file: Rc::new(file),
+            file: Arc::new(file),
             range,
             message: "no".into(),
             label: String::new(),

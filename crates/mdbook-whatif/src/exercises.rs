@@ -1,7 +1,7 @@
 //! Exercises: code that fails and that the reader mends, hints, and a solution that passes.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use whatif_scenario::{Problem, Scenario, SourceFile};
@@ -39,7 +39,7 @@ pub(crate) struct Found {
 /// A fence that solves an exercise.
 struct Solution {
     variant: String,
-    code: Rc<SourceFile>,
+    code: Arc<SourceFile>,
     named: Spot,
 }
 
@@ -53,7 +53,7 @@ impl Found {
     }
 
     /// Notes what solves it.
-    pub(crate) fn is_solved(&mut self, variant: &str, code: Rc<SourceFile>, named: Spot) {
+    pub(crate) fn is_solved(&mut self, variant: &str, code: Arc<SourceFile>, named: Spot) {
         self.solutions.push(Solution { variant: variant.to_owned(), code, named });
     }
 
@@ -136,7 +136,7 @@ pub(crate) fn check(
                 "start with code that a what-if or exploring breaks, or leave out `exercise`";
             claims.push(named.problem(message, "", Some(help.into())));
         }
-        match scenario.answered(&variant, Rc::clone(&solution.code), STATES_IN_A_PAGE)? {
+        match scenario.answered(&variant, Arc::clone(&solution.code), STATES_IN_A_PAGE)? {
             Err(wrong) => input.extend(wrong),
             Ok(answered) => {
                 if let Some(Failing { when, property, verdict, why }) =

@@ -6,9 +6,12 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::thread;
 
 use anyhow::Result;
+use rayon::ThreadPoolBuilder;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use whatif_scenario::{Problem, Scenario, SourceFile, Sources, VariantSource, load};
 
 use crate::attributes::{self, Attributes, Kind, Wrong};
@@ -18,6 +21,9 @@ use crate::exercises::{self, Exercise};
 use crate::explorations::{self, Outcome};
 use crate::fences::{self, Fence};
 use crate::shown::{Face, Line, Shown};
+
+/// How many scenarios are checked at once at the most: exploring one may take gigabytes.
+const THREADS_MAX: usize = 4;
 
 /// A folder with chapters.
 pub(crate) struct Source {
@@ -127,9 +133,13 @@ pub(crate) fn gather<'a>(
     chapters: impl IntoIterator<Item = Chapter<'a>>,
 ) -> Result<Vec<Scenario>, Failure> {
     let Gathered { found, mut problems, .. } = Gathered::of(source, chapters);
-    let load = |found: Found| found.read(source, &mut problems)?.load(&mut problems);
-    let loaded = found.into_iter().filter_map(load);
-    let scenarios = loaded.map(|Loaded { scenario, .. }| scenario).collect();
+    let mut scenarios = Vec::new();
+    for found in found {
+        match found.texts(source) {
+            Ok(texts) => scenarios.extend(texts.load(&mut problems).map(|it| it.scenario)),
+            Err(more) => problems.extend(more),
+        }
+    }
     Mistakes { input: problems, claims: Vec::new() }.into_result()?;
     Ok(scenarios)
 }
@@ -146,18 +156,28 @@ pub(crate) fn gather_and_check<'a>(
     face: Option<Face>,
 ) -> Result<Checked, Failure> {
     let Gathered { found, places, problems } = Gathered::of(source, chapters);
+    let each = at_once(found, |found| found.check(source, cache, face))?;
+    cache.tidy();
     let mut mistakes = Mistakes { input: problems, claims: Vec::new() };
     let mut scenarios = Vec::new();
-    for found in found {
-        let Some(texts) = found.read(source, &mut mistakes.input) else { continue };
-        let name = texts.sources.name.clone();
-        let shown = texts.shown(cache, face, &mut mistakes)?;
-        // Only where there is one of each do the places fit.
-        scenarios.extend(shown.map(|shown| ShownScenario { name, shown }));
+    for checked in each {
+        match checked {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(Failure::Mistakes(more)) => mistakes.extend(more),
+            Err(failure) => return Err(failure),
+        }
     }
-    cache.tidy();
+    // Only where there is one of each do the places fit.
     mistakes.into_result()?;
     Ok(Checked { scenarios, places })
+}
+
+/// Does something with each scenario, with several at once, as none knows of another; what comes of
+/// them stands in their order.
+fn at_once<T: Send>(found: Vec<Found>, check: impl Fn(Found) -> T + Send + Sync) -> Result<Vec<T>> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let pool = ThreadPoolBuilder::new().num_threads(cores.min(THREADS_MAX)).build()?;
+    Ok(pool.install(|| found.into_par_iter().map(check).collect()))
 }
 
 /// The scenarios that the chapters name, and what is wrong with their fences.
@@ -170,8 +190,8 @@ struct Gathered {
 
 impl Gathered {
     fn of<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Self {
-        let (found, problems) = Default::default();
-        let mut gatherer = Gatherer { source, found, problems };
+        let (found, known, problems) = Default::default();
+        let mut gatherer = Gatherer { source, found, known, problems };
         let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
         let Gatherer { mut found, problems, .. } = gatherer;
         found.retain(|found| !found.incomplete);
@@ -199,27 +219,21 @@ struct Loaded {
 }
 
 impl Texts {
-    /// What is to be shown of the scenario, made anew unless it is known. Nothing where something is
-    /// wrong: only what is well is kept, so every mistake is told by each build.
-    fn shown(
-        self,
-        cache: &Cache,
-        face: Option<Face>,
-        mistakes: &mut Mistakes,
-    ) -> Result<Option<Shown>> {
+    /// What is to be shown of the scenario, made anew unless it is known, or all that is wrong with
+    /// it: only what is well is kept, so every mistake is told by each build.
+    fn shown(self, cache: &Cache, face: Option<Face>) -> Result<Shown, Failure> {
         let slot = self.slot(cache, face);
         let places = if face.is_some() { self.shows.len() } else { 0 };
         let known = slot.as_ref().and_then(Shown::read);
         if let Some(shown) = known.filter(|shown| shown.places.len() == places) {
-            return Ok(Some(shown));
+            return Ok(shown);
         }
-        let mut own = Mistakes::default();
-        let loaded = self.load(&mut own.input);
-        let shown = loaded.map(|loaded| loaded.shown(cache, face, &mut own)).transpose()?;
-        mistakes.input.extend(own.input);
-        mistakes.claims.extend(own.claims);
-        let shown = shown.flatten();
-        if let (Some(slot), Some(shown)) = (slot, &shown) {
+        let mut mistakes = Mistakes::default();
+        let Some(loaded) = self.load(&mut mistakes.input) else {
+            return Err(Failure::Mistakes(mistakes));
+        };
+        let shown = loaded.shown(cache, face, mistakes)?;
+        if let Some(slot) = slot {
             shown.write(&slot);
         }
         Ok(shown)
@@ -254,13 +268,14 @@ impl Texts {
 }
 
 impl Loaded {
-    /// Holds every claim against the runs. What is to be shown is made where nothing is wrong.
+    /// Holds every claim against the runs, and makes what is to be shown, or tells what is wrong, with
+    /// what was wrong before.
     fn shown(
         self,
         cache: &Cache,
         face: Option<Face>,
-        mistakes: &mut Mistakes,
-    ) -> Result<Option<Shown>> {
+        mut mistakes: Mistakes,
+    ) -> Result<Shown, Failure> {
         let Self { scenario, variants, exercises, shows } = self;
         let mut outcomes = BTreeMap::new();
         let found = scenario.check_with(&mut |variant| {
@@ -271,23 +286,23 @@ impl Loaded {
         })?;
         // Where what is asked cannot be asked, an answer to it says nothing.
         let exercises = if found.mistakes.is_empty() {
-            exercises::check(&scenario, exercises, cache, mistakes)?
+            exercises::check(&scenario, exercises, cache, &mut mistakes)?
         } else {
             BTreeMap::new()
         };
         mistakes.input.extend(found.mistakes);
         mistakes.claims.extend(found.false_claims);
-        if !mistakes.input.is_empty() || !mistakes.claims.is_empty() {
-            return Ok(None);
-        }
+        mistakes.into_result()?;
         let checked = CheckedScenario { scenario, variants, outcomes, exercises };
-        Shown::of(&checked, &shows, face).map(Some)
+        Ok(Shown::of(&checked, &shows, face)?)
     }
 }
 
 struct Gatherer<'a> {
     source: &'a Source,
     found: Vec<Found>,
+    /// The places of those, by their folders and names.
+    known: BTreeMap<(PathBuf, String), usize>,
     problems: Vec<Problem>,
 }
 
@@ -343,13 +358,13 @@ struct Found {
 /// Some bytes of a file.
 #[derive(Clone)]
 pub(crate) struct Spot {
-    file: Rc<SourceFile>,
+    file: Arc<SourceFile>,
     range: Range<usize>,
 }
 
 impl Spot {
     pub(crate) fn problem(&self, message: String, label: &str, help: Option<String>) -> Problem {
-        let (file, range) = (Rc::clone(&self.file), self.range.clone());
+        let (file, range) = (Arc::clone(&self.file), self.range.clone());
         Problem { file, range, message, label: label.to_owned(), help }
     }
 }
@@ -364,7 +379,7 @@ impl Gatherer<'_> {
     fn place(&mut self, folder: &Path, located: Located) -> Option<Place> {
         let Located { fence, chapter, info, code } = located;
         let spot = |range: Range<usize>| Spot {
-            file: Rc::clone(&chapter),
+            file: Arc::clone(&chapter),
             range: info.start + range.start..info.start + range.end,
         };
         let attributes = match attributes::read(&chapter.text[info.clone()]) {
@@ -414,10 +429,7 @@ impl Gatherer<'_> {
 
     /// The scenario of this name beside the chapter.
     fn scenario(&mut self, folder: &Path, name: &str, named: &Spot) -> usize {
-        // Names are compared sooner than paths, and more of them are different.
-        let known =
-            self.found.iter().position(|found| found.name == name && found.folder == folder);
-        known.unwrap_or_else(|| {
+        *self.known.entry((folder.to_owned(), name.to_owned())).or_insert_with(|| {
             self.found.push(Found {
                 folder: folder.to_owned(),
                 name: name.to_owned(),
@@ -433,7 +445,7 @@ impl Gatherer<'_> {
     }
 
     /// Adds the code of a variant to a scenario.
-    fn code(&mut self, scenario: usize, variant: &str, code: Rc<SourceFile>, named: &Spot) {
+    fn code(&mut self, scenario: usize, variant: &str, code: Arc<SourceFile>, named: &Spot) {
         if !self.is_whole(scenario, &code) {
             return;
         }
@@ -454,12 +466,12 @@ impl Gatherer<'_> {
     }
 
     /// Reports an include that has not been resolved. Says whether there is none.
-    fn is_whole(&mut self, scenario: usize, code: &Rc<SourceFile>) -> bool {
+    fn is_whole(&mut self, scenario: usize, code: &Arc<SourceFile>) -> bool {
         let Some(range) = unresolved(&code.text) else { return true };
         let help = "look at the path; and where [preprocessor.whatif] in book.toml says \
                     nothing else, let it say after = [\"links\"]";
         let message = "this include has not been resolved".into();
-        let include = Spot { file: Rc::clone(code), range };
+        let include = Spot { file: Arc::clone(code), range };
         self.problems.push(include.problem(message, "", Some(help.into())));
         self.found[scenario].incomplete = true;
         false
@@ -474,18 +486,26 @@ fn unresolved(code: &str) -> Option<Range<usize>> {
 }
 
 impl Found {
-    /// Reads the files beside the chapter, or tells why that cannot be done.
-    fn read(self, source: &Source, problems: &mut Vec<Problem>) -> Option<Texts> {
-        self.texts(source).map_err(|more| problems.extend(more)).ok()
+    /// Holds the scenario against its claims, and makes what is to be shown of it.
+    fn check(
+        self,
+        source: &Source,
+        cache: &Cache,
+        face: Option<Face>,
+    ) -> Result<ShownScenario, Failure> {
+        let texts = self.texts(source).map_err(Failure::input)?;
+        let name = texts.sources.name.clone();
+        Ok(ShownScenario { name, shown: texts.shown(cache, face)? })
     }
 
+    /// Reads the files beside the chapter, or tells why that cannot be done.
     fn texts(self, source: &Source) -> Result<Texts, Vec<Problem>> {
         let Self { folder, name, named, variants, exercises, sweeps, shows, incomplete: _ } = self;
         let read = |extension: &str| {
             let path = folder.join(format!("{name}.{extension}"));
             let shown = shown(&source.shown.join(&path));
             match fs::read_to_string(source.folder.join(path)) {
-                Ok(text) => Ok(Rc::new(SourceFile { path: shown, text, first_line: 1 })),
+                Ok(text) => Ok(Arc::new(SourceFile { path: shown, text, first_line: 1 })),
                 Err(error) => Err((error, shown)),
             }
         };
@@ -536,11 +556,11 @@ fn near(folder: &Path, name: &str) -> Option<String> {
 struct Located {
     fence: Fence,
     /// The text with the info string.
-    chapter: Rc<SourceFile>,
+    chapter: Arc<SourceFile>,
     /// The bytes of that text that the info string takes.
     info: Range<usize>,
     /// The code.
-    code: Rc<SourceFile>,
+    code: Arc<SourceFile>,
 }
 
 /// The fences of a chapter, each with its place on the author's disk.
@@ -557,7 +577,7 @@ fn locate(source: &Source, chapter: &Chapter<'_>) -> Vec<Located> {
     let shown_path = shown(&source.shown.join(chapter.file));
     let path = source.folder.join(chapter.file);
     let file = |text: &str| {
-        Rc::new(SourceFile { path: shown_path.clone(), text: text.to_owned(), first_line: 1 })
+        Arc::new(SourceFile { path: shown_path.clone(), text: text.to_owned(), first_line: 1 })
     };
     let disk = fs::read_to_string(&path).unwrap_or_default();
     let disk = disk.strip_prefix('\u{feff}').unwrap_or(&disk);
@@ -576,7 +596,7 @@ fn locate(source: &Source, chapter: &Chapter<'_>) -> Vec<Located> {
             let (path, text) = (shown_path.clone(), fence.code.clone());
             SourceFile { path, text, first_line: original.first_line }
         });
-        Located { fence, chapter: Rc::clone(&text), info: original.info, code: Rc::new(code) }
+        Located { fence, chapter: Arc::clone(&text), info: original.info, code: Arc::new(code) }
     };
     fences.into_iter().zip(originals).map(locate).collect()
 }

@@ -1,6 +1,7 @@
 //! What a book shows of a scenario: the lines that take the place of each of its fences.
 
-use std::rc::Rc;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -42,30 +43,60 @@ pub(crate) enum Line {
 /// HTML that may be kept aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Whole {
-    pub(crate) html: Rc<str>,
+    pub(crate) html: Excerpt,
     /// What it says to whoever searches: sentences, escaped, with [`AND`] between them. Where it is
     /// kept aside, nobody else says them.
-    pub(crate) words: Rc<str>,
+    pub(crate) words: Excerpt,
 }
+
+/// A part of a text, or all of it, that is not copied for that: the diagrams of a book are megabytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Excerpt {
+    text: Arc<String>,
+    range: Range<usize>,
+}
+
+impl Deref for Excerpt {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.text[self.range.clone()]
+    }
+}
+
+impl From<String> for Excerpt {
+    fn from(text: String) -> Self {
+        Self { range: 0..text.len(), text: Arc::new(text) }
+    }
+}
+
+impl PartialEq for Excerpt {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Excerpt {}
 
 /// What stands between two sentences, and in none.
 pub(crate) const AND: char = '\t';
 
 impl Line {
-    /// The line that is kept so.
-    fn kept(line: &str) -> Option<Self> {
-        match line.strip_prefix(TEXT) {
-            Some(text) => Some(Self::Text(text.to_owned())),
-            None => {
-                let (words, html) = line.strip_prefix(WHOLE)?.split_once(BETWEEN)?;
-                Some(Self::Whole(Whole { html: html.into(), words: words.into() }))
-            }
+    /// The line that is kept so in these bytes of a text.
+    fn kept(text: &Arc<String>, range: Range<usize>) -> Option<Self> {
+        let line = text.get(range.clone())?;
+        if let Some(text) = line.strip_prefix(TEXT) {
+            return Some(Self::Text(text.to_owned()));
         }
+        let words = line.strip_prefix(WHOLE)?.find(BETWEEN)?;
+        let words = range.start + WHOLE.len()..range.start + WHOLE.len() + words;
+        let html = words.end + BETWEEN.len()..range.end;
+        let [html, words] = [html, words].map(|range| Excerpt { text: Arc::clone(text), range });
+        Some(Self::Whole(Whole { html, words }))
     }
 
     /// HTML that says nothing to whoever searches.
     pub(crate) fn whole(html: String) -> Self {
-        Self::Whole(Whole { html: html.into(), words: "".into() })
+        Self::Whole(Whole { html: html.into(), words: String::new().into() })
     }
 }
 
@@ -84,8 +115,8 @@ pub(crate) struct Shown {
 #[serde(deny_unknown_fields)]
 struct Head {
     claims: usize,
-    /// How many lines each place has.
-    places: Vec<usize>,
+    /// How many bytes each line of each place has.
+    places: Vec<Vec<usize>>,
 }
 
 /// What a line begins with where it is kept.
@@ -97,28 +128,33 @@ const BETWEEN: &str = "<<";
 impl Shown {
     /// What is kept there, if it is what was written.
     pub(crate) fn read(slot: &Slot) -> Option<Self> {
-        let (Head { claims, places }, text) = slot.read_with_text::<Head>()?;
-        // Of what was cut short, the last line has no end.
-        let mut lines = text.split_inclusive('\n');
-        let mut line = || Line::kept(lines.next()?.strip_suffix('\n')?);
-        let mut place = |count: usize| (0..count).map(|_| line()).collect::<Option<Vec<Line>>>();
+        let (Head { claims, places }, text, mut at) = slot.read_with_text::<Head>()?;
+        let text = Arc::new(text);
+        let mut line = |length: usize| {
+            let start = at;
+            at = at.checked_add(length)?;
+            Line::kept(&text, start..at)
+        };
+        let mut place = |lines: Vec<usize>| lines.into_iter().map(&mut line).collect();
         let places = places.into_iter().map(&mut place).collect::<Option<_>>()?;
-        lines.next().is_none().then_some(Self { claims, places })
+        // What was cut short is not believed.
+        (at == text.len()).then_some(Self { claims, places })
     }
 
     /// Keeps it there.
     pub(crate) fn write(&self, slot: &Slot) {
-        let places = self.places.iter().map(Vec::len).collect();
         let mut text = String::new();
-        for line in self.places.iter().flatten() {
+        let mut keep = |line: &Line| {
+            let start = text.len();
             match line {
-                Line::Text(line) => text.extend([TEXT, line, "\n"]),
-                Line::Whole(Whole { html, words }) => {
-                    text.extend([WHOLE, words, BETWEEN, html, "\n"]);
-                }
+                Line::Text(line) => text.extend([TEXT, line]),
+                Line::Whole(Whole { html, words }) => text.extend([WHOLE, words, BETWEEN, html]),
             }
-        }
-        slot.write_with_text(&Head { claims: self.claims, places }, &text);
+            text.len() - start
+        };
+        let places = self.places.iter().map(|lines| lines.iter().map(&mut keep).collect());
+        let head = Head { claims: self.claims, places: places.collect() };
+        slot.write_with_text(&head, &text);
     }
 
     /// Everything that is to be shown of a scenario; nothing of it where there is no face.

@@ -1,6 +1,6 @@
 //! What a book needs of a scenario besides its runs: for exercises, and for what readers copy.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_simulator::explore::Budget;
 
@@ -39,14 +39,14 @@ impl Scenario {
     pub fn answered(
         &self,
         variant: &str,
-        code: Rc<SourceFile>,
+        code: Arc<SourceFile>,
         states: u64,
     ) -> Result<Result<Self, Vec<Problem>>, NoSuch> {
         let world = self.world(variant)?;
         let mut spec = world.spec.clone();
         spec.explore.states = Some(spec.explore.states.map_or(states, |own| own.min(states)));
         let files = Files {
-            world: Rc::clone(&world.files().world),
+            world: Arc::clone(&world.files().world),
             support: world.files().support.clone(),
             code,
         };

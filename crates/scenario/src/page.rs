@@ -1,6 +1,6 @@
 //! The checked scenario in the form that travels to the page.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::json::{self, Value};
 use crate::page_json::{self, Travels, Unreadable};
@@ -76,7 +76,7 @@ impl PageForm {
     /// All mistakes in the code. Those of `code` stand in a file of that name.
     pub fn with_code(&self, code: &str) -> Result<Scenario, Vec<Problem>> {
         let file = |path: &str, text: &str| {
-            Rc::new(SourceFile { path: path.to_owned(), text: text.to_owned(), first_line: 1 })
+            Arc::new(SourceFile { path: path.to_owned(), text: text.to_owned(), first_line: 1 })
         };
         let files = Files {
             world: file("code", ""),

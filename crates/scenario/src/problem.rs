@@ -1,7 +1,7 @@
 //! What an author or a reader did wrong: where, what, and what to do.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::SourceFile;
 
@@ -9,7 +9,7 @@ use crate::SourceFile;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file it stands in.
-    pub file: Rc<SourceFile>,
+    pub file: Arc<SourceFile>,
     /// The bytes of [`SourceFile::text`] that it is about.
     pub range: Range<usize>,
     /// What is wrong, in one sentence.

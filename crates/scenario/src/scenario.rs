@@ -1,6 +1,7 @@
 //! A scenario: all its variants, each checked and ready to run.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_simulator::explore::{Budget, Schedule};
 use whatif_simulator::metrics::Metrics;
@@ -526,7 +527,7 @@ impl<'a> Check<'a> {
     }
 
     fn problem(&self, spot: &Spot, message: String, help: Option<String>) -> Problem {
-        let file = Rc::clone(&self.world.files().world);
+        let file = Arc::clone(&self.world.files().world);
         Problem { file, range: spot.clone(), message, label: String::new(), help }
     }
 

@@ -1,6 +1,6 @@
 //! The texts that make a scenario, with where each was found.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything that an author wrote for one scenario.
 #[derive(Clone, Debug)]
@@ -8,9 +8,9 @@ pub struct Sources {
     /// The name of the scenario: of its files, and in `whatif=NAME` on its fences.
     pub name: String,
     /// `NAME.toml`: the world, the properties, the what-ifs.
-    pub world: Rc<SourceFile>,
+    pub world: Arc<SourceFile>,
     /// `NAME.rs`: code that the reader need not see.
-    pub support: Option<Rc<SourceFile>>,
+    pub support: Option<Arc<SourceFile>>,
     /// The fences, in the order of the book.
     pub variants: Vec<VariantSource>,
 }
@@ -21,7 +21,7 @@ pub struct VariantSource {
     /// The name after `variant=` on the fence; the scenario's own name where it says none.
     pub name: String,
     /// The code.
-    pub code: Rc<SourceFile>,
+    pub code: Arc<SourceFile>,
 }
 
 /// A text and where it stands.

@@ -6,6 +6,7 @@ mod histories;
 use std::cell::RefCell;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_interpreter::{
     Broken, Environment, FileId, Operation, Process, Program, PropertyFunction, Setting, Signature,
@@ -38,14 +39,14 @@ pub(crate) struct World {
 #[derive(Clone)]
 pub(crate) struct Files {
     /// The author's file. In the page nothing stands in it.
-    pub(crate) world: Rc<SourceFile>,
-    pub(crate) support: Option<Rc<SourceFile>>,
+    pub(crate) world: Arc<SourceFile>,
+    pub(crate) support: Option<Arc<SourceFile>>,
     /// What the reader sees.
-    pub(crate) code: Rc<SourceFile>,
+    pub(crate) code: Arc<SourceFile>,
 }
 
 impl Files {
-    fn of(&self, file: FileId) -> &Rc<SourceFile> {
+    fn of(&self, file: FileId) -> &Arc<SourceFile> {
         match (file, &self.support) {
             (FileId(1), Some(support)) => support,
             _ => &self.code,
@@ -53,13 +54,13 @@ impl Files {
     }
 
     fn problem(&self, span: Span, message: String, help: Option<String>) -> Problem {
-        let file = Rc::clone(self.of(span.file));
+        let file = Arc::clone(self.of(span.file));
         let range = span.start as usize..span.end as usize;
         Problem { file, range, message, label: String::new(), help }
     }
 
     fn in_world(&self, spot: &spec::Spot, message: String, help: Option<String>) -> Problem {
-        let file = Rc::clone(&self.world);
+        let file = Arc::clone(&self.world);
         Problem { file, range: spot.clone(), message, label: String::new(), help }
     }
 }

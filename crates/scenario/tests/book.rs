@@ -4,22 +4,22 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_scenario::{
     Explored, NoSuch, PageForm, Scenario, SingleFault, SourceFile, Sources, VariantSource, Within,
     load,
 };
 
-fn text(name: &str) -> Rc<SourceFile> {
+fn text(name: &str) -> Arc<SourceFile> {
     find(name).unwrap_or_else(|| panic!("there is no {name}"))
 }
 
 /// Not every scenario has code that is not shown.
-fn find(name: &str) -> Option<Rc<SourceFile>> {
+fn find(name: &str) -> Option<Arc<SourceFile>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
     let text = std::fs::read_to_string(&path).ok()?;
-    Some(Rc::new(SourceFile { path: name.into(), text, first_line: 1 }))
+    Some(Arc::new(SourceFile { path: name.into(), text, first_line: 1 }))
 }
 
 /// The fences of a scenario in a chapter, without the solution of an exercise. They stand at the
@@ -39,7 +39,7 @@ fn fences(chapter: &str, name: &str) -> Vec<VariantSource> {
         let variant = attributes.find_map(|attribute| attribute.strip_prefix("variant="));
         let (code, _) = rest.split_once("```").unwrap();
         let path = chapter.path.clone();
-        let code = Rc::new(SourceFile { path, text: code.into(), first_line: 1 });
+        let code = Arc::new(SourceFile { path, text: code.into(), first_line: 1 });
         variants.push(VariantSource { name: variant.unwrap_or(name).into(), code });
     }
     variants
@@ -185,7 +185,7 @@ fn turned_round(sources: &Sources, kept: &str) -> usize {
         for (at, _) in claims.match_indices(from) {
             let mut text = claims.clone();
             text.replace_range(at..at + from.len(), to);
-            let world = Rc::new(SourceFile { text, ..(*sources.world).clone() });
+            let world = Arc::new(SourceFile { text, ..(*sources.world).clone() });
             let scenario =
                 load(&Sources { world, ..sources.clone() }).unwrap_or_else(|_| panic!("{at}"));
             let findings = scenario.check_with(&mut |variant| {

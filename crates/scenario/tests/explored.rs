@@ -2,7 +2,7 @@
 #![cfg(feature = "toml")]
 #![allow(missing_docs)]
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_scenario::json::Value;
 use whatif_scenario::{
@@ -79,7 +79,7 @@ async fn greet(address: String) -> Result<()> {
 
 fn scenario(world: &str, code: &str) -> Scenario {
     let file = |path: &str, text: &str| {
-        Rc::new(SourceFile { path: path.into(), text: text.into(), first_line: 1 })
+        Arc::new(SourceFile { path: path.into(), text: text.into(), first_line: 1 })
     };
     let variants = vec![VariantSource { name: "only".into(), code: file("chapter.md", code) }];
     let (world, support) = (file("greeting.toml", world), Some(file("greeting.rs", SUPPORT)));

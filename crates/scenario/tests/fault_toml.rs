@@ -8,7 +8,7 @@
 #![cfg(feature = "toml")]
 #![allow(missing_docs)]
 
-use std::rc::Rc;
+use std::sync::Arc;
 use std::{env, fs};
 
 use whatif_scenario::json::{self, Value};
@@ -106,7 +106,7 @@ fn travels(fault: &str) -> Value {
         expect = {{}}"
     );
     let file = |text: &str| {
-        Rc::new(SourceFile { path: "faults".into(), text: text.into(), first_line: 1 })
+        Arc::new(SourceFile { path: "faults".into(), text: text.into(), first_line: 1 })
     };
     let variants = vec![VariantSource { name: "only".into(), code: file(CODE) }];
     let sources = Sources { name: "faults".into(), world: file(&world), support: None, variants };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_scenario::{PageForm, Report, Scenario, SourceFile, Sources, VariantSource, load};
 use whatif_simulator::{MessageKind, Trace, Value, What};
@@ -38,8 +38,8 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn file(name: &str) -> Rc<SourceFile> {
-    Rc::new(SourceFile { path: name.into(), text: read(name), first_line: 1 })
+fn file(name: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile { path: name.into(), text: read(name), first_line: 1 })
 }
 
 /// The code of each fence of a page, with the name of its variant.
@@ -59,7 +59,7 @@ fn fences(name: &str) -> Vec<(String, String)> {
 fn sources(name: &str) -> Sources {
     let path = format!("{name}.md");
     let variants = fences(name).into_iter().map(|(name, text)| {
-        let code = Rc::new(SourceFile { path: path.clone(), text, first_line: 1 });
+        let code = Arc::new(SourceFile { path: path.clone(), text, first_line: 1 });
         VariantSource { name, code }
     });
     Sources {
@@ -82,7 +82,7 @@ fn changed(name: &str, from: &str, to: &str) -> Scenario {
     for file in files.chain([&mut sources.world]) {
         count += file.text.matches(from).count();
         let text = file.text.replace(from, to);
-        *file = Rc::new(SourceFile { text, ..(**file).clone() });
+        *file = Arc::new(SourceFile { text, ..(**file).clone() });
     }
     assert!(count > 0, "{name} has no `{from}`");
     loaded(&sources)

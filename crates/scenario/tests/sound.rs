@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use whatif_scenario::{
     Asked, Faults, Scenario, Simulated, SourceFile, Sources, VariantSource, Within, json, load,
@@ -43,7 +44,7 @@ fn loaded(folder: &str, page: &str, name: &str) -> Scenario {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let file = |file: String| {
         let text = std::fs::read_to_string(folder.join(&file)).unwrap();
-        Rc::new(SourceFile { path: file, text, first_line: 1 })
+        Arc::new(SourceFile { path: file, text, first_line: 1 })
     };
     let page = file(format!("{page}.md"));
     let opening = format!("```rust,whatif={name}");
@@ -53,7 +54,7 @@ fn loaded(folder: &str, page: &str, name: &str) -> Scenario {
         let (code, _) = rest.split_once("```").unwrap();
         let variant = attributes.trim().strip_prefix(",variant=").unwrap_or(name);
         let code = SourceFile { path: page.path.clone(), text: code.into(), first_line: 1 };
-        VariantSource { name: variant.into(), code: Rc::new(code) }
+        VariantSource { name: variant.into(), code: Arc::new(code) }
     });
     let sources = Sources {
         name: name.into(),

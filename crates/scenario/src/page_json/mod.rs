@@ -656,12 +656,12 @@ mod tests {
     #[test]
     fn the_sign_up_survives_the_way_there_and_back() {
         use std::path::Path;
-        use std::rc::Rc;
+        use std::sync::Arc;
 
         use crate::{SourceFile, Sources, VariantSource};
 
         let file = |path: &str, text: &str| {
-            Rc::new(SourceFile { path: path.into(), text: text.into(), first_line: 1 })
+            Arc::new(SourceFile { path: path.into(), text: text.into(), first_line: 1 })
         };
         let read = |name: &str| {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);

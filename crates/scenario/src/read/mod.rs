@@ -11,7 +11,7 @@ mod properties;
 mod services;
 mod table;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::scenario::Scenario;
@@ -33,9 +33,9 @@ pub fn load(sources: &Sources) -> Result<Scenario, Vec<Problem>> {
     let mut made = Vec::new();
     for (source, spec) in sources.variants.iter().zip(file.variants) {
         let files = Files {
-            world: Rc::clone(&sources.world),
+            world: Arc::clone(&sources.world),
             support: sources.support.clone(),
-            code: Rc::clone(&source.code),
+            code: Arc::clone(&source.code),
         };
         match World::new(spec, files) {
             Ok(world) => made.push((source.name.clone(), world)),
@@ -73,7 +73,7 @@ const NODES_MAX: usize = 400;
 const REQUESTS_MAX: usize = 1_000;
 
 fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
-    let (file, problems, misread) = (Rc::clone(&sources.world), Vec::new(), Vec::new());
+    let (file, problems, misread) = (Arc::clone(&sources.world), Vec::new(), Vec::new());
     let mut reader = Reader { file, problems, misread };
     let Some(root) = Table::parse(&sources.world.text, &mut reader) else {
         return Err(reader.problems);
@@ -84,7 +84,7 @@ fn read(sources: &Sources) -> Result<File, Vec<Problem>> {
 
 /// Collects the mistakes in one file.
 pub(crate) struct Reader {
-    file: Rc<SourceFile>,
+    file: Arc<SourceFile>,
     problems: Vec<Problem>,
     /// The properties in which there is a mistake: what is said of them may be right.
     misread: Vec<String>,
@@ -97,7 +97,7 @@ impl Reader {
         message: impl Into<String>,
         help: impl Into<Option<String>>,
     ) {
-        let file = Rc::clone(&self.file);
+        let file = Arc::clone(&self.file);
         let (message, help) = (message.into(), help.into());
         self.problems.push(Problem { file, range, message, label: String::new(), help });
     }
