@@ -93,10 +93,10 @@ pub(crate) fn widget(
     lines.extend(fenced("rust,noplayground", code).into_iter().map(Line::Text));
     let json = data(scenario, variant, code, &view, exercise)?;
     let found = checked.outcome(variant).map_or_else(String::new, outcome);
-    let result = format!("<div class=\"whatif-result\">{}{found}</div>", result(&view));
+    let html = format!("{json}<div class=\"whatif-result\">{}{found}</div>", result(&view));
     let words = words(&view, checked.outcome(variant));
-    let result = Line::Whole(Whole { html: result.into(), words: words.into() });
-    lines.extend([EMPTY, Line::whole(json), EMPTY, result, EMPTY]);
+    let whole = Line::Whole(Whole { html: html.into(), words: words.into() });
+    lines.extend([EMPTY, whole, EMPTY]);
     lines.extend(exercise.into_iter().flat_map(help).map(Line::Text));
     Ok(lines)
 }

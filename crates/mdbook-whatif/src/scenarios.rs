@@ -11,7 +11,7 @@ use std::thread;
 
 use anyhow::Result;
 use rayon::ThreadPoolBuilder;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use whatif_scenario::{Problem, Scenario, SourceFile, Sources, VariantSource, load};
 
 use crate::attributes::{self, Attributes, Kind, Wrong};
@@ -88,6 +88,8 @@ pub(crate) struct Checked {
 pub(crate) struct ShownScenario {
     pub(crate) name: String,
     pub(crate) shown: Shown,
+    /// Whether nothing was known of it from the build before.
+    made_anew: bool,
 }
 
 impl Checked {
@@ -157,7 +159,6 @@ pub(crate) fn gather_and_check<'a>(
 ) -> Result<Checked, Failure> {
     let Gathered { found, places, problems } = Gathered::of(source, chapters);
     let each = at_once(found, |found| found.check(source, cache, face))?;
-    cache.tidy();
     let mut mistakes = Mistakes { input: problems, claims: Vec::new() };
     let mut scenarios = Vec::new();
     for checked in each {
@@ -166,6 +167,9 @@ pub(crate) fn gather_and_check<'a>(
             Err(Failure::Mistakes(more)) => mistakes.extend(more),
             Err(failure) => return Err(failure),
         }
+    }
+    if scenarios.iter().any(|scenario| scenario.made_anew) {
+        cache.tidy();
     }
     // Only where there is one of each do the places fit.
     mistakes.into_result()?;
@@ -190,9 +194,13 @@ struct Gathered {
 
 impl Gathered {
     fn of<'a>(source: &Source, chapters: impl IntoIterator<Item = Chapter<'a>>) -> Self {
-        let (found, known, problems) = Default::default();
-        let mut gatherer = Gatherer { source, found, known, problems };
-        let places = chapters.into_iter().map(|chapter| gatherer.chapter(&chapter)).collect();
+        let mut gatherer = Gatherer::default();
+        let chapters: Vec<Chapter<'_>> = chapters.into_iter().collect();
+        // To look for fences takes longer than to gather what they name.
+        let located = chapters.par_iter().map(|chapter| locate(source, chapter));
+        let located: Vec<Vec<Located>> = located.collect();
+        let places = chapters.iter().zip(located);
+        let places = places.map(|(chapter, located)| gatherer.chapter(chapter, located)).collect();
         let Gatherer { mut found, problems, .. } = gatherer;
         found.retain(|found| !found.incomplete);
         Self { found, places, problems }
@@ -221,12 +229,13 @@ struct Loaded {
 impl Texts {
     /// What is to be shown of the scenario, made anew unless it is known, or all that is wrong with
     /// it: only what is well is kept, so every mistake is told by each build.
-    fn shown(self, cache: &Cache, face: Option<Face>) -> Result<Shown, Failure> {
+    fn shown(self, cache: &Cache, face: Option<Face>) -> Result<ShownScenario, Failure> {
+        let name = self.sources.name.clone();
         let slot = self.slot(cache, face);
         let places = if face.is_some() { self.shows.len() } else { 0 };
         let known = slot.as_ref().and_then(Shown::read);
         if let Some(shown) = known.filter(|shown| shown.places.len() == places) {
-            return Ok(shown);
+            return Ok(ShownScenario { name, shown, made_anew: false });
         }
         let mut mistakes = Mistakes::default();
         let Some(loaded) = self.load(&mut mistakes.input) else {
@@ -236,7 +245,7 @@ impl Texts {
         if let Some(slot) = slot {
             shown.write(&slot);
         }
-        Ok(shown)
+        Ok(ShownScenario { name, shown, made_anew: true })
     }
 
     /// Where it is kept what is shown of the scenario.
@@ -298,8 +307,8 @@ impl Loaded {
     }
 }
 
-struct Gatherer<'a> {
-    source: &'a Source,
+#[derive(Default)]
+struct Gatherer {
     found: Vec<Found>,
     /// The places of those, by their folders and names.
     known: BTreeMap<(PathBuf, String), usize>,
@@ -369,10 +378,9 @@ impl Spot {
     }
 }
 
-impl Gatherer<'_> {
-    fn chapter(&mut self, chapter: &Chapter<'_>) -> Vec<Place> {
+impl Gatherer {
+    fn chapter(&mut self, chapter: &Chapter<'_>, located: Vec<Located>) -> Vec<Place> {
         let folder = chapter.file.parent().unwrap_or(Path::new(""));
-        let located = locate(self.source, chapter);
         located.into_iter().filter_map(|located| self.place(folder, located)).collect()
     }
 
@@ -493,9 +501,7 @@ impl Found {
         cache: &Cache,
         face: Option<Face>,
     ) -> Result<ShownScenario, Failure> {
-        let texts = self.texts(source).map_err(Failure::input)?;
-        let name = texts.sources.name.clone();
-        Ok(ShownScenario { name, shown: texts.shown(cache, face)? })
+        self.texts(source).map_err(Failure::input)?.shown(cache, face)
     }
 
     /// Reads the files beside the chapter, or tells why that cannot be done.
