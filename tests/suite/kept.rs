@@ -10,8 +10,10 @@ const CHAPTER: &str = "src/sign-up.md";
 const WORLD: &str = "src/email-signup.toml";
 const SUPPORT: &str = "src/email-signup.rs";
 
-/// What a planted question begins with.
-const PLANTED: &str = "Planted, what if the server";
+/// What a planted question begins with, and what it began with before: as long, since each line is
+/// kept with its length.
+const PLANTED: &str = "Planted the server";
+const REPLACED: &str = "What if the server";
 
 /// Code that passes: who sends first stores nobody without an email.
 const SOLUTION: &str = "\
@@ -71,7 +73,7 @@ fn planted(book: TestBook, renderer: &str) -> TestBook {
     assert!(!shows_planted(&book, renderer));
     for file in kept(&book) {
         let text = fs::read_to_string(&file).unwrap();
-        fs::write(&file, text.replace("What if the server", PLANTED)).unwrap();
+        fs::write(&file, text.replace(REPLACED, PLANTED)).unwrap();
     }
     assert!(shows_planted(&book, renderer));
     book
@@ -213,6 +215,8 @@ fn what_is_damaged_is_made_again_and_mended() {
         "[]".to_owned(),
         whole.replace("\"claims\"", "\"clams\""),
         whole.replacen("\"places\":[", "\"places\":[0,", 1),
+        whole.replacen("\"places\":[[", "\"places\":[[1", 1),
+        whole.replacen("\"places\":[[", "\"places\":[[1,", 1),
         whole.replacen("\"of\":\"", "\"of\":\"0", 1),
     ];
     for damaged in damaged {

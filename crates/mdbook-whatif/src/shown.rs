@@ -115,7 +115,7 @@ pub(crate) struct Shown {
 #[serde(deny_unknown_fields)]
 struct Head {
     claims: usize,
-    /// How many bytes each line of each place has.
+    /// How many bytes each line of each place has, without its end.
     places: Vec<Vec<usize>>,
 }
 
@@ -131,13 +131,14 @@ impl Shown {
         let (Head { claims, places }, text, mut at) = slot.read_with_text::<Head>()?;
         let text = Arc::new(text);
         let mut line = |length: usize| {
-            let start = at;
-            at = at.checked_add(length)?;
-            Line::kept(&text, start..at)
+            let (start, end) = (at, at.checked_add(length)?);
+            at = end.checked_add(1)?;
+            // Of what was cut short, the last line has no end.
+            text.get(end..)?.starts_with('\n').then_some(())?;
+            Line::kept(&text, start..end)
         };
         let mut place = |lines: Vec<usize>| lines.into_iter().map(&mut line).collect();
         let places = places.into_iter().map(&mut place).collect::<Option<_>>()?;
-        // What was cut short is not believed.
         (at == text.len()).then_some(Self { claims, places })
     }
 
@@ -150,7 +151,9 @@ impl Shown {
                 Line::Text(line) => text.extend([TEXT, line]),
                 Line::Whole(Whole { html, words }) => text.extend([WHOLE, words, BETWEEN, html]),
             }
-            text.len() - start
+            let length = text.len() - start;
+            text.push('\n');
+            length
         };
         let places = self.places.iter().map(|lines| lines.iter().map(&mut keep).collect());
         let head = Head { claims: self.claims, places: places.collect() };
