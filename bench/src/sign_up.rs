@@ -65,7 +65,7 @@ pub(crate) fn process() -> Result<Process> {
 }
 
 fn taking_two(name: &str) -> Operation {
-    Operation { name: name.into(), parameters: Some(2), signature: String::new() }
+    Operation { name: name.into(), parameters: Some(2), signature: String::new(), names: None }
 }
 
 /// The request with which it begins.

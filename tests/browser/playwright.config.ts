@@ -6,6 +6,8 @@ export default defineConfig<Options>({
   testDir: ".",
   outputDir: "../../test-results",
   fullyParallel: true,
+  // As many as there are cores: of a test, half is waiting.
+  workers: "100%",
   reporter: "list",
   // These are for a slow machine. No test passes or fails by how long something takes.
   timeout: 120_000,

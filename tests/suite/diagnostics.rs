@@ -1994,3 +1994,110 @@ error: in the variant `naive`, over `network.latency`, `latency.p99` rises, and 
 "#]]
     );
 }
+
+#[test]
+fn a_table_or_a_topic_that_is_misspelt_in_the_code() {
+    let book = with_service(
+        "\n[node.news]\nkind = \"log\"\ntopics = [\"welcomes\"]\n\n[node.copy]\nkind = \"replica\"\nof = \"db\"\n",
+        "db::get(\"usres\", &user.address).await?;\n    copy::scan(\"nothing\").await?;\n    \
+         news::append(\"welcome\", &user).await?;\n    db::get(\"users\", &user.address).await?;",
+    );
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: there is no table `usres`
+ --> src/sign-up.md:9:13
+  |
+9 |     db::get("usres", &user.address).await?;
+  |             ^^^^^^^
+  |
+  = help: did you mean `users`?
+
+error: there is no table `nothing`
+  --> src/sign-up.md:10:16
+   |
+10 |     copy::scan("nothing").await?;
+   |                ^^^^^^^^^
+
+error: there is no topic `welcome`
+  --> src/sign-up.md:11:18
+   |
+11 |     news::append("welcome", &user).await?;
+   |                  ^^^^^^^^^
+   |
+   = help: did you mean `welcomes`?
+
+"#]]
+    );
+}
+
+#[test]
+fn a_fault_that_is_two() {
+    let book = with_faults(&[
+        r#"{ clock = "db", pause = "server", for = "1s", drift = "90%" }"#,
+        r#"{ crash = "server", lose = "db::insert", at = "1s" }"#,
+    ]);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this says two things that go wrong: `pause` and `clock`
+  --> src/email-signup.toml:34:5
+   |
+34 |     { clock = "db", pause = "server", for = "1s", drift = "90%" },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: write two tables: `{ pause = … }, { clock = … }`
+
+error: this says two things that go wrong: `crash` and `lose`
+  --> src/email-signup.toml:35:5
+   |
+35 |     { crash = "server", lose = "db::insert", at = "1s" },
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: write two tables: `{ crash = … }, { lose = … }`
+
+"#]]
+    );
+}
+
+#[test]
+fn a_what_if_of_a_variant_whose_name_is_misspelt() {
+    let more = "\n[variant.naive.what-if.killed-betwen]\nexpect = { welcomed = \"holds\" }\n";
+    assert_data_eq!(
+        told(&TestBook::sign_up().with_more(WORLD, more), 2),
+        str![[r#"
+error: the what-if `killed-betwen` has no `ask`
+  --> src/email-signup.toml:30:24
+   |
+30 | [variant.naive.what-if.killed-betwen]
+   |                        ^^^^^^^^^^^^^
+   |
+   = help: did you mean `killed-between`?
+
+"#]]
+    );
+}
+
+#[test]
+fn topics_that_are_no_list_are_told_once() {
+    let book = with_service("\n[node.news]\nkind = \"log\"\ntopics = \"welcomes\"\n", "");
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: this must be a list in square brackets, and is a text
+  --> src/email-signup.toml:32:10
+   |
+32 | topics = "welcomes"
+   |          ^^^^^^^^^^
+
+"#]]
+    );
+}
+
+#[test]
+fn more_mistakes_than_anybody_reads() {
+    let lines = "    nobody += 1;\n".repeat(2_000);
+    let book = TestBook::sign_up().edit(CHAPTER, "    Ok(())\n", &format!("{lines}    Ok(())\n"));
+    let told = told(&book, 2);
+    assert_eq!(told.matches("error: ").count(), 100);
+}

@@ -32,4 +32,6 @@ pub struct Operation {
     pub parameters: Option<usize>,
     /// The signature, for messages.
     pub signature: String,
+    /// What its first argument is the name of, and those that there are: of the tables of a database.
+    pub names: Option<(&'static str, Vec<Name>)>,
 }

@@ -2902,11 +2902,16 @@ mod tests {
                 name: each.name.into(),
                 parameters: Some(each.parameters.len()),
                 signature: String::new(),
+                names: None,
             };
             operations.iter().map(known).collect()
         };
-        let double =
-            Operation { name: "double".into(), parameters: None, signature: String::new() };
+        let double = Operation {
+            name: "double".into(),
+            parameters: None,
+            signature: String::new(),
+            names: None,
+        };
         let target =
             |name: &str, at, operations| Target { name: name.into(), node: NodeId(at), operations };
         let targets = vec![

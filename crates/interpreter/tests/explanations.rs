@@ -68,8 +68,12 @@ fn clause(body: &str) -> Option<Clause> {
 }
 
 fn explained(code: &str) -> Option<Clause> {
-    let operation =
-        |name: &str| Operation { name: name.into(), parameters: None, signature: String::new() };
+    let operation = |name: &str| Operation {
+        name: name.into(),
+        parameters: None,
+        signature: String::new(),
+        names: None,
+    };
     let target = |name: &str, at, operation| Target {
         name: name.into(),
         node: NodeId(at),

@@ -41,6 +41,7 @@ impl Lab {
                     name: (*name).into(),
                     parameters: None,
                     signature: String::new(),
+                    names: None,
                 })
                 .collect(),
         });

@@ -349,6 +349,10 @@ fn limits_end_with_a_sentence() {
             .contains("MB of values")
     );
     assert!(stopped("loop { println!(\"x\"); }").contains("printed 1000 lines"));
+    assert!(
+        stopped("let w = 70_000; println!(\"{:>w$}\", 1);")
+            .contains("70000 is too wide: the most is 1000")
+    );
     let deep = output("async fn main() { deeper(1); } fn deeper(n: u64) -> u64 { deeper(n + 1) }");
     assert!(deep[0].contains("waiting for one another"), "{deep:?}");
     assert!(
@@ -481,6 +485,26 @@ fn what_cannot_be_awaited_where_it_stands_is_refused() {
         "async fn main() { let f = std::pin::pin!(g(), g()); } async fn g() {}",
         &["`std::pin::pin!(g(), g())`: `pin!` as a value takes one future"],
     );
+}
+
+#[test]
+fn a_block_does_not_go_on() {
+    refuses(
+        "fn f() { 'a: { continue 'a; } }",
+        &[
+            "`continue 'a`: `continue` goes on with a loop, and this labels a block (leave it with `break`, or label a loop)",
+        ],
+    );
+}
+
+#[test]
+fn a_guard_of_too_many_alternatives_is_refused() {
+    let parts: Vec<String> = (0..6).map(|at| format!("(x{at}, _) | (_, x{at})")).collect();
+    let pattern = format!("({})", parts.join(", "));
+    let code =
+        format!("fn f(all: u8) -> u8 {{ match all {{ {pattern} if x0 > 0 => 1, _ => 2 }} }}");
+    let told = "a guard is asked of at most 32 alternatives (make several arms of it)";
+    refuses(&code, &[&format!("`{pattern}`: {told}")]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) use histories::{Look, histories};
 
 use crate::problem::Problem;
 use crate::report::{Judgement, Report};
-use crate::service;
+use crate::service::{self, Service};
 use crate::sources::SourceFile;
 use crate::spec::{self, Code, Literal, Looks, NodeKind, Spec, When, ordinal};
 use histories::Held;
@@ -385,7 +385,7 @@ fn environment(spec: &Spec) -> Environment {
     let targets = spec.nodes.iter().filter_map(|node| {
         let operations = match &node.kind {
             NodeKind::Code(code) => code.serves.iter().map(served).collect(),
-            _ => built_in(node).iter().map(|operation| offered(&node.name, operation)).collect(),
+            _ => built_in(node).iter().map(|operation| offered(spec, node, operation)).collect(),
         };
         let node_id = node_id(spec, &node.name)?;
         Some(Target { name: node.name.as_str().into(), node: node_id, operations })
@@ -397,14 +397,33 @@ fn environment(spec: &Spec) -> Environment {
 /// A function of a process, whose parameters are code of its own.
 fn served(function: &spec::Named) -> Operation {
     let name = function.name.as_str().into();
-    Operation { name, parameters: None, signature: String::new() }
+    Operation { name, parameters: None, signature: String::new(), names: None }
 }
 
 /// An operation of a service.
-fn offered(node: &str, operation: &services::Operation) -> Operation {
+fn offered(spec: &Spec, node: &spec::Node, operation: &services::Operation) -> Operation {
     let services::Operation { name, parameters, returns, .. } = operation;
-    let signature = format!("{node}::{name}({}) -> {returns}", parameters.join(", "));
-    Operation { name: (*name).into(), parameters: Some(parameters.len()), signature }
+    let signature = format!("{}::{name}({}) -> {returns}", node.name, parameters.join(", "));
+    let first = parameters.first().and_then(|first| first.split(':').next());
+    let names = first.and_then(|first| named_in(spec, node, first));
+    Operation { name: (*name).into(), parameters: Some(parameters.len()), signature, names }
+}
+
+/// The tables or topics of a service, if that is what its operation is told first.
+fn named_in(spec: &Spec, node: &spec::Node, what: &str) -> Option<(&'static str, Vec<Name>)> {
+    match (&node.kind, what) {
+        (NodeKind::Database { tables }, "table") => {
+            Some(("table", tables.iter().map(|(table, _)| table.as_str().into()).collect()))
+        }
+        (NodeKind::Service(Service::Replica { of, .. }), "table") => {
+            let of = spec.nodes.iter().find(|node| node.name == of.name)?;
+            named_in(spec, of, what)
+        }
+        (NodeKind::Service(Service::Log { topics, .. }), "topic") => {
+            Some(("topic", topics.iter().map(|topic| topic.as_str().into()).collect()))
+        }
+        _ => None,
+    }
 }
 
 /// What a service can be asked for; nothing for a process.

@@ -32,6 +32,68 @@ pub fn rounded(number: f64, places: usize) -> String {
     written(number, |size| nearest(size, places as i32).text())
 }
 
+/// The float that is nearest to `digits * 10^power`, and the even one from half way, as Rust reads
+/// it: `digits` holds values from 0 to 9, the highest first.
+///
+/// It is the exact division of whole numbers, as slow as it is short (`AlgorithmM` in Clinger's *How
+/// to Read Floating Point Numbers Accurately*, PLDI 1990).
+pub fn read(digits: &[u8], power: i32) -> f64 {
+    let start = digits.iter().position(|digit| *digit != 0).unwrap_or(digits.len());
+    let (read, behind) = digits[start..].split_at(DIGITS_MAX.min(digits.len() - start));
+    let power = power.saturating_add(behind.len() as i32);
+    let point = power.saturating_add(read.len() as i32);
+    if read.is_empty() || point < -330 {
+        return 0.0;
+    }
+    if point > 310 {
+        return f64::INFINITY;
+    }
+    let [mut part, mut whole] = [0, 1].map(Whole::of);
+    for digit in read {
+        part.times(10);
+        part.add(u32::from(*digit));
+    }
+    // What stands behind so many digits can only decide what lies half way otherwise.
+    let tail = behind.iter().any(|digit| *digit != 0);
+    part.times(10);
+    part.add(u32::from(tail));
+    for _ in 0..(power - 1).unsigned_abs() {
+        if power > 0 { part.times(10) } else { whole.times(10) }
+    }
+
+    // The number is `part / whole * 2^binary`, and `whole` is made so large that 53 binary digits
+    // stand behind the point; of what is very small, fewer.
+    let mut binary = part.bits() - whole.bits() - 53;
+    binary = binary.max(LEAST);
+    whole.double(binary.max(0));
+    part.double((-binary).max(0));
+    whole.double(53);
+    if part >= whole {
+        whole.double(1);
+        binary += 1;
+    }
+    let mut mantissa = 0_u64;
+    for _ in 0..53 {
+        part.double(1);
+        mantissa *= 2;
+        if part >= whole {
+            part.minus(&whole);
+            mantissa += 1;
+        }
+    }
+    part.double(1);
+    let odd = mantissa % 2 == 1;
+    mantissa += u64::from(part > whole || part == whole && odd);
+    // A mantissa with all its digits adds one to the exponent above it, and a carry one more.
+    let bits = ((binary - LEAST) as u64) << 52;
+    f64::from_bits((bits + mantissa).min(f64::INFINITY.to_bits()))
+}
+
+/// More digits than these decide about no float but for whether others follow.
+const DIGITS_MAX: usize = 800;
+/// The power of two of which the smallest float is one.
+const LEAST: i32 = -1074;
+
 /// The number with its sign; what is no number, by its name.
 fn written(number: f64, size: impl FnOnce(f64) -> String) -> String {
     if number.is_nan() {
@@ -221,6 +283,23 @@ impl Whole {
         self.trim();
     }
 
+    fn add(&mut self, number: u32) {
+        let mut carry = u64::from(number);
+        for word in &mut self.0 {
+            carry += u64::from(*word);
+            *word = carry as u32;
+            carry >>= 32;
+        }
+        self.0.push(carry as u32);
+        self.trim();
+    }
+
+    /// How many binary digits it has.
+    fn bits(&self) -> i32 {
+        let highest = self.0.last().map_or(0, |word| word.leading_zeros() as i32);
+        32 * self.0.len() as i32 - highest
+    }
+
     /// Doubles it so many times.
     fn double(&mut self, times: i32) {
         let (words, bits) = (times / 32, times % 32);
@@ -258,13 +337,52 @@ impl Ord for Whole {
 mod tests {
     use super::*;
 
+    /// A text of digits, read.
+    fn read_text(text: &str) -> f64 {
+        let (number, power) = text.split_once('e').unwrap_or((text, "0"));
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).map(|it| it - b'0').collect();
+        read(&digits, power.parse::<i32>().unwrap() - fraction.len() as i32)
+    }
+
     fn agrees(number: f64) {
+        if number.is_finite() {
+            for text in [plain(number.abs()), debug(number.abs()), format!("{number:.30}")] {
+                let text = text.trim_start_matches('-');
+                assert_eq!(read_text(text), text.parse().unwrap(), "{text}");
+            }
+        }
         for number in [number, -number] {
             assert_eq!(plain(number), format!("{number}"));
             assert_eq!(debug(number), format!("{number:?}"));
             for places in [0, 2, 20] {
                 assert_eq!(rounded(number, places), format!("{number:.places$}"));
             }
+        }
+    }
+
+    #[test]
+    fn what_lies_half_way_is_read_as_the_even_one() {
+        // 2^53 + 1 lies half way, and its last digit decides, however far behind it stands.
+        for (text, float) in [
+            ("9007199254740993", 9_007_199_254_740_992.0),
+            ("9007199254740995", 9_007_199_254_740_996.0),
+        ] {
+            assert_eq!(read_text(text), float);
+            let zeros = "0".repeat(900);
+            assert_eq!(read_text(&format!("{text}.{zeros}")), float);
+            let above = format!("{text}.{zeros}1");
+            assert_eq!(read_text(&above), above.parse().unwrap());
+            assert_eq!(read_text(&format!("{text}{zeros}1e-901")), above.parse().unwrap());
+        }
+        for (digits, power, float) in [
+            (&[][..], 7, 0.0),
+            (&[0, 0], i32::MAX, 0.0),
+            (&[1], i32::MAX, f64::INFINITY),
+            (&[1], i32::MIN, 0.0),
+            (&[0, 1], 0, 1.0),
+        ] {
+            assert_eq!(read(digits, power), float);
         }
     }
 

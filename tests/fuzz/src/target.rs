@@ -120,10 +120,16 @@ fn environment() -> Environment {
             name: operation.name.into(),
             parameters: Some(operation.parameters.len()),
             signature: format!("{}({})", operation.name, operation.parameters.join(", ")),
+            names: None,
         };
         operations.iter().map(offered).collect()
     };
-    let answer = Operation { name: "answer".into(), parameters: None, signature: String::new() };
+    let answer = Operation {
+        name: "answer".into(),
+        parameters: None,
+        signature: String::new(),
+        names: None,
+    };
     Environment {
         targets: vec![
             target("db", 1, offered(Database::OPERATIONS)),

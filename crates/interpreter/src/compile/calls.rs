@@ -300,16 +300,22 @@ impl Maker<'_, '_> {
         operation: u16,
     ) {
         let targets = &self.compiler.program.environment.targets;
-        let found = &targets[usize::from(target)].operations[usize::from(operation)];
+        let found = targets[usize::from(target)].operations[usize::from(operation)].clone();
         if let Some(takes) = found.parameters
             && takes != call.args.len()
         {
-            let signature = found.signature.clone();
             let message = {
                 let given = call.args.len();
                 format!("`{name}` gets {given} argument{}", if given == 1 { "" } else { "s" })
             };
-            self.report(call, message, &format!("it is `{signature}`"));
+            self.report(call, message, &format!("it is `{}`", found.signature));
+        }
+        if let Some((what, known)) = &found.names
+            && let Some(Expr::Lit(tree::Lit::Str(given))) = call.args.first().map(referred)
+            && !known.iter().any(|name| **name == *given.value)
+        {
+            let known: Vec<&str> = known.iter().map(|name| &**name).collect();
+            self.compiler.unknown(given.span(), what, &given.value, &known);
         }
         for argument in &call.args {
             self.expression(argument, &Type::Unknown);
@@ -556,5 +562,13 @@ impl Maker<'_, '_> {
             Expr::Paren(inner) => self.effect(&inner.expr),
             _ => "await".into(),
         }
+    }
+}
+
+/// What a `&` refers to, or the value itself.
+fn referred(value: &Expr) -> &Expr {
+    match value {
+        Expr::Reference(reference) => referred(&reference.expr),
+        other => other,
     }
 }

@@ -79,16 +79,26 @@ impl Maker<'_, '_> {
     /// Whether a condition holds, as a `bool` on the stack.
     pub(super) fn test(&mut self, condition: &Expr, guard: Option<&Expr>) {
         self.scoped(|this| {
-            let mut fails = Vec::new();
-            this.condition(condition, &mut fails, None);
-            if let Some(guard) = guard {
-                this.condition(guard, &mut fails, None);
+            let mut done = Vec::new();
+            match (condition, guard) {
+                (Expr::Let(test), Some(_)) => {
+                    let of = this.type_of_value(&test.expr);
+                    this.subject(&test.expr, &test.pat, &Type::Unknown);
+                    let subject = this.slot();
+                    this.emit(Op::Store(subject));
+                    let holds = |this: &mut Self| this.constant(Value::Bool(true));
+                    this.arm(subject, (&test.pat, guard), &of, None, &mut done, holds);
+                }
+                _ => {
+                    let mut fails = Vec::new();
+                    this.condition(condition, &mut fails, None);
+                    this.constant(Value::Bool(true));
+                    done.push(this.emit(Op::Jump(0)));
+                    this.patch_all(fails);
+                }
             }
-            this.constant(Value::Bool(true));
-            let done = this.emit(Op::Jump(0));
-            this.patch_all(fails);
             this.constant(Value::Bool(false));
-            this.patch(done);
+            this.patch_all(done);
         });
     }
 
@@ -114,23 +124,46 @@ impl Maker<'_, '_> {
         self.emit(Op::Store(subject));
         let mut done = Vec::new();
         for arm in &choice.arms {
-            let mut fails = Vec::new();
-            self.scoped(|this| {
-                let pattern = this.pattern(&arm.pat, &of);
-                let pattern = this.pattern_at(pattern);
-                let op = Op::MatchSlot { slot: subject, pattern, otherwise: 0 };
-                fails.push(this.emit(op));
-                if let Some(guard) = &arm.guard {
-                    this.condition(guard, &mut fails, whole);
-                }
-                this.expression(&arm.body, hint);
-                done.push(this.emit(Op::Jump(0)));
-            });
-            self.patch_all(fails);
+            let body = |this: &mut Self| this.expression(&arm.body, hint);
+            let fits = (&arm.pat, arm.guard.as_ref());
+            self.arm(subject, fits, &of, whole, &mut done, body);
         }
         self.constant(Value::text("no arm of the `match` fits the value"));
         self.emit(Op::Panic);
         self.patch_all(done);
+    }
+
+    /// What is done where a variable fits a pattern and the guard holds, if there is one. Collects the
+    /// jumps from its end.
+    fn arm(
+        &mut self,
+        subject: u16,
+        (pattern, guard): (&Pat, Option<&Expr>),
+        of: &Type,
+        decides: Option<Span>,
+        done: &mut Vec<usize>,
+        mut body: impl FnMut(&mut Self),
+    ) {
+        self.scoped(|this| {
+            let mut fitting = vec![this.pattern(pattern, of)];
+            if guard.is_some() {
+                // The guard is asked of each alternative, whose names stand for other parts.
+                fitting = this.alternatives(pattern, fitting.remove(0));
+            }
+            for fitting in fitting {
+                let mut fails = Vec::new();
+                this.scoped(|this| {
+                    let pattern = this.pattern_at(fitting);
+                    fails.push(this.emit(Op::MatchSlot { slot: subject, pattern, otherwise: 0 }));
+                    if let Some(guard) = guard {
+                        this.condition(guard, &mut fails, decides);
+                    }
+                    body(this);
+                    done.push(this.emit(Op::Jump(0)));
+                });
+                this.patch_all(fails);
+            }
+        });
     }
 
     fn enter_loop(&mut self, label: Option<&tree::Ident>, result: Option<u16>, hint: &Type) {
@@ -270,7 +303,11 @@ impl Maker<'_, '_> {
 
     pub(super) fn go_on(&mut self, again: &tree::ExprContinue) {
         let Some(at) = self.find_loop(again, again.label.as_ref()) else { return };
-        let starts = self.context().loops[at].starts;
+        let Loop { starts, repeats, .. } = self.context().loops[at];
+        if !repeats {
+            let help = "leave it with `break`, or label a loop";
+            self.report(again, "`continue` goes on with a loop, and this labels a block", help);
+        }
         self.emit(Op::Jump(starts));
         self.constant(Value::Unit);
     }

@@ -341,8 +341,7 @@ fn parse_argument(inside: &str) -> Result<TemplatePiece, String> {
     let (which, spec) = inside.split_once(':').unwrap_or((inside, ""));
     let which = which.trim();
     let is_name = |name: &str| {
-        name.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
-            && !name.starts_with(|first: char| first.is_ascii_digit())
+        name.chars().all(is_word) && !name.starts_with(|first: char| first.is_ascii_digit())
     };
     let which = match which.parse::<usize>() {
         _ if which.is_empty() => Which::Next,
@@ -427,6 +426,11 @@ fn parse_spec(text: &str) -> Result<Parsed, String> {
     Ok((spec, width, precision))
 }
 
+/// Whether a character may stand in a name.
+fn is_word(each: char) -> bool {
+    each.is_ascii_alphanumeric() || each == '_' || !each.is_ascii()
+}
+
 enum Counted {
     Number(u16),
     Argument(Which),
@@ -434,8 +438,7 @@ enum Counted {
 
 /// A width or precision: a number, or an argument followed by `$`.
 fn count(rest: &[char]) -> Result<(Option<Counted>, &[char]), String> {
-    let length =
-        rest.iter().take_while(|each| each.is_ascii_alphanumeric() || **each == '_').count();
+    let length = rest.iter().take_while(|each| is_word(**each)).count();
     if rest.get(length) == Some(&'$') {
         let name: String = rest[..length].iter().collect();
         let which = match name.parse::<usize>() {

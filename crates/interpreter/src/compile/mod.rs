@@ -56,6 +56,9 @@ impl Program {
 const LIBRARY: &str = include_str!("../../library/time.rs");
 const LIBRARY_WORDS: [&str; 2] = ["interval", "Interval"];
 
+/// How many mistakes are told at once.
+const DIAGNOSTICS_MAX: usize = 100;
+
 struct Compiler<'t> {
     /// Those of the variant, then the library's if it is wanted.
     texts: Vec<&'t str>,
@@ -147,11 +150,16 @@ impl<'t> Compiler<'t> {
         self.add_diagnostic(Diagnostic { span, message: message.into(), help });
     }
 
-    /// Keeps the diagnostics in the order of the text, and each of them once.
+    /// Keeps the diagnostics in the order of the text, and each of them once. Who makes more mistakes
+    /// than are told finds the others when these are mended.
     fn add_diagnostic(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
-            let at = self.diagnostics.partition_point(|known| known.span <= diagnostic.span);
-            self.diagnostics.insert(at, diagnostic);
+        let from = self.diagnostics.partition_point(|known| known.span < diagnostic.span);
+        let here = &self.diagnostics[from..];
+        let here = here.iter().take_while(|known| known.span == diagnostic.span);
+        let (known, count) = here
+            .fold((false, 0), |(known, count), other| (known || *other == diagnostic, count + 1));
+        if !known && self.diagnostics.len() < DIAGNOSTICS_MAX {
+            self.diagnostics.insert(from + count, diagnostic);
         }
     }
 
@@ -242,12 +250,16 @@ impl<'t> Compiler<'t> {
     }
 
     fn define_type(&mut self, item: &tree::Item) {
+        let ordered = match item {
+            tree::Item::Enum(item) => self.by_discriminant(&item.variants),
+            _ => Vec::new(),
+        };
         let (ident, shape) = match item {
             tree::Item::Struct(item) => {
                 (&item.ident, Shape::Struct(self.fields(&item.fields, &item.generics)))
             }
             tree::Item::Enum(item) => {
-                let variants = item.variants.iter().map(|variant| {
+                let variants = ordered.iter().map(|(_, variant)| {
                     let fields = self.fields(&variant.fields, &item.generics);
                     (variant.ident.name.clone().into(), fields)
                 });
@@ -255,32 +267,29 @@ impl<'t> Compiler<'t> {
             }
             _ => return,
         };
-        let discriminants = if let tree::Item::Enum(item) = item {
-            self.discriminants(&item.variants)
-        } else {
-            Vec::new()
-        };
         if let Some(of) = self.program.types.find(&ident.name) {
             let def = self.program.types.get_mut(of);
             def.shape = shape;
-            def.discriminants = discriminants;
+            def.discriminants = ordered.iter().map(|(discriminant, _)| *discriminant).collect();
             let derives = match item {
                 tree::Item::Struct(item) => item.derives.as_slice(),
                 tree::Item::Enum(item) => item.derives.as_slice(),
                 _ => &[],
             };
             def.derives_default = derives.iter().any(|derived| derived.name == "Default");
-            if let tree::Item::Enum(item) = item {
-                let marked = item.variants.iter().position(|variant| variant.is_default);
-                def.default = marked.map(|at| VariantId(at as u16));
-            }
+            let marked = ordered.iter().position(|(_, variant)| variant.is_default);
+            def.default = marked.map(|at| VariantId(at as u16));
         }
     }
 
-    /// What each variant counts as under `as`: one more than the one before, unless it says so.
-    fn discriminants(&mut self, variants: &[tree::Variant]) -> Vec<i64> {
+    /// Variants with what each counts as under `as`: one more than the one before, unless it says so.
+    /// The least stands first: derived order goes by it.
+    fn by_discriminant<'v>(
+        &mut self,
+        variants: &'v [tree::Variant],
+    ) -> Vec<(i64, &'v tree::Variant)> {
         let mut next = 0_i64;
-        let mut all = Vec::with_capacity(variants.len());
+        let mut all: Vec<(i64, &tree::Variant)> = Vec::with_capacity(variants.len());
         for variant in variants {
             if let Some(value) = &variant.discriminant {
                 let (negative, literal) = match value {
@@ -298,7 +307,8 @@ impl<'t> Compiler<'t> {
                     None => self.not_part(value, "this as a discriminant", "write a number"),
                 }
             }
-            all.push(next);
+            let at = all.partition_point(|(known, _)| *known <= next);
+            all.insert(at, (next, variant));
             next = next.saturating_add(1);
         }
         all

@@ -7,11 +7,25 @@ use crate::syntax::tree::{self, Lit, Pat, Spanned};
 use crate::types::{IntKind, Type, TypeId, VariantId};
 use crate::value::Value;
 
+/// How many alternatives a pattern with a guard may have that bind names.
+const ALTERNATIVES_MAX: usize = 32;
+
 impl Maker<'_, '_> {
     /// Compiles a pattern and declares the variables that it binds.
     pub(super) fn pattern(&mut self, pattern: &Pat, of: &Type) -> Pattern {
         let mut bound = Vec::new();
         self.pattern_of(pattern, of, &mut bound)
+    }
+
+    /// A pattern as many of which none has alternatives that bind names.
+    pub(super) fn alternatives(&mut self, written: &Pat, pattern: Pattern) -> Vec<Pattern> {
+        let alternatives = pattern.alternatives();
+        if alternatives.len() <= ALTERNATIVES_MAX {
+            return alternatives;
+        }
+        let message = format!("a guard is asked of at most {ALTERNATIVES_MAX} alternatives");
+        self.report(written, message, "make several arms of it");
+        Vec::new()
     }
 
     /// The type of what fits a pattern, where the pattern names it.
@@ -278,4 +292,71 @@ impl Maker<'_, '_> {
         self.not_part(value, "this kind of pattern", "bind a name and test it in a guard");
         None
     }
+}
+
+impl Pattern {
+    /// The pattern once for each choice among those of its alternatives that bind names, in the order
+    /// in which they are tried, and not many more than are allowed.
+    fn alternatives(self) -> Vec<Self> {
+        match self {
+            Self::Or(cases) if cases.iter().any(Self::binds) => {
+                cases.into_iter().flat_map(Self::alternatives).collect()
+            }
+            Self::Bind(slot, Some(inner)) => {
+                let inner = inner.alternatives().into_iter();
+                inner.map(|inner| Self::Bind(slot, Some(Box::new(inner)))).collect()
+            }
+            Self::Struct(of, fields) => {
+                each_choice(fields).into_iter().map(|fields| Self::Struct(of, fields)).collect()
+            }
+            Self::Variant(of, which, fields) => {
+                let choices = each_choice(fields).into_iter();
+                choices.map(|fields| Self::Variant(of, which, fields)).collect()
+            }
+            Self::Sequence { front, rest, back } => {
+                let ends = front.len();
+                let parts = front.into_iter().chain(back).map(|part| (0, part)).collect();
+                let sequence = |parts: Vec<(u16, Self)>| {
+                    let mut front: Vec<Self> = parts.into_iter().map(|(_, part)| part).collect();
+                    let back = front.split_off(ends);
+                    Self::Sequence { front, rest: rest.clone(), back }
+                };
+                each_choice(parts).into_iter().map(sequence).collect()
+            }
+            other => vec![other],
+        }
+    }
+
+    fn binds(&self) -> bool {
+        match self {
+            Self::Bind(..) => true,
+            Self::Or(cases) => cases.iter().any(Self::binds),
+            Self::Struct(_, fields) | Self::Variant(_, _, fields) => {
+                fields.iter().any(|(_, field)| field.binds())
+            }
+            Self::Sequence { front, rest, back } => {
+                front.iter().chain(back).any(Self::binds)
+                    || rest.as_ref().is_some_and(|rest| rest.binds())
+            }
+            Self::Any | Self::Literal(_) | Self::Constant(_) | Self::Range { .. } => false,
+        }
+    }
+}
+
+/// Fields with every choice of alternatives in them; those of the first change last.
+fn each_choice(fields: Vec<(u16, Pattern)>) -> Vec<Vec<(u16, Pattern)>> {
+    let mut choices = vec![Vec::new()];
+    for (at, field) in fields {
+        let alternatives = field.alternatives();
+        let mut longer = Vec::new();
+        for choice in &choices {
+            // One too many is enough to say so.
+            for alternative in alternatives.iter().take(ALTERNATIVES_MAX + 1) {
+                longer.push([choice.as_slice(), &[(at, alternative.clone())]].concat());
+            }
+        }
+        longer.truncate(ALTERNATIVES_MAX + 1);
+        choices = longer;
+    }
+    choices
 }

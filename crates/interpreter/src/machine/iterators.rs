@@ -15,6 +15,9 @@ use crate::value::{Ahead, Iter, Key, Parts, Place, Value};
 /// How many iterators may read from one another.
 const ADAPTERS_MAX: usize = 24;
 
+/// The last number of a range without an end.
+const OPEN: i128 = i128::MAX;
+
 impl Machine<'_> {
     /// The iterator over a value, as `for` and `into_iter` make it.
     pub(super) fn iterate(&mut self, value: Value) -> Result<Iter> {
@@ -52,7 +55,7 @@ impl Machine<'_> {
                                 if start.kind == IntKind::Any { end.kind } else { start.kind };
                             (kind, end.number() - i128::from(!range.inclusive))
                         }
-                        _ => (start.kind, i128::MAX),
+                        _ => (start.kind, OPEN),
                     };
                     match Int::new(kind, start.number()) {
                         Some(next) => Ok(Iter::Numbers { next, last }),
@@ -140,6 +143,7 @@ impl Machine<'_> {
                 let value = Value::Int(*next);
                 match Int::new(next.kind, number + 1) {
                     Some(following) => *next = following,
+                    None if *last == OPEN => return self.panic("attempt to add with overflow"),
                     // The greatest of its width: nothing comes after it.
                     None => *last = number - 1,
                 }
@@ -705,9 +709,13 @@ impl Machine<'_> {
             (M::cmp | M::partial_cmp, [other]) => {
                 let other = self.iterate(other.clone())?;
                 let (left, right) = (self.take_all(iterator)?, self.rest(other)?);
-                let ordering = self.compared(&Value::list(left), &Value::list(right))?;
-                let ordering = Value::ordering(ordering);
-                if method == M::cmp { ordering } else { Value::some(ordering) }
+                let (left, right) = (Value::list(left), Value::list(right));
+                if method == M::cmp {
+                    Value::ordering(self.compared(&left, &right)?)
+                } else {
+                    let ordering = self.partly_compared(&left, &right)?;
+                    Value::option(ordering.map(Value::ordering))
+                }
             }
             (M::eq | M::ne, [other]) => {
                 let other = self.iterate(other.clone())?;
@@ -718,8 +726,8 @@ impl Machine<'_> {
             (M::lt | M::le | M::gt | M::ge, [other]) => {
                 let other = self.iterate(other.clone())?;
                 let (left, right) = (self.take_all(iterator)?, self.rest(other)?);
-                let ordering = self.compared(&Value::list(left), &Value::list(right))?;
-                return Ok(holds(method, Some(ordering)).map(Value::Bool));
+                let ordering = self.partly_compared(&Value::list(left), &Value::list(right))?;
+                return Ok(holds(method, ordering).map(Value::Bool));
             }
             (M::is_sorted, []) => {
                 let values = Value::list(self.take_all(iterator)?);
@@ -740,10 +748,18 @@ impl Machine<'_> {
                 }
                 Value::Bool(true)
             }
-            (M::collect, []) => {
-                let values = self.take_all(iterator)?;
-                self.gather(values, makes)?
-            }
+            (M::collect, []) => match makes {
+                Type::Result(inner, _) | Type::Option(inner) => {
+                    self.attempt(iterator, makes, |this, inside| match **inner {
+                        Type::Unit => Ok(Value::Unit),
+                        _ => this.gather(inside, inner),
+                    })?
+                }
+                _ => {
+                    let values = self.take_all(iterator)?;
+                    self.gather(values, makes)?
+                }
+            },
             _ => return Ok(None),
         }))
     }
@@ -768,23 +784,37 @@ impl Machine<'_> {
         Ok(Value::some(best))
     }
 
+    /// What is made of what is inside results or options, as one of them; the first that has nothing
+    /// inside, if there is one. Nothing is read behind it.
+    fn attempt(
+        &mut self,
+        iterator: &mut Iter,
+        makes: &Type,
+        make: impl FnOnce(&mut Self, Vec<Value>) -> Result<Value>,
+    ) -> Result<Value> {
+        let mut inside = Vec::new();
+        while let Some(value) = self.next(iterator)? {
+            self.spend(16)?;
+            match self.some(&value)? {
+                Some(value) => inside.push(value),
+                None => return Ok(value),
+            }
+        }
+        let made = make(self, inside)?;
+        let is_result = matches!(makes, Type::Result(..));
+        Ok(if is_result { Value::ok(made) } else { Value::some(made) })
+    }
+
     fn total(&mut self, iterator: &mut Iter, product: bool, makes: &Type) -> Result<Value> {
         let operator = if product { Binary::Multiply } else { Binary::Add };
         let start = i128::from(product);
         // A sum of results or options is one of them.
         if let Type::Result(inner, _) | Type::Option(inner) = makes {
-            let mut values = Vec::new();
-            while let Some(value) = self.next(iterator)? {
-                match self.some(&value)? {
-                    Some(inside) => values.push(inside),
-                    None => return Ok(value),
-                }
-            }
-            let mut values =
-                Iter::List { front: 0, back: values.len(), list: Rc::new(values.into()) };
-            let total = self.total(&mut values, product, inner)?;
-            let is_result = matches!(makes, Type::Result(..));
-            return Ok(if is_result { Value::ok(total) } else { Value::some(total) });
+            return self.attempt(iterator, makes, |this, inside| {
+                let back = inside.len();
+                let mut inside = Iter::List { front: 0, back, list: Rc::new(inside.into()) };
+                this.total(&mut inside, product, inner)
+            });
         }
         let mut total = match makes {
             Type::Float => Value::Float(Float(start as f64)),

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use super::numbers::holds;
 use super::{Machine, Result};
 use crate::code::MethodCall;
 use crate::library::Method as M;
@@ -212,17 +213,23 @@ impl Machine<'_> {
             }
             (M::to_string, []) => return Ok(Value::text(self.display(receiver)?)),
             (M::into, []) => return self.convert(receiver, makes),
-            (M::min | M::max | M::cmp | M::partial_cmp, [other]) if compares => {
+            (M::partial_cmp, [other]) if compares => {
+                let ordering = self.partly_compared(receiver, other)?;
+                return Ok(Value::option(ordering.map(Value::ordering)));
+            }
+            (M::min | M::max | M::cmp, [other]) if compares => {
                 let ordering = self.compared(receiver, other)?;
                 return Ok(match method {
                     M::cmp => Value::ordering(ordering),
-                    M::partial_cmp => Value::some(Value::ordering(ordering)),
                     M::min if ordering.is_gt() => other.clone(),
                     M::max if ordering.is_le() => other.clone(),
                     _ => receiver.clone(),
                 });
             }
             (M::clamp, [low, high]) if compares && receiver.as_number().is_none() => {
+                if self.compared(low, high)?.is_gt() {
+                    return self.clamp_panic("min > max", arguments);
+                }
                 if self.compared(receiver, low)?.is_lt() {
                     return Ok(low.clone());
                 }
@@ -232,13 +239,8 @@ impl Machine<'_> {
             (M::lt | M::le | M::gt | M::ge, [other])
                 if compares && receiver.as_number().is_none() =>
             {
-                let ordering = self.compared(receiver, other)?;
-                return Ok(Value::Bool(match method {
-                    M::lt => ordering.is_lt(),
-                    M::le => ordering.is_le(),
-                    M::gt => ordering.is_gt(),
-                    _ => ordering.is_ge(),
-                }));
+                let ordering = self.partly_compared(receiver, other)?;
+                return Ok(Value::Bool(holds(method, ordering).unwrap_or(false)));
             }
             (M::eq | M::ne, [other]) if compares => {
                 let same = self.same(receiver, other)?;

@@ -160,7 +160,11 @@ impl Machine<'_> {
             M::checked_sub => checked(a.subtract(b)),
             M::checked_mul => checked(a.multiply(b)),
             M::checked_div => checked(a.divide(b)),
-            M::checked_rem => checked(a.remainder(b)),
+            // Where the quotient does not fit, there is no remainder either.
+            M::checked_rem => match checked(a.divide(b)) {
+                Value::NONE => Value::NONE,
+                _ => checked(a.remainder(b)),
+            },
             M::saturating_add | M::saturating_add_signed => saturating(a.add(b), b.is_negative()),
             M::saturating_sub => saturating(a.subtract(b), !b.is_negative()),
             M::saturating_mul => saturating(a.multiply(b), negative_product),
@@ -214,7 +218,7 @@ impl Machine<'_> {
     }
 
     /// `clamp` panics over the ends that it is given.
-    fn clamp_panic<T>(&self, problem: &str, ends: &[Value]) -> Result<T> {
+    pub(super) fn clamp_panic<T>(&self, problem: &str, ends: &[Value]) -> Result<T> {
         let end = |at: usize| ends.get(at).map_or_else(String::new, |end| self.sketch(end));
         self.panic(format_args!("{problem}. min = {}, max = {}", end(0), end(1)))
     }

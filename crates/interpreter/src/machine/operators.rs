@@ -9,7 +9,7 @@ use super::{Machine, Result};
 use crate::code::{Binary, Cast};
 use crate::map::Map;
 use crate::number::{Float, Int, Number};
-use crate::types::{IntKind, Type};
+use crate::types::{IntKind, Type, TypeId};
 use crate::value::Value;
 
 impl Machine<'_> {
@@ -159,6 +159,20 @@ impl Machine<'_> {
         }
         self.weigh(left)?;
         Ok(left.cmp(right))
+    }
+
+    /// Their order where none of them need have one: with a float that is no number there is none.
+    pub(super) fn partly_compared(
+        &mut self,
+        left: &Value,
+        right: &Value,
+    ) -> Result<Option<Ordering>> {
+        let (left, right) = (self.read(left.clone())?, self.read(right.clone())?);
+        if left.has_parts() {
+            self.weigh(&left)?;
+            return Ok(partial_order(&left, &right));
+        }
+        self.compared(&left, &right).map(Some)
     }
 
     fn whole(&self, operator: Binary, left: Int, right: Int) -> Result<Value> {
@@ -323,7 +337,7 @@ impl Machine<'_> {
             }
             (Value::Variant(mut record), Type::Option(of) | Type::Result(of, _))
                 if record.which != crate::types::VariantId::ERR
-                    || matches!(value_of(&record), crate::types::TypeId::OPTION) =>
+                    || matches!(value_of(&record), TypeId::OPTION) =>
             {
                 let fields = &mut Rc::make_mut(&mut record).fields;
                 let typed = std::mem::replace(&mut fields[0], Value::Unit);
@@ -366,12 +380,12 @@ impl Machine<'_> {
             return self.unfit(operator, left, right);
         }
         self.weigh(left)?;
-        let ordering = left.cmp(right);
+        let ordering = partial_order(left, right);
         Ok(Value::Bool(match operator {
-            Binary::Less => ordering == Ordering::Less,
-            Binary::LessOrEqual => ordering != Ordering::Greater,
-            Binary::Greater => ordering == Ordering::Greater,
-            Binary::GreaterOrEqual => ordering != Ordering::Less,
+            Binary::Less => ordering.is_some_and(Ordering::is_lt),
+            Binary::LessOrEqual => ordering.is_some_and(Ordering::is_le),
+            Binary::Greater => ordering.is_some_and(Ordering::is_gt),
+            Binary::GreaterOrEqual => ordering.is_some_and(Ordering::is_ge),
             _ => return self.unfit(operator, left, right),
         }))
     }
@@ -515,7 +529,36 @@ fn alike(left: &Value, right: &Value) -> bool {
     }
 }
 
-fn value_of(record: &crate::value::Record) -> crate::types::TypeId {
+/// The order of two values of one type, as `partial_cmp` tells it.
+fn partial_order(left: &Value, right: &Value) -> Option<Ordering> {
+    let all = |left: &[Value], right: &[Value]| {
+        for (left, right) in left.iter().zip(right) {
+            match partial_order(left, right) {
+                Some(Ordering::Equal) => {}
+                decided => return decided,
+            }
+        }
+        Some(left.len().cmp(&right.len()))
+    };
+    match (left, right) {
+        (Value::Float(Float(left)), Value::Float(Float(right))) => left.partial_cmp(right),
+        (Value::Tuple(left), Value::Tuple(right)) | (Value::List(left), Value::List(right)) => {
+            all(left, right)
+        }
+        (Value::Struct(left), Value::Struct(right)) if left.of == TypeId::REVERSE => {
+            all(&right.fields, &left.fields)
+        }
+        (Value::Struct(left), Value::Struct(right))
+        | (Value::Variant(left), Value::Variant(right))
+            if left.which == right.which =>
+        {
+            all(&left.fields, &right.fields)
+        }
+        _ => Some(left.cmp(right)),
+    }
+}
+
+fn value_of(record: &crate::value::Record) -> TypeId {
     record.of
 }
 

@@ -126,7 +126,9 @@ impl<'a> Machine<'a> {
             Some(rest) => {
                 self.spend((last - front.len()) as u64 * 16)?;
                 let middle = values[front.len()..last].to_vec();
-                self.matches(rest, &Value::list(middle), None)
+                let part = Key::Part(front.len() as u32, last as u32);
+                let place = place.map(|place| place.with(part));
+                self.matches(rest, &Value::list(middle), place.as_ref())
             }
         }
     }
@@ -143,6 +145,11 @@ impl Place {
                 let at = Value::size(*from as usize + at.as_size().unwrap_or(0));
                 path.pop();
                 path.push(Key::Index(at));
+            }
+            (Some(Key::Part(from, _)), Key::Part(inner_from, inner_to)) => {
+                let key = Key::Part(*from + inner_from, *from + inner_to);
+                path.pop();
+                path.push(key);
             }
             _ => path.push(key),
         }

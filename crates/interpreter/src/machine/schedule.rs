@@ -4,24 +4,33 @@ use std::rc::Rc;
 
 use whatif_simulator::{Effect, Moved};
 
-use super::{Machine, Outcome, Result};
+use super::{Machine, Outcome, Result, Stopped};
 use crate::code::FunctionId;
 use crate::memory::{Awaiting, Children, Resume, Role, Task, Wait};
 use crate::types::{TypeId, VariantId};
 use crate::value::Value;
 
 impl Machine<'_> {
-    /// Lets the tasks that can go on do so, until all of them wait.
+    /// Lets the tasks that can go on do so, until all of them wait. What they have printed of a line is
+    /// told, however they come to stop.
     pub(crate) fn run(&mut self) -> Result<()> {
+        let ran = self.run_tasks();
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            match ran {
+                Ok(()) => self.print(line)?,
+                Err(Stopped) => self.effects.push(Effect::Log(line)),
+            }
+        }
+        ran
+    }
+
+    fn run_tasks(&mut self) -> Result<()> {
         loop {
             while let Some(number) = self.next_ready()? {
                 self.run_task(number)?;
             }
             if !self.drop_unused()? {
-                if !self.line.is_empty() {
-                    let line = std::mem::take(&mut self.line);
-                    self.print(line)?;
-                }
                 return Ok(());
             }
         }

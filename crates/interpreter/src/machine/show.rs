@@ -54,7 +54,14 @@ impl Machine<'_> {
             Count::None => None,
             Count::Is(width) => Some(usize::from(width)),
             Count::Argument(at) => match values.get(usize::from(at)) {
-                Some(value) => Some(self.size(value)?.min(WIDTH_MAX)),
+                Some(value) => {
+                    let width = self.size(value)?;
+                    if width > WIDTH_MAX {
+                        return self
+                            .limit(format_args!("{width} is too wide: the most is {WIDTH_MAX}"));
+                    }
+                    Some(width)
+                }
                 None => None,
             },
         })
@@ -189,7 +196,7 @@ impl Machine<'_> {
             }
             Value::Float(Float(number)) => {
                 let digits = match manner.precision {
-                    Some(digits) => decimal::rounded(number.abs(), digits.min(WIDTH_MAX)),
+                    Some(digits) => decimal::rounded(number.abs(), digits),
                     None if debug || manner.depth > 0 => decimal::debug(number.abs()),
                     None => decimal::plain(number.abs()),
                 };
@@ -200,8 +207,7 @@ impl Machine<'_> {
             Value::Char(value) => write!(out, "{value:?}"),
             Value::Text(text) => write!(out, "{text:?}"),
             Value::Duration(length) => {
-                let places = manner.precision.map(|digits| digits.min(WIDTH_MAX));
-                out.write_str(&padded(&duration(*length, places), manner))
+                out.write_str(&padded(&duration(*length, manner.precision), manner))
             }
             Value::Instant(moment) => write!(out, "Instant({})", duration(*moment, None)),
             Value::Tuple(values) => {

@@ -99,6 +99,7 @@ pub(crate) fn setup(code: &str, servers: u16, clients: u16, speak: Clients) -> S
         name: (*name).into(),
         parameters: None,
         signature: String::new(),
+        names: None,
     };
     let targets = names.iter().zip(0..).map(|(name, id)| Target {
         name: Name::clone(name),

@@ -43,19 +43,20 @@ impl Reader {
             }
         }
         let mut what_ifs = Vec::new();
+        let named: Vec<&str> = base.iter().map(|(name, _)| name.name.as_str()).collect();
         for (name, table) in &base {
             let mut layers = Layers::new(table);
             if let Some((_, own)) = own.iter().find(|(known, _)| known.name == name.name) {
                 layers.over(own);
             }
-            what_ifs.extend(self.what_if(name, &layers, spec, names));
+            what_ifs.extend(self.what_if((name, &named), &layers, spec, names));
         }
         what_ifs
     }
 
     fn what_if(
         &mut self,
-        name: &Named,
+        (name, named): (&Named, &[&str]),
         layers: &Layers<'_, '_>,
         spec: &Spec,
         names: Names<'_>,
@@ -68,7 +69,13 @@ impl Reader {
         let ask = match layers.get("ask") {
             Some(ask) => ask.text(self),
             None => {
-                missing(self, "ask", "ask as a reader would: `ask = \"What if …?\"`");
+                // Where a variant says more of one, its name may be misspelt.
+                let others = named.iter().copied().filter(|other| *other != name.name);
+                let help = whatif_interpreter::did_you_mean(&name.name, others).map_or_else(
+                    || "ask as a reader would: `ask = \"What if …?\"`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                missing(self, "ask", &help);
                 return None;
             }
         };

@@ -96,7 +96,14 @@ impl Reader {
         table: &Table<'_>,
         kinds: &[&'k str],
     ) -> Option<&'k str> {
-        let kind = kinds.iter().copied().find(|kind| table.get(kind).is_some());
+        let mut said = kinds.iter().copied().filter(|kind| table.get(kind).is_some());
+        let kind = said.next();
+        if let (Some(kind), Some(other)) = (kind, said.next()) {
+            let message = format!("this says two things that go wrong: `{kind}` and `{other}`");
+            let help = format!("write two tables: `{{ {kind} = … }}, {{ {other} = … }}`");
+            self.report(item.spot(), message, help);
+            return None;
+        }
         if kind.is_none() {
             let near = |key: &str| whatif_interpreter::did_you_mean(key, kinds.iter().copied());
             let help = table.keys().find_map(near).map_or_else(

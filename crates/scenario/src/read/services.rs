@@ -118,7 +118,8 @@ impl Reader {
 
     fn topics(&mut self, topics: &Item<'_>) -> Vec<String> {
         let named = topics.names(self);
-        if named.is_empty() {
+        let is_list = topics.value().as_array().is_some();
+        if is_list && named.is_empty() {
             self.report(topics.spot(), "a log without topics keeps nothing", None);
         }
         for (at, topic) in named.iter().enumerate() {

@@ -239,10 +239,6 @@ pub(super) const TOLD: &[(&str, &[&str])] = &[
     ),
     ("fn f() { let loop = 1; }", &["`loop`: expected a pattern, found `loop`"]),
     ("fn if() {}", &["`if`: expected the name of the function, found the keyword `if`"]),
-    (
-        "fn f() { 1.23456789012345678 }",
-        &["`1.23456789012345678`: a float literal may have at most 15 digits"],
-    ),
     ("fn f() { 1.5f32 }", &["`1.5f32`: `f32` is no kind of number here: use f64"]),
     ("fn f() { \"a\\qb\" }", &["`\\q`: there is no such escape: a backslash is written `\\\\`"]),
     (
