@@ -150,6 +150,32 @@ error: the variant `naive` has no what-if `flood`; there are: killed-between
 }
 
 #[test]
+fn run_and_explore_do_not_mind_mistakes_in_other_scenarios() {
+    let others = "\n```rust,whatif=other,varaint=x\nfn f() {}\n```\n\n\
+                  ```rust,whatif=nowhere\nfn f() {}\n```\n";
+    let book = TestBook::sign_up().with_more("src/sign-up.md", others);
+    assert_eq!(book.check().code, 2);
+    for command in ["run", "explore"] {
+        let outcome = book.command(&[command, SCENARIO], "");
+        assert_eq!((outcome.code, outcome.errors.as_str()), (0, ""), "{command}");
+    }
+    let other = book.read("src/email-signup.toml");
+    let outcome =
+        book.with("src/other.toml", &other).command(&["run", "[BOOK]/src/other.toml"], "");
+    assert_eq!(outcome.code, 2, "the fence that is not understood is its own");
+    assert!(outcome.errors.contains("varaint"), "{}", outcome.errors);
+}
+
+#[test]
+fn run_finds_the_fence_behind_a_byte_order_mark() {
+    let chapter = TestBook::sign_up().read("src/sign-up.md");
+    let fence = &chapter[chapter.find("```rust").unwrap()..];
+    let book = TestBook::sign_up().with("src/sign-up.md", &format!("\u{feff}{fence}"));
+    let outcome = book.command(&["run", SCENARIO], "");
+    assert_eq!((outcome.code, outcome.errors.as_str()), (0, ""));
+}
+
+#[test]
 fn the_help_tells_the_exit_codes() {
     let outcome = TestBook::sign_up().command(&["--help"], "");
     assert_eq!((outcome.code, outcome.errors.as_str()), (0, ""));

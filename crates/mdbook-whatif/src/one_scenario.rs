@@ -11,7 +11,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use whatif_scenario::{Scenario, Variant};
 
 use crate::diagnostics::Failure;
-use crate::scenarios::{Chapter, Source, gather};
+use crate::scenarios::{Chapter, Source, gather_one};
 
 /// The scenario of a file, with the code that the Markdown files beside it have.
 pub(crate) fn load(file: &Path) -> Result<Scenario, Failure> {
@@ -24,18 +24,16 @@ pub(crate) fn load(file: &Path) -> Result<Scenario, Failure> {
         return Err(anyhow::anyhow!("there is no file `{}`", file.display()).into());
     }
     let folder = file.parent().unwrap_or(Path::new(""));
-    let chapters = chapters_in(if folder == Path::new("") { Path::new(".") } else { folder })?;
+    let here = if folder == Path::new("") { Path::new(".") } else { folder };
+    let chapters = chapters_in(here)?;
     let source = Source { folder: folder.to_owned(), shown: folder.to_owned() };
     let chapters = chapters.chapters().filter_map(|chapter| {
         Some(Chapter { file: chapter.source_path.as_deref()?, text: &chapter.content })
     });
-    let mut scenarios = gather(&source, chapters)?;
-    let Some(at) = scenarios.iter().position(|scenario| scenario.name() == name) else {
-        let folder = file.parent().unwrap_or(Path::new("")).display();
-        let message = format!("no Markdown file in `{folder}` has a fence with whatif={name}");
-        return Err(anyhow::Error::msg(message).into());
-    };
-    Ok(scenarios.swap_remove(at))
+    gather_one(&source, chapters, name)?.ok_or_else(|| {
+        let folder = here.display();
+        anyhow::anyhow!("no Markdown file in `{folder}` has a fence with whatif={name}").into()
+    })
 }
 
 /// The Markdown files of a folder as a book, with their includes resolved.
@@ -53,6 +51,8 @@ fn chapters_in(folder: &Path) -> Result<Book> {
         let path = folder.join(&file);
         let text = fs::read_to_string(&path)
             .with_context(|| format!("`{}` cannot be read", path.display()))?;
+        // As mdBook reads it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
         let name = file.display().to_string();
         items.push(BookItem::Chapter(BookChapter::new(&name, text, file, Vec::new())));
     }

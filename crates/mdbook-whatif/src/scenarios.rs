@@ -129,21 +129,26 @@ impl CheckedScenario {
     }
 }
 
-/// Gathers and loads every scenario that the chapters name, or tells all that is wrong.
-pub(crate) fn gather<'a>(
+/// Loads the scenario of this name, if the chapters have one, or tells what is wrong with it. Mistakes
+/// in others are none of its business.
+pub(crate) fn gather_one<'a>(
     source: &Source,
     chapters: impl IntoIterator<Item = Chapter<'a>>,
-) -> Result<Vec<Scenario>, Failure> {
+    name: &str,
+) -> Result<Option<Scenario>, Failure> {
     let Gathered { found, mut problems, .. } = Gathered::of(source, chapters);
-    let mut scenarios = Vec::new();
-    for found in found {
-        match found.texts(source) {
-            Ok(texts) => scenarios.extend(texts.load(&mut problems).map(|it| it.scenario)),
-            Err(more) => problems.extend(more),
-        }
+    let Some(found) = found.into_iter().find(|found| found.name == name) else {
+        // A fence that is not understood may be the one.
+        Mistakes { input: problems, claims: Vec::new() }.into_result()?;
+        return Ok(None);
+    };
+    let mut own = Vec::new();
+    let loaded = found.texts(source).map_err(Failure::input)?.load(&mut own);
+    if !own.is_empty() {
+        problems.extend(own);
+        return Err(Failure::input(problems));
     }
-    Mistakes { input: problems, claims: Vec::new() }.into_result()?;
-    Ok(scenarios)
+    Ok(loaded.map(|loaded| loaded.scenario))
 }
 
 /// Gathers every scenario, holds every claim of the authors against the runs, and makes what is to be
