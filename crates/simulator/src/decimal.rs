@@ -1,5 +1,5 @@
 //! Floating-point numbers in decimal digits, letter by letter as Rust's `{}`, `{:?}` and `{:.2}`
-//! write them.
+//! write them, and read as Rust reads them.
 //!
 //! The standard library's own way is made for speed, with tables, and with a second way where the
 //! first is not exact. All of it would go into every page; this one is always exact and a quarter
