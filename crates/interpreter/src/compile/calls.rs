@@ -193,7 +193,7 @@ impl Maker<'_, '_> {
     }
 
     /// The type that stands before the last `::` of a path.
-    fn owner_type(&mut self, path: &tree::Path) -> Type {
+    pub(super) fn owner_type(&mut self, path: &tree::Path) -> Type {
         let segments = path.segments.len();
         let Some(owner) = segments.checked_sub(2).and_then(|at| path.segments.get(at)) else {
             return Type::Unknown;

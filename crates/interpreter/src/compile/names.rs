@@ -108,8 +108,10 @@ impl Maker<'_, '_> {
             "f64" => Some(Type::Float),
             "String" => Some(Type::Text),
             "char" => Some(Type::Char),
+            _ if method == "default" => Some(self.owner_type(path)),
             _ => None,
         });
+        let of = of.filter(|of| *of != Type::Unknown);
         if let (Some(of), "from" | "default") = (of, method) {
             let at = self.type_at(of);
             // The table of types is the function's own, which is the closure here.
@@ -188,7 +190,9 @@ impl Maker<'_, '_> {
         call: Option<MethodCall>,
     ) {
         let span = self.span(path);
-        let mut function = Function::empty(self.path_name(path).into(), span);
+        // With its type in front, it would be a function of that type.
+        let name = path.segments.last().map_or("", |segment| segment.ident.name.as_str());
+        let mut function = Function::empty(name.into(), span);
         function.parameters = vec![Type::Unknown; takes];
         function.slots = takes as u16;
         function.code = (0..takes as u16).map(Op::Load).collect();

@@ -29,7 +29,8 @@ impl Compiler<'_> {
             }
             tree::Type::Path(path) => self.type_of_path(path, generics, own),
             tree::Type::TraitObject(_) => {
-                self.not_part(written, "traits", "name a struct or an enum");
+                let help = "name a struct or an enum, and a function `impl Fn(…)`";
+                self.not_part(written, "traits", help);
                 Type::Unknown
             }
             tree::Type::Other(_) => Type::Unknown,
