@@ -22,6 +22,9 @@ pub(crate) struct NameId(pub(crate) u32);
 #[derive(Debug)]
 pub struct Program {
     pub(crate) functions: Vec<Function>,
+    /// How many of them are items. Behind those stand closures, and what stands for a method where it
+    /// is a value; nothing in the code means them by a name.
+    pub(crate) items: usize,
     pub(crate) types: Types,
     pub(crate) names: Vec<Name>,
     pub(crate) environment: Rc<Environment>,
@@ -371,8 +374,13 @@ impl Program {
         &self.functions[id.0 as usize]
     }
 
+    /// The functions that have a name in the code.
+    pub(crate) fn items(&self) -> &[Function] {
+        &self.functions[..self.items]
+    }
+
     pub(crate) fn find(&self, name: &str) -> Option<FunctionId> {
-        let at = self.functions.iter().position(|function| &*function.name == name)?;
+        let at = self.items().iter().position(|function| &*function.name == name)?;
         Some(FunctionId(at as u32))
     }
 
@@ -386,7 +394,7 @@ impl Program {
             name == operation
                 || name.rsplit_once("::").is_some_and(|(_, method)| method == operation)
         };
-        let mut all = self.functions.iter().zip(0..);
+        let mut all = self.items().iter().zip(0..);
         let (_, at) = all.find(|(function, _)| serves(function))?;
         all.all(|(function, _)| !serves(&function)).then_some(FunctionId(at))
     }

@@ -38,7 +38,7 @@ impl Program {
         self.find(name).map(|id| self.signature_of(id))
     }
 
-    /// All functions of the code.
+    /// All functions of the code, closures and async blocks among them.
     pub fn signatures(&self) -> impl Iterator<Item = Signature> {
         let ids = (0..self.functions.len() as u32).map(FunctionId);
         let written = ids.filter(|id| Some(self.function(*id).span.file) != self.library);

@@ -35,7 +35,7 @@ impl PropertyFunction {
     /// A sentence about what is wrong with it.
     pub fn new(program: &Rc<Program>, name: &str) -> Result<Self, String> {
         let Some(function) = program.find(name) else {
-            let known = program.functions.iter().map(|function| &*function.name);
+            let known = program.items().iter().map(|function| &*function.name);
             let near = crate::diagnostic::did_you_mean(name, known);
             let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             return Err(format!("there is no function `{name}`{near}"));

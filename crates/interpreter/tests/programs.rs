@@ -488,6 +488,18 @@ fn what_cannot_be_awaited_where_it_stands_is_refused() {
 }
 
 #[test]
+fn closures_and_methods_that_are_values_have_no_name() {
+    refuses(
+        "fn f() -> u64 { let g = |x: u64| x; g(1) + closure(2) }",
+        &["`closure`: there is no function `closure`"],
+    );
+    refuses(
+        "fn f() { let n: Vec<u64> = [\"a\"].iter().map(str::len).collect(); n.push(len(\"b\")); }",
+        &["`len`: there is no function `len`"],
+    );
+}
+
+#[test]
 fn a_block_does_not_go_on() {
     refuses(
         "fn f() { 'a: { continue 'a; } }",

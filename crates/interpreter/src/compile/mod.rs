@@ -93,6 +93,7 @@ impl<'t> Compiler<'t> {
     fn new(texts: &[&'t str], environment: Rc<Environment>) -> Self {
         let program = Program {
             functions: Vec::new(),
+            items: 0,
             types: Types::built_in(),
             names: Vec::new(),
             environment,
@@ -132,7 +133,7 @@ impl<'t> Compiler<'t> {
 
     /// Tells each type which functions of its `impl` blocks are methods.
     fn gather_methods(&mut self) {
-        for at in 0..self.program.functions.len() {
+        for at in 0..self.program.items {
             let function = &self.program.functions[at];
             let Some((of, name)) = function.name.rsplit_once("::") else { continue };
             let (Some(of), name) = (self.program.types.find(of), name.to_owned()) else { continue };
@@ -469,7 +470,8 @@ impl<'t> Compiler<'t> {
             return None;
         }
         self.program.functions.push(function);
-        Some(FunctionId(self.program.functions.len() as u32 - 1))
+        self.program.items = self.program.functions.len();
+        Some(FunctionId(self.program.items as u32 - 1))
     }
 
     fn qualified(&self, of: Option<TypeId>, ident: &tree::Ident) -> Name {

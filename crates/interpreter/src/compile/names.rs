@@ -165,7 +165,7 @@ impl Maker<'_, '_> {
 
     pub(super) fn known_functions(&self) -> Vec<String> {
         let program = &self.compiler.program;
-        let own = program.functions.iter().map(|function| function.name.to_string());
+        let own = program.items().iter().map(|function| function.name.to_string());
         let built_in = library::FUNCTIONS.iter().map(|(name, ..)| (*name).to_owned());
         let nodes = program.environment.targets.iter().flat_map(|target| {
             target
@@ -190,9 +190,7 @@ impl Maker<'_, '_> {
         call: Option<MethodCall>,
     ) {
         let span = self.span(path);
-        // With its type in front, it would be a function of that type.
-        let name = path.segments.last().map_or("", |segment| segment.ident.name.as_str());
-        let mut function = Function::empty(name.into(), span);
+        let mut function = Function::empty(self.path_name(path).into(), span);
         function.parameters = vec![Type::Unknown; takes];
         function.slots = takes as u16;
         function.code = (0..takes as u16).map(Op::Load).collect();
