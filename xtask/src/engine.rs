@@ -112,7 +112,7 @@ impl Folders {
 
     /// Fails where a module names one of them all the same.
     fn ensure_unnamed(&self, module: &[u8]) -> Result<()> {
-        for folder in [self.cargo.as_path(), &self.library, root()] {
+        for folder in [&self.cargo, &self.library] {
             let name = folder.as_os_str().as_encoded_bytes();
             let named = module.windows(name.len()).any(|bytes| bytes == name);
             ensure!(!named, "the module names a folder of this machine: {}", folder.display());

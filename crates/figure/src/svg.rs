@@ -173,7 +173,8 @@ impl Svg {
             "<rect y=\"{top}\" width=\"{}\" height=\"{height}\" fill=\"{GROUND}\"/>",
             picture.width
         ));
-        // Round dashes without a length are dots, three on each line.
+        // Round dashes without a length are dots, one every six; the line ends a little behind the
+        // third, so that it is surely drawn.
         self.put(format_args!(
             "<path stroke=\"{INK}\" stroke-width=\"2.4\" stroke-opacity=\".6\" \
              stroke-linecap=\"round\" stroke-dasharray=\"0 6\" d=\""

@@ -510,6 +510,20 @@ fn a_block_does_not_go_on() {
 }
 
 #[test]
+fn alternatives_with_guards_inside_one_another_do_not_double_the_code() {
+    let mut body = "println!(\"{x}\")".to_owned();
+    for _ in 0..40 {
+        body = format!("match (x, 1) {{ (x, _) | (_, x) if x > 0 => {body}, _ => {{}} }}");
+    }
+    prints(&format!("let x = 0; {body}"), &["1"]);
+    let mut guard = "x > 0".to_owned();
+    for _ in 0..40 {
+        guard = format!("matches!((x, 1), (x, _) | (_, x) if {guard})");
+    }
+    prints(&format!("let x = 0; println!(\"{{}}\", {guard});"), &["true"]);
+}
+
+#[test]
 fn a_guard_of_too_many_alternatives_is_refused() {
     let parts: Vec<String> = (0..6).map(|at| format!("(x{at}, _) | (_, x{at})")).collect();
     let pattern = format!("({})", parts.join(", "));

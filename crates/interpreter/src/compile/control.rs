@@ -1,7 +1,7 @@
 //! Branches and loops.
 
 use super::function::{Loop, Maker, binds, binds_places};
-use crate::code::Op;
+use crate::code::{Binary, Op};
 use crate::diagnostic::Span;
 use crate::syntax::tree::{self, BinOp, Expr, Pat, Spanned};
 use crate::types::Type;
@@ -142,28 +142,49 @@ impl Maker<'_, '_> {
         of: &Type,
         decides: Option<Span>,
         done: &mut Vec<usize>,
-        mut body: impl FnMut(&mut Self),
+        body: impl FnOnce(&mut Self),
     ) {
+        let (mut fails, mut refused) = (Vec::new(), Vec::new());
         self.scoped(|this| {
-            let mut fitting = vec![this.pattern(pattern, of)];
-            if guard.is_some() {
-                // The guard is asked of each alternative, whose names stand for other parts.
-                fitting = this.alternatives(pattern, fitting.remove(0));
-            }
+            let fitting = this.pattern(pattern, of);
+            // A guard is asked of each alternative, whose names stand for other parts.
+            let fitting = match guard {
+                Some(_) => this.alternatives(pattern, fitting),
+                None => vec![fitting],
+            };
+            let tried = (fitting.len() > 1).then(|| this.slot());
+            let (mut starts, mut fits) = (Vec::new(), Vec::new());
             for fitting in fitting {
-                let mut fails = Vec::new();
-                this.scoped(|this| {
-                    let pattern = this.pattern_at(fitting);
-                    fails.push(this.emit(Op::MatchSlot { slot: subject, pattern, otherwise: 0 }));
-                    if let Some(guard) = guard {
-                        this.condition(guard, &mut fails, decides);
-                    }
-                    body(this);
-                    done.push(this.emit(Op::Jump(0)));
-                });
-                this.patch_all(fails);
+                this.patch_all(std::mem::take(&mut fails));
+                starts.push(this.target_here());
+                let pattern = this.pattern_at(fitting);
+                fails.push(this.emit(Op::MatchSlot { slot: subject, pattern, otherwise: 0 }));
+                if let Some(tried) = tried {
+                    this.constant(Value::size(starts.len()));
+                    this.emit(Op::Store(tried));
+                    fits.push(this.emit(Op::Jump(0)));
+                }
+            }
+            this.patch_all(fits);
+            if let Some(guard) = guard {
+                this.condition(guard, &mut refused, decides);
+            }
+            body(this);
+            done.push(this.emit(Op::Jump(0)));
+            // Guard and body stand there once, however many alternatives there are; so where the guard
+            // refuses one, the variable says which is next.
+            this.patch_all(refused);
+            let Some(tried) = tried else { return };
+            for (next, start) in starts.into_iter().enumerate().skip(1) {
+                this.emit(Op::Load(tried));
+                this.constant(Value::size(next));
+                this.emit(Op::Binary(Binary::Equal));
+                let other = this.emit(Op::JumpIfFalse(0));
+                this.emit(Op::Jump(start));
+                this.patch(other);
             }
         });
+        self.patch_all(fails);
     }
 
     fn enter_loop(&mut self, label: Option<&tree::Ident>, result: Option<u16>, hint: &Type) {
