@@ -45,6 +45,13 @@ test("a mistake is told at its place when the reader pauses, and is gone when it
   await expect(widget.code).toHaveAttribute("aria-invalid", "false");
 });
 
+test("of a table that is not there the whole text is underlined", async ({ page, address }) => {
+  const widget = await openChapter(page, address);
+  await widget.code.fill(SENDS_FIRST.replace('"users"', '"usres"'));
+  await expect(problems(widget)).toContainText(["there is no table `usres`did you mean `users`?"]);
+  expect(await underlined(widget)).toEqual(['"usres"']);
+});
+
 test("who is typing is told nothing", async ({ page, address }) => {
   await page.addInitScript(() => {
     const asked: string[] = [];

@@ -39,11 +39,11 @@ export class Mistakes {
   }
 }
 
-/** The word or path at a column, counted from 1, or one sign; the last sign where something is missing. */
+/** The word, path or text at a column, counted from 1, or one sign; the last sign where something is missing. */
 function lettersAt(line: Element, column: number): Range | null {
   const text = (line.textContent ?? "").trimEnd();
   const from = Math.max(Math.min(column, text.length) - 1, 0);
-  const length = /^\w+(?:::\w+)*/.exec(text.slice(from))?.[0].length ?? 1;
+  const length = /^(?:\w+(?:::\w+)*|"(?:[^"\\]|\\.)*")/.exec(text.slice(from))?.[0].length ?? 1;
   const range = new Range();
   const nodes = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   let before = 0;
