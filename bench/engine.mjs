@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { engine } from "../tests/wasm/engine.mjs";
+import { engine, firstPart } from "../tests/wasm/engine.mjs";
 
 const ROUNDS = 15;
 const EXPLORATION_ROUNDS = 5;
@@ -48,7 +48,7 @@ function coldStart() {
     parts.push([name, now - last]);
     last = now;
   };
-  const wasm = engine(done);
+  const wasm = firstPart(done);
   const answer = JSON.parse(wasm.run(request));
   done("the first run of the sign-up, its compilation included");
   assert.ok(answer.figure, JSON.stringify(answer));
@@ -82,7 +82,7 @@ function run(wasm, name, text) {
 
 /** An exploration by the engine in the page, from its first state to its last one. */
 function explore(wasm, text) {
-  const exploration = wasm.explore(text);
+  const exploration = wasm.begin(text);
   const begin = performance.now();
   let progress;
   do progress = JSON.parse(exploration.advance(SLICE));
@@ -162,7 +162,7 @@ async function main(command) {
   };
   const { runs, explorations } = JSON.parse(await line());
   coldStarts(runs["sign-up"]);
-  const wasm = engine();
+  const wasm = await engine();
   await compareRuns(wasm, runs, native);
   await compareExplorations(wasm, explorations, native);
   child.stdin.end();

@@ -11,9 +11,9 @@ fn main() {
     let package = env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder of the package");
     let package = Path::new(&package);
     let assets = package.join("../../playground-wasm/dist");
-    let loaded = ["loader.js", "ui.js", "engine.js", "engine-main.js"];
+    let loaded = ["loader.js", "ui.js", "engine.js", "engine-rest.js", "engine-main.js"];
     let deliveries = ["offline.js", "frame.js", "embed.js", "course.js"];
-    let names = [loaded, deliveries].concat();
+    let names = [&loaded[..], &deliveries].concat();
     let files = names.into_iter().map(|name| assets.join(name)).collect::<Vec<_>>();
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());

@@ -42,7 +42,7 @@ test("fifty widgets are mounted as they come near, and share one engine in one w
     await widget.getByRole("button", { name: RUN }).click();
     await expect(widget.locator(".status")).toContainText(`holds: ${WELCOMED}`);
   }
-  expect(ours).toEqual(["loader.js", "ui.js", "engine.js"]);
+  expect(ours).toEqual(["loader.js", "ui.js", "engine.js", "engine-rest.js"]);
   expect(page.workers()).toHaveLength(1);
   expect(await mounted(page)).toBeLessThan(MANY);
 });

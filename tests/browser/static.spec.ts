@@ -29,7 +29,7 @@ test("a chapter with widgets asks for each script when it is needed", async ({
 
   await widget.ask(RUN).click();
   await expect(widget.status).toContainText("holds");
-  expect(ours).toEqual(["loader.js", "ui.js", "engine.js"]);
+  expect(ours).toEqual(["loader.js", "ui.js", "engine.js", "engine-rest.js"]);
 });
 
 test("until something is asked, the result that came with the page is shown", async ({

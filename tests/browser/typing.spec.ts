@@ -72,9 +72,11 @@ test("who is typing is told nothing", async ({ page, address }) => {
     }
   });
   await expect(widget.code).toHaveAttribute("aria-invalid", "true");
+  // The engine's first part cannot explain a mistake, so the whole of it is asked the same again.
+  const once = ["module", "check"];
   expect(await page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([
-    "module",
-    "check",
+    ...once,
+    ...once,
   ]);
 });
 

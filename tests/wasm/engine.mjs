@@ -15,14 +15,24 @@ const root = new URL("../../", import.meta.url);
 const run = promisify(execFile);
 const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 
-/** What the page does with the module once it is inflated. */
+/** What the page does with the parts of the module once they are inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
+const { join: joined } = vm.runInThisContext(pageSource("join.ts"));
 
-/** A new engine from the script that the book loads. Whoever asks is told when a part is done. */
-export function engine(done = () => {}) {
-  vm.runInThisContext(readFileSync(made("engine.js"), "utf8"));
-  const { glue, wasm } = globalThis.WHATIF_ENGINE;
-  const bindings = vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`);
+/** A new engine from the scripts that the book loads. */
+export async function engine() {
+  const { glue, wasm } = loaded();
+  vm.runInThisContext(readFileSync(made("engine-rest.js"), "utf8"));
+  const [first, rest] = [wasm, globalThis.WHATIF_ENGINE_REST].map(
+    (part) => unpack(gunzipSync(Buffer.from(part, "base64"))),
+  );
+  return started(glue(), new WebAssembly.Module(await joined(first, rest)));
+}
+
+/** One without its rest, as a page has it at first. Whoever asks is told when a part is done. */
+export function firstPart(done = () => {}) {
+  const { glue, wasm } = loaded();
+  const bindings = glue();
   done("read the scripts");
   const packed = gunzipSync(Buffer.from(wasm, "base64"));
   done("inflate the module");
@@ -30,10 +40,21 @@ export function engine(done = () => {}) {
   done("unpack it");
   const module = new WebAssembly.Module(bytes);
   done("compile it");
-  bindings.initSync({ module });
-  const engine = new bindings.Engine();
+  const engine = started(bindings, module);
   done("instantiate it");
   return engine;
+}
+
+/** What engine.js has, and its glue as a function that makes new bindings. */
+function loaded() {
+  vm.runInThisContext(readFileSync(made("engine.js"), "utf8"));
+  const { glue, wasm } = globalThis.WHATIF_ENGINE;
+  return { wasm, glue: () => vm.runInThisContext(`(() => {${glue}\nreturn wasm_bindgen})()`) };
+}
+
+function started(bindings, module) {
+  bindings.initSync({ module });
+  return new bindings.Engine();
 }
 
 /** A script of the page, as one expression whose value is what it exports. */

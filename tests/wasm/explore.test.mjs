@@ -15,7 +15,7 @@ const NATIVE_STATES = 1_000_000;
 const SEARCHED = ["email-signup", "secure-network", "one-administrator"];
 
 const all = allWidgets().filter(({ scenario }) => SEARCHED.includes(scenario.name));
-const wasm = engine();
+const wasm = await engine();
 const naive = all.find(({ variant }) => variant === "naive");
 
 /** What became of these properties in a run, in the order of the author's file. */

@@ -6,7 +6,7 @@ import test from "node:test";
 import { ask, engine, widgets } from "./engine.mjs";
 
 const [widget] = widgets("01-already-distributed.html");
-const wasm = engine();
+const wasm = await engine();
 
 const body = (text) => `async fn signup(user: User) -> Result<()> {\n${text}\n    Ok(())\n}\n`;
 

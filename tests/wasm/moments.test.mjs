@@ -6,7 +6,7 @@ import test from "node:test";
 
 import { allWidgets, engine } from "./engine.mjs";
 
-const wasm = engine();
+const wasm = await engine();
 const naive = allWidgets().find(({ variant }) => variant === "naive");
 
 const asked = (more) => ({

@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { engine, widgetsOf } from "./engine.mjs";
 
-const wasm = engine();
+const wasm = await engine();
 const turning = widgetsOf("guide/src").filter(({ knobs }) => knobs?.length > 0);
 
 function swept({ scenario, variant, code }, sweep, original = null) {

@@ -26,7 +26,7 @@ for (const { folder, widgets, seeds } of FOLDERS) {
 
   for (const widget of widgets) {
     test(`native and wasm agree on ${folder}, ${widget.scenario.name}, ${widget.variant}`, async () => {
-      const wasm = engine();
+      const wasm = await engine();
       const questions = [null, ...widget["what-ifs"].map((each) => each.name)];
       const different = new Set();
       for (const whatIf of questions) {

@@ -1,8 +1,8 @@
 //! The engine in the page: Rust to WebAssembly, and that to scripts which work everywhere.
 //!
 //! A page opened by double click may fetch nothing and may start no worker from a file. So the
-//! module travels as base64 of gzip inside a script, sorted before so that gzip finds more in it,
-//! and the glue as a string from which the page makes a Blob worker.
+//! module travels as base64 of gzip inside two scripts, one for each of its parts, sorted before so
+//! that gzip finds more in it, and the glue as a string from which the page makes a Blob worker.
 
 use std::env;
 use std::fs;
@@ -17,13 +17,14 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::npm::npm;
 use crate::packing::{pack, with_one_location};
+use crate::parts::{self, Split};
 use crate::run::{at_root, cargo_build, dist, not_started, root, run, say, write_if_changed};
 use crate::stamp::{Stamp, files_below};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Makes engine.js, engine-main.js for pages in which workers are refused, and what unpacks the
-/// engine.
+/// Makes engine.js and engine-rest.js, engine-main.js for pages in which workers are refused, and
+/// what unpacks the engine.
 pub(crate) fn build() -> Result<()> {
     add_target()?;
     fs::create_dir_all(dist())?;
@@ -36,11 +37,14 @@ pub(crate) fn build() -> Result<()> {
     let package = ["build", "--package", "playground-wasm"];
     let module = cargo_build(&[&package, &as_wasm(&flags)[..]].concat(), "playground_wasm.wasm")?;
 
-    let outputs = [dist().join("engine.js"), dist().join("engine-main.js")];
+    let requests = parts::requests(&module.with_file_name("parts"))?;
+    let outputs = ["engine.js", "engine-rest.js", "engine-main.js"].map(|name| dist().join(name));
     // How the scripts are made is written in these files, so they are inputs too.
-    let mut inputs = files_below(&root().join("xtask/src/packing"))?;
-    inputs.extend(["engine.rs", "packing.rs"].map(|name| root().join("xtask/src").join(name)));
-    inputs.push(module.clone());
+    let own = root().join("xtask/src");
+    let mut inputs =
+        [files_below(&own.join("packing"))?, files_below(&own.join("parts"))?].concat();
+    inputs.extend(["engine.rs", "packing.rs", "parts.rs"].map(|name| own.join(name)));
+    inputs.extend([module.clone(), requests.clone()]);
     let stamp = Stamp::of(dist().join("engine.stamp"), &inputs)?;
     if stamp.is_fresh(&outputs) {
         return Ok(());
@@ -48,8 +52,11 @@ pub(crate) fn build() -> Result<()> {
     say("wasm", "making scripts of the engine");
     let (glue, wasm) = bind(&module)?;
     folders.ensure_unnamed(&wasm)?;
-    write_if_changed(&outputs[0], script(&glue, &pack(&wasm)?)?.as_bytes())?;
-    write_if_changed(&outputs[1], glue_script(&glue).as_bytes())?;
+    let Split { first, rest } = parts::split(&wasm, &parts::called(&glue, &wasm, &requests)?)?;
+    let scripts = [script(&glue, &pack(&first)?)?, rest_script(&pack(&rest)?)?, glue_script(&glue)];
+    for (output, script) in outputs.iter().zip(scripts) {
+        write_if_changed(output, script.as_bytes())?;
+    }
     stamp.set()
 }
 
@@ -166,11 +173,17 @@ fn minified(script: &Path) -> Result<String> {
     Ok(fs::read_to_string(small)?)
 }
 
-/// The script that carries the engine: its glue, and its module, packed.
-fn script(glue: &str, module: &[u8]) -> Result<String> {
+/// The script that carries the engine: its glue, and the first part of its module, packed.
+fn script(glue: &str, first: &[u8]) -> Result<String> {
     let glue = serde_json::to_string(glue)?;
-    let wasm = STANDARD.encode(zopfli(module)?);
+    let wasm = STANDARD.encode(zopfli(first)?);
     Ok(format!("globalThis.WHATIF_ENGINE={{glue:{glue},wasm:\"{wasm}\"}};\n"))
+}
+
+/// The script that carries the rest of the module, packed.
+fn rest_script(rest: &[u8]) -> Result<String> {
+    let wasm = STANDARD.encode(zopfli(rest)?);
+    Ok(format!("globalThis.WHATIF_ENGINE_REST=\"{wasm}\";\n"))
 }
 
 /// The glue for pages in which workers are refused: a function, because a page whose engine broke

@@ -13,6 +13,7 @@ mod mutants;
 mod neighbours;
 mod npm;
 mod packing;
+mod parts;
 mod run;
 mod screenshots;
 mod serve;

@@ -32,7 +32,7 @@
 //! Then come the streams, of which the header counts as the first.
 
 mod copies;
-mod instructions;
+pub(crate) mod instructions;
 mod locations;
 mod pairs;
 
@@ -221,7 +221,7 @@ fn put_numbers(numbers: &[u8], into: Numbers, streams: &mut [Vec<u8>]) {
 }
 
 /// A number as the module writes it: seven bits a byte, the low ones first.
-fn leb128(mut number: usize) -> Vec<u8> {
+pub(crate) fn leb128(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);

@@ -38,10 +38,11 @@ macro_rules! text {
     };
 }
 
-const LOADED: [Script; 4] = [
+const LOADED: [Script; 5] = [
     Script { name: "loader", file: file!("loader"), text: text!("loader") },
     Script { name: "ui", file: file!("ui"), text: text!("ui") },
     Script { name: "engine", file: file!("engine"), text: text!("engine") },
+    Script { name: "engine-rest", file: file!("engine-rest"), text: text!("engine-rest") },
     Script { name: "engine-main", file: file!("engine-main"), text: text!("engine-main") },
 ];
 

@@ -2,8 +2,9 @@
 #![cfg(feature = "toml")]
 #![allow(missing_docs)]
 
+mod chapters;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use whatif_scenario::{
@@ -11,48 +12,7 @@ use whatif_scenario::{
     load,
 };
 
-fn text(name: &str) -> Arc<SourceFile> {
-    find(name).unwrap_or_else(|| panic!("there is no {name}"))
-}
-
-/// Not every scenario has code that is not shown.
-fn find(name: &str) -> Option<Arc<SourceFile>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src").join(name);
-    let text = std::fs::read_to_string(&path).ok()?;
-    Some(Arc::new(SourceFile { path: name.into(), text, first_line: 1 }))
-}
-
-/// The fences of a scenario in a chapter, without the solution of an exercise. They stand at the
-/// margin there, so lines will do.
-fn fences(chapter: &str, name: &str) -> Vec<VariantSource> {
-    let chapter = text(chapter);
-    let mut variants = Vec::new();
-    for part in chapter.text.split("```rust,whatif=").skip(1) {
-        let (attributes, rest) = part.split_once('\n').unwrap();
-        if attributes.split(',').next() != Some(name) {
-            continue;
-        }
-        let mut attributes = attributes.split(',');
-        if attributes.clone().any(|attribute| attribute == "solution") {
-            continue;
-        }
-        let variant = attributes.find_map(|attribute| attribute.strip_prefix("variant="));
-        let (code, _) = rest.split_once("```").unwrap();
-        let path = chapter.path.clone();
-        let code = Arc::new(SourceFile { path, text: code.into(), first_line: 1 });
-        variants.push(VariantSource { name: variant.unwrap_or(name).into(), code });
-    }
-    variants
-}
-
-fn sources(chapter: &str, name: &str) -> Sources {
-    Sources {
-        name: name.into(),
-        world: text(&format!("{name}.toml")),
-        support: find(&format!("{name}.rs")),
-        variants: fences(chapter, name),
-    }
-}
+use chapters::{fences, sources};
 
 fn variants() -> Vec<VariantSource> {
     fences("01-already-distributed.md", "email-signup")
@@ -550,7 +510,7 @@ fn turning_any_one_claim_of_the_other_scenarios_round_is_found() {
 
 #[test]
 fn no_scenario_of_the_book_is_left_out_here() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let worlds = files.filter(|file| file.extension().is_some_and(|ending| ending == "toml"));
     let names = worlds.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned());

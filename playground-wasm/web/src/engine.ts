@@ -1,7 +1,9 @@
-// The engine of the page: one, shared by all its widgets, loaded when it is first needed.
+// The engine of the page: one, shared by all its widgets, loaded when it is first needed, and first
+// the part that most runs need. xtask/src/parts.rs tells which that is.
 
 import { loadScript } from "./assets";
 import { bytesOf } from "./base64";
+import { join } from "./join";
 import type {
   Ask,
   CheckRequest,
@@ -24,6 +26,8 @@ import * as words from "./words";
 declare global {
   /** Defined by engine.js. */
   var WHATIF_ENGINE: { readonly glue: string; readonly wasm: string } | undefined;
+  /** Defined by engine-rest.js. */
+  var WHATIF_ENGINE_REST: string | undefined;
 }
 
 /** Nothing came of it, and why, in a sentence for the reader. */
@@ -34,14 +38,24 @@ export interface Failure {
 /** What stops a run, with a sentence for the reader as its message. */
 class EngineFailure extends Error {}
 
-/** The compiled engine. It is kept: a new worker after a broken one costs milliseconds. */
-interface Parts {
-  readonly module: WebAssembly.Module;
+/** The engine without the rest. It is kept: a new worker after a broken one costs milliseconds. */
+interface FirstPart {
   readonly glue: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: WebAssembly.Module;
 }
 
-let parts: Promise<Parts> | undefined;
-let runner: Promise<Runner> | undefined;
+/** The engine that is asked, and whether it has its rest. */
+interface Running {
+  readonly runner: Runner;
+  readonly whole: boolean;
+}
+
+let firstPart: Promise<FirstPart> | undefined;
+let whole: Promise<WebAssembly.Module> | undefined;
+/** Whether the whole engine is there, so that nobody need wait for it. */
+let wholeIsThere = false;
+let running: Running | undefined;
 let lastTurn: Promise<unknown> = Promise.resolve();
 let working: Working<unknown> | undefined;
 
@@ -136,47 +150,91 @@ function turn<Answer>(ask: Ask, mayBeNothing = false): Promise<Answer> {
 }
 
 async function answer(ask: Ask): Promise<string> {
-  const engine = await ready();
+  // A job lives from one turn to the next, so it begins where nothing is missing.
+  const { runner, whole } = await ready("begin" in ask);
   try {
-    return await engine.answer(ask);
+    const answer = await runner.answer(ask);
+    // While the reader looks at the answer. If it fails, whoever needs it tries again and says so.
+    if (!whole) complete().catch(() => {});
+    return answer;
   } catch (error) {
     // After a trap the engine's memory cannot be trusted: the next run gets a new one.
-    runner = undefined;
-    engine.end();
-    throw new EngineFailure(error instanceof NoAnswer ? words.NO_ANSWER : words.TRAPPED);
+    end();
+    if (error instanceof NoAnswer) throw new EngineFailure(words.NO_ANSWER);
+    if (whole) throw new EngineFailure(words.TRAPPED);
   }
+  // What it called may stand in the rest.
+  await complete();
+  return answer(ask);
 }
 
-async function ready(): Promise<Runner> {
-  runner ??= start();
-  try {
-    return await runner;
-  } catch (error) {
-    runner = undefined;
-    throw error;
-  }
+function end(): void {
+  running?.runner.end();
+  running = undefined;
 }
 
-async function start(): Promise<Runner> {
-  try {
-    await loadScript("engine.js");
-  } catch {
+async function ready(mustBeWhole: boolean): Promise<Running> {
+  if (running && !running.whole && (mustBeWhole || wholeIsThere)) end();
+  running ??= await start(mustBeWhole || wholeIsThere);
+  return running;
+}
+
+async function start(asWhole: boolean): Promise<Running> {
+  await load("engine.js");
+  // It comes while the first part is at work.
+  loadScript("engine-rest.js").catch(() => {});
+  const { glue, module: first } = await begun();
+  const module = asWhole ? await complete() : first;
+  const runner = await startInWorker(module, glue)
+    .catch(() => startHere(module))
+    .catch(refused);
+  return { runner, whole: asWhole };
+}
+
+async function load(script: string): Promise<void> {
+  await loadScript(script).catch(() => {
     throw new EngineFailure(words.NOT_LOADED);
-  }
-  try {
-    parts ??= compile();
-    const { module, glue } = await parts;
-    return await startInWorker(module, glue).catch(() => startHere(module));
-  } catch {
-    parts = undefined;
-    throw new EngineFailure(words.REFUSED);
-  }
+  });
 }
 
-async function compile(): Promise<Parts> {
+function refused(): never {
+  throw new EngineFailure(words.REFUSED);
+}
+
+/** The first part, compiled. */
+function begun(): Promise<FirstPart> {
+  firstPart ??= compileFirst().catch(() => {
+    firstPart = undefined;
+    return refused();
+  });
+  return firstPart;
+}
+
+async function compileFirst(): Promise<FirstPart> {
   if (!globalThis.WHATIF_ENGINE) throw new Error("engine.js has not defined the engine");
   const { glue, wasm } = globalThis.WHATIF_ENGINE;
-  return { glue, module: await WebAssembly.compile(unpack(await inflate(wasm))) };
+  const bytes = unpack(await inflate(wasm));
+  return { glue, bytes, module: await WebAssembly.compile(bytes) };
+}
+
+/** The whole engine, compiled. */
+function complete(): Promise<WebAssembly.Module> {
+  whole ??= compileWhole().catch((error) => {
+    whole = undefined;
+    if (error instanceof EngineFailure) throw error;
+    return refused();
+  });
+  return whole;
+}
+
+async function compileWhole(): Promise<WebAssembly.Module> {
+  await load("engine-rest.js");
+  const rest = globalThis.WHATIF_ENGINE_REST;
+  if (rest === undefined) throw new Error("engine-rest.js has not defined the rest");
+  const { bytes } = await begun();
+  const module = await WebAssembly.compile(await join(bytes, unpack(await inflate(rest))));
+  wholeIsThere = true;
+  return module;
 }
 
 /** In the page and not in the worker, because WebKit cannot read a Blob's stream there. */

@@ -3,24 +3,31 @@
 use anyhow::{Context, Result, bail, ensure};
 use whatif_unpack::TABLE;
 
+/// The section in which the bodies of functions stand.
+pub(crate) const SECTION_OF_CODE: u8 = 10;
+
 pub(super) const UNREACHABLE: u8 = 0x00;
 pub(super) const END: u8 = 0x0b;
 pub(super) const CALL: u8 = 0x10;
 pub(super) const I32_CONST: u8 = 0x41;
 
 /// A module, opened at its code.
-pub(super) struct Code<'module> {
+pub(crate) struct Code<'module> {
+    /// The sections before that of the code.
+    pub(crate) sections: &'module [u8],
     /// Everything before the first function.
-    pub(super) before: &'module [u8],
-    pub(super) functions: Vec<Function<'module>>,
+    pub(crate) before: &'module [u8],
+    pub(crate) functions: Vec<Function<'module>>,
     /// Everything after the last function.
-    pub(super) after: &'module [u8],
+    pub(crate) after: &'module [u8],
 }
 
 /// One function.
-pub(super) struct Function<'module> {
+pub(crate) struct Function<'module> {
+    /// All of it, but for its size.
+    pub(crate) body: &'module [u8],
     /// The locals that it declares.
-    pub(super) declarations: &'module [u8],
+    pub(crate) declarations: &'module [u8],
     /// Its instructions, but for the `end` that ends it.
     pub(super) instructions: Vec<Instruction<'module>>,
 }
@@ -125,21 +132,26 @@ pub(super) fn is_integer_constant(opcode: u8) -> bool {
 }
 
 impl<'module> Code<'module> {
-    pub(super) fn read(module: &'module [u8]) -> Result<Self> {
+    pub(crate) fn read(module: &'module [u8]) -> Result<Self> {
         let mut reader = Reader { bytes: module, at: 0 };
         reader.take(8)?;
         while reader.at < module.len() {
+            let sections = reader.since(0);
             let section = reader.byte()?;
             let length = reader.number()?;
-            if section == 10 {
-                return Self::read_section(reader, length);
+            if section == SECTION_OF_CODE {
+                return Self::read_section(sections, reader, length);
             }
             reader.take(length)?;
         }
         bail!("the module has no code")
     }
 
-    fn read_section(mut reader: Reader<'module>, length: u64) -> Result<Self> {
+    fn read_section(
+        sections: &'module [u8],
+        mut reader: Reader<'module>,
+        length: u64,
+    ) -> Result<Self> {
         let module = reader.bytes;
         let end = reader.at + reader.ahead(length)?.len();
         let count = reader.number()?;
@@ -152,7 +164,7 @@ impl<'module> Code<'module> {
             })?);
         }
         ensure!(reader.at == end, "the code is not as long as it says");
-        Ok(Self { before, functions, after: &module[end..] })
+        Ok(Self { sections, before, functions, after: &module[end..] })
     }
 }
 
@@ -162,7 +174,8 @@ impl<'module> Function<'module> {
         let size = reader.number()?;
         let size_length = reader.at - size_at;
         ensure!(super::leb128(size as usize).len() == size_length, "its size has idle bytes");
-        let mut body = Reader { bytes: reader.take(size)?, at: 0 };
+        let bytes = reader.take(size)?;
+        let mut body = Reader { bytes, at: 0 };
 
         let count = body.number()?;
         for _ in 0..count {
@@ -177,22 +190,22 @@ impl<'module> Function<'module> {
         }
         let last = instructions.pop().context("it has no end")?;
         ensure!(last.fixed == [END], "its last instruction is not `end`");
-        Ok(Self { declarations, instructions })
+        Ok(Self { body: bytes, declarations, instructions })
     }
 }
 
 /// Reads bytes from the front.
-pub(super) struct Reader<'module> {
-    pub(super) bytes: &'module [u8],
-    pub(super) at: usize,
+pub(crate) struct Reader<'module> {
+    pub(crate) bytes: &'module [u8],
+    pub(crate) at: usize,
 }
 
 impl<'module> Reader<'module> {
-    pub(super) fn byte(&mut self) -> Result<u8> {
+    pub(crate) fn byte(&mut self) -> Result<u8> {
         Ok(self.take(1)?[0])
     }
 
-    pub(super) fn take(&mut self, length: u64) -> Result<&'module [u8]> {
+    pub(crate) fn take(&mut self, length: u64) -> Result<&'module [u8]> {
         let taken = self.ahead(length)?;
         self.at += taken.len();
         Ok(taken)
@@ -205,7 +218,7 @@ impl<'module> Reader<'module> {
     }
 
     /// A number without a sign. One with a sign is as long, which is all that is asked of it.
-    pub(super) fn number(&mut self) -> Result<u64> {
+    pub(crate) fn number(&mut self) -> Result<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -224,7 +237,7 @@ impl<'module> Reader<'module> {
         Ok(())
     }
 
-    fn since(&self, start: usize) -> &'module [u8] {
+    pub(crate) fn since(&self, start: usize) -> &'module [u8] {
         &self.bytes[start..self.at]
     }
 }
