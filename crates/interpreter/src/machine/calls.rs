@@ -24,7 +24,9 @@ impl Machine<'_> {
         if self.active {
             self.frames.push(self.frame);
         }
-        self.stack.resize(base + usize::from(function.slots), Value::Unit);
+        for _ in self.stack.len()..base + usize::from(function.slots) {
+            self.stack.push(Value::Unit);
+        }
         self.frame = Frame { function: id, next: 0, base: base as u32 };
         self.function = function;
         self.active = true;

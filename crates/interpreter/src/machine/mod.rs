@@ -28,6 +28,7 @@ use whatif_simulator::{Ask, Effect, Moved, Name, Place as CodePlace};
 use crate::code::{Function, FunctionId, Op, Program};
 use crate::diagnostic::Span;
 use crate::memory::{Answers, Frame, Memory, Wait};
+use crate::number::Int;
 use crate::types::{Type, TypeId, VariantId};
 use crate::value::{Closure, Future, Range, Value};
 
@@ -216,26 +217,28 @@ impl<'a> Machine<'a> {
             next += 1;
             self.frame.next = next;
             match op {
-                Op::Constant(constant) => {
-                    self.stack.push(function.constants[constant as usize].clone());
-                }
-                Op::Load(slot) | Op::Look(slot) => {
-                    let value = match self.variable(slot) {
-                        Value::Int(int) => Value::Int(*int),
-                        other => other.clone(),
-                    };
-                    self.stack.push(value);
-                }
+                Op::Constant(constant) => match &function.constants[constant as usize] {
+                    Value::Int(int) => self.push_int(*int),
+                    other => self.push(other.clone()),
+                },
+                Op::Load(slot) | Op::Look(slot) => match self.variable(slot) {
+                    Value::Int(int) => self.push_int(*int),
+                    other => self.push(other.clone()),
+                },
                 Op::Take(slot) => {
                     let value = std::mem::replace(self.variable_mut(slot), Value::Unit);
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::LoadThrough(slot) => {
                     let value = self.variable(slot).clone();
                     let value = self.read(value)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Store(slot) => {
+                    if let Some(int) = self.pop_int() {
+                        self.set_int(slot, int);
+                        continue;
+                    }
                     let value = self.pop();
                     *self.variable_mut(slot) = value;
                 }
@@ -253,13 +256,13 @@ impl<'a> Machine<'a> {
                     if let Some(Value::Place(_)) = self.stack.last() {
                         let value = self.pop();
                         let value = self.read(value)?;
-                        self.stack.push(value);
+                        self.push(value);
                     }
                 }
                 Op::Field(name) => {
                     let value = self.pop();
                     let value = self.field(&value, name)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Position(position) => {
                     let value = self.pop();
@@ -268,127 +271,141 @@ impl<'a> Machine<'a> {
                         let kind = self.name_of(&value);
                         return self.panic(format_args!("{kind} has no field `{position}`"));
                     };
-                    self.stack.push(found);
+                    self.push(found);
                 }
                 Op::Index => {
                     let (index, value) = (self.pop(), self.pop());
                     let (index, value) = (self.read(index)?, self.read(value)?);
                     let value = self.index(&value, &index)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Read(place) => {
                     let value = self.read_place(&function.places[place as usize])?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::MakeTuple(count) => {
                     let values = self.take(count)?;
-                    self.stack.push(Value::tuple(values));
+                    self.push(Value::tuple(values));
                 }
                 Op::MakeList(count) => {
                     let values = self.take(count)?;
-                    self.stack.push(Value::list(values));
+                    self.push(Value::list(values));
                 }
                 Op::Repeat => {
                     let (count, value) = (self.pop(), self.pop());
                     let (count, value) = (self.size(&count)?, self.read(value)?);
                     self.spend(count as u64 * 16)?;
-                    self.stack.push(Value::list(vec![value; count]));
+                    self.push(Value::list(vec![value; count]));
                 }
                 Op::MakeStruct(of, count) => {
                     let fields = self.take(count)?;
-                    self.stack.push(Value::record(of, fields));
+                    self.push(Value::record(of, fields));
                 }
                 Op::MakeVariant(of, variant, count) => {
                     let fields = self.take(count)?;
-                    self.stack.push(Value::variant(of, variant, fields));
+                    self.push(Value::variant(of, variant, fields));
                 }
                 Op::MakeRange { start, end, inclusive } => {
                     let end = if end { Some(self.end_of_range()?) } else { None };
                     let start = if start { Some(self.end_of_range()?) } else { None };
-                    self.stack.push(Value::Range(Rc::new(Range { start, end, inclusive })));
+                    self.push(Value::Range(Rc::new(Range { start, end, inclusive })));
                 }
                 Op::MakeClosure(function, count) => {
                     let captured = self.take(count)?.into();
-                    self.stack.push(Value::Closure(Rc::new(Closure { function, captured })));
+                    self.push(Value::Closure(Rc::new(Closure { function, captured })));
                 }
                 Op::MakeBlock(function, count) => {
                     let captured = self.take(count)?.into();
                     let block = Future::Block(Closure { function, captured });
-                    self.stack.push(Value::future(block));
+                    self.push(Value::future(block));
                 }
                 Op::MakeCell => {
                     let value = self.pop();
                     let cell = self.make_cell(value)?;
-                    self.stack.push(cell);
+                    self.push(cell);
                 }
                 Op::Default(of) => {
                     let value = self.default_of(&function.types[of as usize])?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Convert(of) => {
                     let value = self.pop_read()?;
                     let value = self.convert(&value, &function.types[of as usize])?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::ConvertChecked(of) => {
                     let value = self.pop_read()?;
                     let value = self.convert_checked(&value, &function.types[of as usize])?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Not => {
                     let value = self.pop_read()?;
                     let value = self.not(&value)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Negate => {
                     let value = self.pop_read()?;
                     let value = self.negate(&value)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Binary(operator) => {
-                    if let [.., left, Value::Int(right)] = self.stack.as_mut_slice()
-                        && let Value::Int(int) = left
-                        && let Some(value) = operators::quick(operator, *int, *right)
-                    {
-                        *left = value;
-                        self.stack.pop();
-                        continue;
+                    if let [.., Value::Int(left), Value::Int(right)] = self.stack.as_mut_slice() {
+                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                            *left = int;
+                            self.stack.truncate(self.stack.len() - 1);
+                            continue;
+                        }
+                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                            self.stack.truncate(self.stack.len() - 2);
+                            next = self.decide(holds, function, next);
+                            continue;
+                        }
                     }
                     let (right, left) = (self.pop(), self.pop());
                     let value = self.binary(operator, left, right)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::BinaryConstant(operator, constant) => {
                     let right = &function.constants[constant as usize];
-                    if let Some(left) = self.stack.last_mut()
-                        && let (Value::Int(int), Value::Int(right)) = (&*left, right)
-                        && let Some(value) = operators::quick(operator, *int, *right)
+                    if let (Some(Value::Int(left)), Value::Int(right)) =
+                        (self.stack.last_mut(), right)
                     {
-                        *left = value;
-                        continue;
+                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                            *left = int;
+                            continue;
+                        }
+                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                            self.stack.truncate(self.stack.len() - 1);
+                            next = self.decide(holds, function, next);
+                            continue;
+                        }
                     }
                     let right = right.clone();
                     let left = self.pop();
                     let value = self.binary(operator, left, right)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::BinarySlotConstant(slot, operator, constant) => {
                     let (left, right) =
                         (self.variable(slot), &function.constants[constant as usize]);
-                    if let (Value::Int(int), Value::Int(right)) = (left, right)
-                        && let Some(value) = operators::quick(operator, *int, *right)
-                    {
-                        self.stack.push(value);
-                        continue;
+                    if let (Value::Int(left), Value::Int(right)) = (left, right) {
+                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                            self.push_int(int);
+                            continue;
+                        }
+                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                            next = self.decide(holds, function, next);
+                            continue;
+                        }
                     }
                     let (left, right) = (left.clone(), right.clone());
                     let value = self.binary(operator, left, right)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Cast(cast) => {
                     let value = self.pop_read()?;
                     let value = self.cast(cast, &value)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Widen(kind) => {
                     if let Some(Value::Int(int)) = self.stack.last()
@@ -396,13 +413,13 @@ impl<'a> Machine<'a> {
                     {
                         let value = self.pop();
                         let value = self.widen(kind, value)?;
-                        self.stack.push(value);
+                        self.push(value);
                     }
                 }
                 Op::Typed(of) => {
                     let value = self.pop();
                     let value = self.typed(value, &function.types[of as usize])?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::Jump(to) => {
                     if to < next {
@@ -430,8 +447,11 @@ impl<'a> Machine<'a> {
                     }
                 }
                 Op::MatchSlot { slot, pattern, otherwise } => {
-                    let value = self.variable(slot).clone();
-                    if !self.matches(&function.patterns[pattern as usize], &value, None)? {
+                    // It is looked at from outside its variable, which nothing reads meanwhile.
+                    let value = std::mem::replace(self.variable_mut(slot), Value::Unit);
+                    let fits = self.matches(&function.patterns[pattern as usize], &value, None);
+                    *self.variable_mut(slot) = value;
+                    if !fits? {
                         next = otherwise;
                     }
                 }
@@ -448,7 +468,7 @@ impl<'a> Machine<'a> {
                 Op::CallBuiltin(builtin, count) => {
                     let arguments = self.take(count)?;
                     let value = self.call_builtin(builtin, arguments)?;
-                    self.stack.push(value);
+                    self.push(value);
                 }
                 Op::CallMethod(call) => {
                     self.call_method(&function.calls[call as usize])?;
@@ -458,7 +478,7 @@ impl<'a> Machine<'a> {
                     let arguments = self.take(arguments)?.into();
                     let recorded = false;
                     let future = Future::Call { target, operation, arguments, recorded };
-                    self.stack.push(Value::future(future));
+                    self.push(Value::future(future));
                 }
                 Op::Assign(place) => {
                     let place = self.place(&function.places[place as usize])?;
@@ -471,16 +491,23 @@ impl<'a> Machine<'a> {
                     self.update(&place, operator, right)?;
                 }
                 Op::Update(slot, operator) => {
+                    if let (Value::Int(left), Some(Value::Int(right))) =
+                        (self.variable(slot), self.stack.last())
+                        && let Some(int) = operators::plain_sum(operator, *left, *right)
+                    {
+                        self.stack.truncate(self.stack.len() - 1);
+                        self.set_int(slot, int);
+                        continue;
+                    }
                     let right = self.pop();
                     self.update_variable(slot, operator, right)?;
                 }
                 Op::UpdateConstant(slot, operator, constant) => {
                     let right = &function.constants[constant as usize];
-                    let left = self.variable_mut(slot);
-                    if let (Value::Int(int), Value::Int(right)) = (&*left, right)
-                        && let Some(value) = operators::quick(operator, *int, *right)
+                    if let (Value::Int(left), Value::Int(right)) = (self.variable_mut(slot), right)
+                        && let Some(int) = operators::plain_sum(operator, *left, *right)
                     {
-                        *left = value;
+                        *left = int;
                         continue;
                     }
                     let right = right.clone();
@@ -488,7 +515,7 @@ impl<'a> Machine<'a> {
                 }
                 Op::Borrow(place) => {
                     let place = self.place(&function.places[place as usize])?;
-                    self.stack.push(Value::Place(Rc::new(place)));
+                    self.push(Value::Place(Rc::new(place)));
                 }
                 Op::Return => {
                     let value = self.pop();
@@ -510,7 +537,7 @@ impl<'a> Machine<'a> {
                         }
                     };
                     if goes_on {
-                        self.stack.push(value.fields()[0].clone());
+                        self.push(value.fields()[0].clone());
                     } else {
                         let value = self.failed_as(value);
                         if let Some(value) = self.give_back(value, floor) {
@@ -536,7 +563,7 @@ impl<'a> Machine<'a> {
                 Op::Iterate => {
                     let value = self.pop();
                     let iterator = self.iterate(value)?;
-                    self.stack.push(Value::Iterator(Rc::new(iterator)));
+                    self.push(Value::Iterator(Rc::new(iterator)));
                 }
                 Op::Next { slot, otherwise } => {
                     let mut iterator = std::mem::replace(self.variable_mut(slot), Value::Unit);
@@ -547,7 +574,7 @@ impl<'a> Machine<'a> {
                     match read {
                         Some(value) => {
                             *self.variable_mut(slot) = iterator;
-                            self.stack.push(value);
+                            self.push(value);
                         }
                         // What has been read to its end is dropped, so that nothing of it stays.
                         None => next = otherwise,
@@ -558,7 +585,7 @@ impl<'a> Machine<'a> {
                     let values = self.take(format.arguments)?;
                     let text = self.format(format, &values)?;
                     self.spend(text.len() as u64)?;
-                    self.stack.push(Value::text(text));
+                    self.push(Value::text(text));
                 }
                 Op::Print { ends_line } => {
                     if let Value::Text(text) = self.pop() {
@@ -569,7 +596,7 @@ impl<'a> Machine<'a> {
                             self.print(line)?;
                         }
                     }
-                    self.stack.push(Value::Unit);
+                    self.push(Value::Unit);
                 }
                 Op::Panic => {
                     let message = self.pop();
@@ -580,6 +607,20 @@ impl<'a> Machine<'a> {
                     return self.panic(message);
                 }
                 Op::Note(note) => self.note(note)?,
+            }
+        }
+    }
+
+    /// What a comparison came to: most often the next operation jumps by it, and then it need not
+    /// stand on the stack before. Returns where the code goes on.
+    #[inline]
+    fn decide(&mut self, holds: bool, function: &Function, next: u32) -> u32 {
+        match function.code[next as usize] {
+            Op::JumpIfFalse(_) if holds => next + 1,
+            Op::JumpIfFalse(to) => to,
+            _ => {
+                self.stack.push(Value::Bool(holds));
+                next
             }
         }
     }
@@ -688,6 +729,39 @@ impl<'a> Machine<'a> {
 
     fn variable_mut(&mut self, slot: u16) -> &mut Value {
         &mut self.stack[self.frame.base as usize + usize::from(slot)]
+    }
+
+    /// Puts a value on the stack. What is not called is woven together with how numbers are put there.
+    #[inline(never)]
+    fn push(&mut self, value: Value) {
+        self.stack.push(value);
+    }
+
+    /// Puts a number on the stack.
+    ///
+    /// Most values are numbers. Their two parts are written one after the other, and a processor that
+    /// is to read both as one has to wait for that; so they are written where they stay.
+    #[inline]
+    fn push_int(&mut self, int: Int) {
+        self.stack.resize_with(self.stack.len() + 1, || Value::Int(int));
+    }
+
+    /// Takes what is on top if that is a number, and reads its parts for themselves.
+    #[inline]
+    fn pop_int(&mut self) -> Option<Int> {
+        let Some(Value::Int(int)) = self.stack.last() else { return None };
+        let int = *int;
+        self.stack.truncate(self.stack.len() - 1);
+        Some(int)
+    }
+
+    /// Puts a number into a variable, which most often has held one before.
+    #[inline]
+    fn set_int(&mut self, slot: u16, int: Int) {
+        match self.variable_mut(slot) {
+            Value::Int(old) => *old = int,
+            other => *other = Value::Int(int),
+        }
     }
 
     fn pop(&mut self) -> Value {

@@ -471,10 +471,10 @@ fn remainder(left: f64, right: f64) -> f64 {
     }
 }
 
-/// The operations that most code spends its time with, on numbers whose widths agree and of which
-/// no bit is lost. Whatever is not as plain as that is left to the others.
+/// The arithmetic that most code spends its time with: on numbers whose widths agree, and without a
+/// result that does not fit. Whatever is not as plain as that is left to the others.
 #[inline]
-pub(super) fn quick(operator: Binary, left: Int, right: Int) -> Option<Value> {
+pub(super) fn plain_sum(operator: Binary, left: Int, right: Int) -> Option<Int> {
     let (a, b) = (left.bits, right.bits);
     let result = match operator {
         Binary::Add => a.checked_add(b)?,
@@ -482,13 +482,6 @@ pub(super) fn quick(operator: Binary, left: Int, right: Int) -> Option<Value> {
         Binary::Multiply => a.checked_mul(b)?,
         Binary::Divide if b > 0 => a / b,
         Binary::Remainder if b > 0 => a % b,
-        _ if (a < 0 || b < 0) && !(left.kind.is_signed() && right.kind.is_signed()) => return None,
-        Binary::Equal => return Some(Value::Bool(a == b)),
-        Binary::NotEqual => return Some(Value::Bool(a != b)),
-        Binary::Less => return Some(Value::Bool(a < b)),
-        Binary::LessOrEqual => return Some(Value::Bool(a <= b)),
-        Binary::Greater => return Some(Value::Bool(a > b)),
-        Binary::GreaterOrEqual => return Some(Value::Bool(a >= b)),
         _ => return None,
     };
     let kind = if left.kind == IntKind::Any { right.kind } else { left.kind };
@@ -499,7 +492,25 @@ pub(super) fn quick(operator: Binary, left: Int, right: Int) -> Option<Value> {
         IntKind::U32 => u32::try_from(result).is_ok(),
         _ => false,
     };
-    fits.then_some(Value::Int(Int { kind, bits: result }))
+    fits.then_some(Int { kind, bits: result })
+}
+
+/// The comparisons of such numbers.
+#[inline]
+pub(super) fn plain_order(operator: Binary, left: Int, right: Int) -> Option<bool> {
+    let (a, b) = (left.bits, right.bits);
+    if (a < 0 || b < 0) && !(left.kind.is_signed() && right.kind.is_signed()) {
+        return None;
+    }
+    match operator {
+        Binary::Equal => Some(a == b),
+        Binary::NotEqual => Some(a != b),
+        Binary::Less => Some(a < b),
+        Binary::LessOrEqual => Some(a <= b),
+        Binary::Greater => Some(a > b),
+        Binary::GreaterOrEqual => Some(a >= b),
+        _ => None,
+    }
 }
 
 /// Whether all that is inside two values is alike, floats as Rust compares them.

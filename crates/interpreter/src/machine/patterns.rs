@@ -23,12 +23,13 @@ impl<'a> Machine<'a> {
                 {
                     return Ok(false);
                 }
-                *self.variable_mut(*slot) = match place {
-                    Some(place) if !matches!(value, Value::Place(_)) => {
-                        Value::Place(Rc::new(place.clone()))
+                match (place, value) {
+                    (None, Value::Int(int)) => self.set_int(*slot, *int),
+                    (Some(place), value) if !matches!(value, Value::Place(_)) => {
+                        *self.variable_mut(*slot) = Value::Place(Rc::new(place.clone()));
                     }
-                    _ => value.clone(),
-                };
+                    _ => *self.variable_mut(*slot) = value.clone(),
+                }
                 return Ok(true);
             }
             Pattern::Or(cases) => {
