@@ -451,6 +451,19 @@ mod tests {
         assert_eq!(ways_counted(&edges, 0), (vec![(0, 1), (1, 1)], true));
     }
 
+    #[test]
+    fn what_the_last_fault_struck_is_where_it_led_however_far_the_way_went_on() {
+        let edges = vec![(0, 1, 0), (1, 2, 1), (2, 3, 0), (3, 4, 0), (4, 5, 2), (5, 6, 0)];
+        let budget = Budget { crash: 1, lose: 1, ..Budget::default() };
+        let mut search = Search::new(Graph { edges, budget });
+        let mut visited = Vec::new();
+        while search.visit(|_, state, visit| visited.push((visit.id, *state))) {}
+        let number = |id| visited.iter().find(|(known, _)| *known == id).unwrap().1;
+        let struck: Vec<_> =
+            visited.iter().map(|(id, state)| (*state, number(search.struck(*id)))).collect();
+        assert_eq!(struck, [(0, 0), (1, 0), (2, 2), (3, 2), (4, 2), (5, 5), (6, 5)]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
