@@ -51,6 +51,9 @@ interface Running {
   readonly whole: boolean;
 }
 
+/** The page draws an answer before it does anything that can wait. */
+const AFTER_ANSWER_MS = 200;
+
 let firstPart: Promise<FirstPart> | undefined;
 let whole: Promise<WebAssembly.Module> | undefined;
 /** Whether the whole engine is there, so that nobody need wait for it. */
@@ -154,8 +157,8 @@ async function answer(ask: Ask): Promise<string> {
   const { runner, whole } = await ready("begin" in ask);
   try {
     const answer = await runner.answer(ask);
-    // While the reader looks at the answer. If it fails, whoever needs it tries again and says so.
-    if (!whole) complete().catch(() => {});
+    // While the reader looks at the answer.
+    if (!whole) setTimeout(() => complete().catch(() => {}), AFTER_ANSWER_MS);
     return answer;
   } catch (error) {
     // After a trap the engine's memory cannot be trusted: the next run gets a new one.
@@ -180,15 +183,21 @@ async function ready(mustBeWhole: boolean): Promise<Running> {
 }
 
 async function start(asWhole: boolean): Promise<Running> {
+  if (asWhole) fetchRest();
   await load("engine.js");
-  // It comes while the first part is at work.
-  loadScript("engine-rest.js").catch(() => {});
   const { glue, module: first } = await begun();
   const module = asWhole ? await complete() : first;
   const runner = await startInWorker(module, glue)
     .catch(() => startHere(module))
     .catch(refused);
+  // It comes while the first part is at work.
+  fetchRest();
   return { runner, whole: asWhole };
+}
+
+/** Begins to load the rest. If it fails, whoever needs it tries again and says so. */
+function fetchRest(): void {
+  loadScript("engine-rest.js").catch(() => {});
 }
 
 async function load(script: string): Promise<void> {
