@@ -12,7 +12,7 @@ vm.runInThisContext(readFileSync(glue, "utf8"));
 const bindings = globalThis.wasm_bindgen;
 const { memory } = bindings.initSync({ module: new WebAssembly.Module(readFileSync(module)) });
 const engine = new bindings.Engine();
-for (const request of readFileSync(requests, "utf8").trimEnd().split("\n")) {
+for (const request of readFileSync(requests, "utf8").split("\n").filter(Boolean)) {
   const answer = JSON.parse(engine.run(request));
   assert.ok(answer.figure, `a run of the book is answered with its diagram: ${request}`);
 }
