@@ -17,7 +17,7 @@ const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 
 /** What the page does with the parts of the module once they are inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
-const { join: joined } = vm.runInThisContext(pageSource("join.ts"));
+export const { join: joined } = vm.runInThisContext(pageSource("join.ts"));
 
 /** A new engine from the scripts that the book loads. */
 export async function engine() {
