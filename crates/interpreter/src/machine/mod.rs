@@ -350,12 +350,12 @@ impl<'a> Machine<'a> {
                 }
                 Op::Binary(operator) => {
                     if let [.., Value::Int(left), Value::Int(right)] = self.stack.as_mut_slice() {
-                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                        if let Some(int) = operators::plain_arithmetic(operator, *left, *right) {
                             *left = int;
                             self.stack.truncate(self.stack.len() - 1);
                             continue;
                         }
-                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                        if let Some(holds) = operators::plain_comparison(operator, *left, *right) {
                             self.stack.truncate(self.stack.len() - 2);
                             next = self.decide(holds, function, next);
                             continue;
@@ -370,11 +370,11 @@ impl<'a> Machine<'a> {
                     if let (Some(Value::Int(left)), Value::Int(right)) =
                         (self.stack.last_mut(), right)
                     {
-                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                        if let Some(int) = operators::plain_arithmetic(operator, *left, *right) {
                             *left = int;
                             continue;
                         }
-                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                        if let Some(holds) = operators::plain_comparison(operator, *left, *right) {
                             self.stack.truncate(self.stack.len() - 1);
                             next = self.decide(holds, function, next);
                             continue;
@@ -389,11 +389,11 @@ impl<'a> Machine<'a> {
                     let (left, right) =
                         (self.variable(slot), &function.constants[constant as usize]);
                     if let (Value::Int(left), Value::Int(right)) = (left, right) {
-                        if let Some(int) = operators::plain_sum(operator, *left, *right) {
+                        if let Some(int) = operators::plain_arithmetic(operator, *left, *right) {
                             self.push_int(int);
                             continue;
                         }
-                        if let Some(holds) = operators::plain_order(operator, *left, *right) {
+                        if let Some(holds) = operators::plain_comparison(operator, *left, *right) {
                             next = self.decide(holds, function, next);
                             continue;
                         }
@@ -493,7 +493,7 @@ impl<'a> Machine<'a> {
                 Op::Update(slot, operator) => {
                     if let (Value::Int(left), Some(Value::Int(right))) =
                         (self.variable(slot), self.stack.last())
-                        && let Some(int) = operators::plain_sum(operator, *left, *right)
+                        && let Some(int) = operators::plain_arithmetic(operator, *left, *right)
                     {
                         self.stack.truncate(self.stack.len() - 1);
                         self.set_int(slot, int);
@@ -505,7 +505,7 @@ impl<'a> Machine<'a> {
                 Op::UpdateConstant(slot, operator, constant) => {
                     let right = &function.constants[constant as usize];
                     if let (Value::Int(left), Value::Int(right)) = (self.variable_mut(slot), right)
-                        && let Some(int) = operators::plain_sum(operator, *left, *right)
+                        && let Some(int) = operators::plain_arithmetic(operator, *left, *right)
                     {
                         *left = int;
                         continue;

@@ -474,7 +474,7 @@ fn remainder(left: f64, right: f64) -> f64 {
 /// The arithmetic that most code spends its time with: on numbers whose widths agree, and without a
 /// result that does not fit. Whatever is not as plain as that is left to the others.
 #[inline]
-pub(super) fn plain_sum(operator: Binary, left: Int, right: Int) -> Option<Int> {
+pub(super) fn plain_arithmetic(operator: Binary, left: Int, right: Int) -> Option<Int> {
     let (a, b) = (left.bits, right.bits);
     let result = match operator {
         Binary::Add => a.checked_add(b)?,
@@ -497,7 +497,7 @@ pub(super) fn plain_sum(operator: Binary, left: Int, right: Int) -> Option<Int> 
 
 /// The comparisons of such numbers.
 #[inline]
-pub(super) fn plain_order(operator: Binary, left: Int, right: Int) -> Option<bool> {
+pub(super) fn plain_comparison(operator: Binary, left: Int, right: Int) -> Option<bool> {
     let (a, b) = (left.bits, right.bits);
     if (a < 0 || b < 0) && !(left.kind.is_signed() && right.kind.is_signed()) {
         return None;
