@@ -521,7 +521,7 @@ impl Value {
     }
 
     /// Shows each value that is directly inside it.
-    pub(crate) fn each_part(&self, see: &mut dyn FnMut(&Self)) {
+    pub(crate) fn each_part(&self, mut see: impl FnMut(&Self)) {
         match self {
             Self::Tuple(parts) | Self::List(parts) => parts.iter().for_each(see),
             Self::Struct(record) | Self::Variant(record) => record.fields.iter().for_each(see),
@@ -533,7 +533,7 @@ impl Value {
             }
             Self::Closure(closure) => closure.captured.iter().for_each(see),
             Self::Future(future) => future.parts().iter().for_each(see),
-            Self::Iterator(iterator) => iterator.each(see),
+            Self::Iterator(iterator) => iterator.each(&mut see),
             Self::Place(place) => {
                 for key in &place.path {
                     if let Key::Index(value) = key {

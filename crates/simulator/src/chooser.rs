@@ -91,17 +91,18 @@ impl Seeded {
 
 impl Chooser for Seeded {
     fn pick(&mut self, world: &World) -> Option<(Happening, Time)> {
-        let pending = world.pending();
         let mut first: Option<((Time, PendingId), bool)> = None;
-        for each in &pending {
-            let (at, lost) = self.due(each);
+        let mut count = 0;
+        for each in world.pending() {
+            count += 1;
+            let (at, lost) = self.due(&each);
             if first.is_none_or(|(first, _)| (at, each.id) < first) {
                 first = Some(((at, each.id), lost));
             }
         }
         let ((at, what), lost) = first?;
         // What waits for a node that stands still is not pending now, and has its arrival already.
-        if self.arrivals.iter().len() > 2 * pending.len() + 64
+        if self.arrivals.iter().len() > 2 * count + 64
             && let Some(oldest) = world.numbers().min()
         {
             self.arrivals.forget_before(oldest.0);
@@ -158,7 +159,7 @@ impl Chooser for Fair {
             Due::OnTheWay { .. } | Due::Working { .. } => (Time::ZERO, pending.id),
             Due::At(due) => (due.plus(Time::from_micros(1)), pending.id),
         };
-        let next = world.pending().into_iter().min_by_key(order)?;
+        let next = world.pending().min_by_key(order)?;
         let at = match next.due {
             Due::OnTheWay { .. } | Due::Working { .. } => world.now(),
             Due::At(due) => due,
@@ -191,7 +192,7 @@ impl Chooser for Prompt {
                 Takes::Exponential(mean) => times(mean, slowness),
             }),
         };
-        let comes = world.pending().into_iter().filter(|pending| {
+        let comes = world.pending().filter(|pending| {
             !matches!(pending.due, Due::OnTheWay { .. }) || world.can_arrive(pending.id.0)
         });
         let (at, next) = comes.map(|pending| (due(&pending), pending.id)).min()?;

@@ -59,7 +59,7 @@ impl Found {
             self.too_deep = true;
             return;
         }
-        value.each_part(&mut |part| self.look(part, depth + 1));
+        value.each_part(|part| self.look(part, depth + 1));
     }
 
     fn look_at_all(&mut self, values: &[Value]) {

@@ -656,7 +656,7 @@ mod tests {
     #[test]
     fn what_a_link_that_loses_nothing_of_itself_loses_is_a_fault() {
         let mut world = World::new(asking(&[10], []), &[]).unwrap();
-        let arrives = world.pending()[0].id;
+        let arrives = world.pending().next().unwrap().id;
         apply(&mut world, Happening::Pending(arrives)).unwrap();
         let request = world.in_flight.iter().next().unwrap().0;
         apply(&mut world, Happening::Lose(PendingId(request))).unwrap();

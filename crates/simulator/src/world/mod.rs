@@ -12,6 +12,7 @@ mod transitions;
 mod troubles;
 mod view;
 
+use std::iter;
 use std::rc::Rc;
 
 use crate::program::State;
@@ -357,12 +358,10 @@ impl World {
 
     /// Everything that may happen next, in the order in which it came to be pending. Empty when
     /// the run is at rest. What is late because its node stood still is due in the past.
-    pub fn pending(&self) -> Vec<Pending> {
-        if self.halted.is_some() {
-            return Vec::new();
-        }
+    pub fn pending(&self) -> impl Iterator<Item = Pending> {
+        let goes_on = self.halted.is_none();
         let arriving = self.in_flight.iter().filter(|(_, flight)| !self.stands_still(flight.to));
-        let mut messages = arriving.map(|(number, flight)| {
+        let messages = arriving.map(|(number, flight)| {
             let due = Due::OnTheWay {
                 link: (flight.from, flight.to),
                 sent: flight.sent,
@@ -373,7 +372,7 @@ impl World {
             Pending { id: PendingId(number), due }
         });
         let ringing = self.timers.iter().filter(|(_, timer)| !self.keeps_waiting(&timer.what));
-        let mut timers = ringing.map(|(number, timer)| {
+        let timers = ringing.map(|(number, timer)| {
             let due = match (&timer.what, self.takes(&timer.what)) {
                 (Alarm::Serve(node), Some(takes)) => {
                     let (node, since, slowness) = (*node, timer.due, self.slowness(*node));
@@ -383,18 +382,13 @@ impl World {
             };
             Pending { id: PendingId(number), due }
         });
-        let (mut message, mut timer) = (messages.next(), timers.next());
-        let mut pending =
-            Vec::with_capacity(self.in_flight.iter().len() + self.timers.iter().len());
-        while let Some(next) = [message, timer].into_iter().flatten().min_by_key(|each| each.id) {
-            pending.push(next);
-            if Some(next) == message {
-                message = messages.next();
-            } else {
-                timer = timers.next();
-            }
-        }
-        pending
+        let (mut messages, mut timers) = (messages.peekable(), timers.peekable());
+        iter::from_fn(move || match (messages.peek(), timers.peek()) {
+            (Some(message), Some(timer)) if timer.id < message.id => timers.next(),
+            (Some(_), _) => messages.next(),
+            (None, _) => timers.next(),
+        })
+        .take_while(move |_| goes_on)
     }
 
     /// Whether no message is on its way.
