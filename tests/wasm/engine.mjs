@@ -18,6 +18,8 @@ const made = (name) => new URL(`playground-wasm/dist/${name}`, root);
 /** What the page does with the parts of the module once they are inflated. */
 const { unpack } = vm.runInThisContext(pageSource("unpack.ts"));
 export const { join: joined } = vm.runInThisContext(pageSource("join.ts"));
+/** Where the page asks the engine. */
+export const { Host } = vm.runInThisContext(pageSource("host.ts"));
 
 /** A new engine from the scripts that the book loads. */
 export async function engine() {

@@ -31,8 +31,12 @@ export class Host {
     }
     if (!this.#job) return "null";
     if (!("report" in ask)) return slice(this.#job);
-    const report = this.#job.report();
-    this.#end();
+    const job = this.#job;
+    const report = job.report();
+    this.#job = null;
+    // To forget all its states takes longer than to report, and who waits for the report need not
+    // wait for that.
+    setTimeout(() => job.free());
     return report;
   }
 

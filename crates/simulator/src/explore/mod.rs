@@ -25,6 +25,7 @@ mod soundness;
 mod ways;
 mod worlds;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::{Choice, Happening, Property, PropertyKind, Rules, Setup, Verdict, World};
@@ -232,6 +233,8 @@ pub struct Explorer {
     /// a property is decided it is judged again only as long as one fault has led there, or if the
     /// search goes on.
     violated: Vec<(StateId, u64)>,
+    /// What the single faults break, for as long as the search does not go on.
+    broken: OnceCell<Vec<u64>>,
     goes_on: bool,
     /// A state from which the fair schedule never settles.
     unsettled: Option<StateId>,
@@ -263,6 +266,7 @@ impl Explorer {
             bounds,
             witnesses: vec![None; properties.len()],
             violated: Vec::new(),
+            broken: OnceCell::new(),
             goes_on,
             unsettled: None,
             ends: 0,
@@ -278,6 +282,7 @@ impl Explorer {
 
     /// Visits so many states more. Says whether there is more to visit.
     pub fn advance(&mut self, states: usize) -> bool {
+        self.broken.take();
         for _ in 0..states {
             if self.done {
                 return false;
@@ -440,12 +445,16 @@ impl Explorer {
     /// Where the single faults strike that break something; nothing where none were looked for.
     pub fn strikes(&self) -> Option<Strikes<'_>> {
         let singles = self.search.system().singles.as_ref()?;
-        // What is broken without a fault no fault breaks.
+        let broken = self.broken.get_or_init(|| self.broken(singles));
+        Some(Strikes::of(singles, broken))
+    }
+
+    fn broken(&self, singles: &Singles) -> Vec<u64> {
         let anyway = self.witnesses.iter().zip(0..PROPERTIES_MAX).filter(|(witness, _)| {
             witness.is_some_and(|state| self.search.spent(state).total() == 0)
         });
         let anyway = anyway.fold(0, |bits, (_, property)| bits | 1 << property);
-        Some(Strikes::of(singles, &self.search, &self.violated, anyway))
+        singles.broken(&self.search, &self.violated, anyway)
     }
 
     fn found(&self, property: usize, bound: Option<Bound>) -> Found {

@@ -166,20 +166,34 @@ impl Singles {
         search: &Search<S>,
         violated: &[u64],
     ) -> Vec<(&Spot, StateId, &Choice, StateId)> {
-        let first = self.spots.iter().enumerate().filter_map(|(at, spot)| {
-            self.entered.iter().filter(|entered| entered.spot == at).find_map(|entered| {
-                let state = search.find(entered.fingerprint, entered.spent)?;
-                let from = search.find(entered.from, Budget::default())?;
-                (violated[state.0 as usize] != 0).then_some((spot, from, &entered.choice, state))
-            })
-        });
-        first.collect()
+        let mut first = vec![None; self.spots.len()];
+        for entered in &self.entered {
+            let known = &mut first[entered.spot];
+            let state = || search.find(entered.fingerprint, entered.spent);
+            if known.is_none()
+                && let Some(state) = state().filter(|state| violated[state.0 as usize] != 0)
+                && let Some(from) = search.find(entered.from, Budget::default())
+            {
+                *known = Some((&self.spots[entered.spot], from, &entered.choice, state));
+            }
+        }
+        first.into_iter().flatten().collect()
     }
 
     /// What each of the faults that were gathered can lead to with no second fault, a bit for each
-    /// property, by the states in which properties are violated. Complete once all states with one
-    /// fault have been visited.
-    fn broken<S: System>(&self, search: &Search<S>, violated: &[(StateId, u64)]) -> Vec<u64> {
+    /// property, by the states in which properties are violated. What is broken without a fault too,
+    /// `anyway`, no fault breaks. Complete once all states with one fault have been visited.
+    pub(super) fn broken<S: System>(
+        &self,
+        search: &Search<S>,
+        violated: &[(StateId, u64)],
+        anyway: u64,
+    ) -> Vec<u64> {
+        let by_faults = violated.iter().map(|(state, broken)| (*state, broken & !anyway));
+        let violated: Vec<_> = by_faults.filter(|(_, broken)| *broken != 0).collect();
+        if violated.is_empty() {
+            return vec![0; self.entered.len()];
+        }
         // From the violations backwards over the transitions, which are chained by where they lead:
         // the last one for each state, and for each the one before it.
         let edges = search.edges();
@@ -192,7 +206,7 @@ impl Singles {
         let mut open: Vec<StateId> = Vec::new();
         for (state, violated) in violated {
             reaches[state.0 as usize] |= violated;
-            open.push(*state);
+            open.push(state);
         }
         while let Some(state) = open.pop() {
             let violated = reaches[state.0 as usize];
@@ -217,18 +231,11 @@ impl Singles {
 }
 
 impl<'a> Strikes<'a> {
-    /// Of all that was gathered, but for what is broken without a fault too: these properties, a bit
-    /// each, no fault breaks.
-    pub(super) fn of<S: System>(
-        singles: &'a Singles,
-        search: &Search<S>,
-        violated: &[(StateId, u64)],
-        anyway: u64,
-    ) -> Self {
+    /// Of all that was gathered, by what each of these faults breaks.
+    pub(super) fn of(singles: &'a Singles, broken: &[u64]) -> Self {
         let (mut striking, mut last) = (Vec::new(), Table::default());
         let mut by_spot = vec![0_u64; singles.spots.len()];
-        for (entered, broken) in singles.entered.iter().zip(singles.broken(search, violated)) {
-            let broken = broken & !anyway;
+        for (entered, &broken) in singles.entered.iter().zip(broken) {
             if broken != 0 {
                 let before = last.get(entered.from);
                 last.insert(entered.from, striking.len() as u32);

@@ -58,6 +58,9 @@ impl Explorer {
     /// Adds a way for each single fault that has none, where it breaks something at once.
     fn add_singles(&self, ways: &mut Vec<Way>) {
         let Some(singles) = &self.search.system().singles else { return };
+        if self.violated.is_empty() {
+            return;
+        }
         let mut violated = vec![0_u64; self.search.states()];
         for (state, breaks) in &self.violated {
             violated[state.0 as usize] |= breaks;
