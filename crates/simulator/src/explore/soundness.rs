@@ -252,9 +252,13 @@ proptest! {
     }
 }
 
-fn explored(case: &Case, budget: Budget) -> Explorer {
+fn explorer(case: &Case, budget: Budget) -> Explorer {
     let plan = Plan { budget, rules: case.rules.clone(), ..Plan::default() };
-    let mut explorer = Explorer::new(&case.setup, &case.properties, plan);
+    Explorer::new(&case.setup, &case.properties, plan)
+}
+
+fn explored(case: &Case, budget: Budget) -> Explorer {
+    let mut explorer = explorer(case, budget);
     while explorer.advance(1_000) {}
     explorer
 }
@@ -504,6 +508,23 @@ fn strikes(case: &Case, explorer: &Explorer, told: &Trace) -> BTreeSet<(usize, S
     let singles = strikes.singles();
     let along = strikes.along(&case.setup, &start, told);
     along.into_iter().map(|at| (at.event, format!("{:?}", singles[at.single].spot))).collect()
+}
+
+#[test]
+fn what_single_faults_break_is_told_anew_when_the_search_has_gone_on() {
+    for case in cases() {
+        let mut asked = explorer(&case, budget(1, 0, 0));
+        let mut before = asked.findings().singles;
+        let mut grew = 0;
+        while asked.advance(1) {
+            let singles = asked.findings().singles;
+            grew += usize::from(singles != before);
+            before = singles;
+        }
+        let at_once = explored(&case, budget(1, 0, 0)).findings().singles;
+        assert_eq!(asked.findings().singles, at_once, "{}", case.name);
+        assert!(grew > 0 || at_once.is_empty(), "{}", case.name);
+    }
 }
 
 #[test]
