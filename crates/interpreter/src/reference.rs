@@ -2791,8 +2791,9 @@ mod tests {
 
     /// What comes of a method of each of the samples with each of the arguments.
     fn outcomes(name: &str) -> Vec<Vec<String>> {
-        let sample =
-            |(at, (_, sample)): (usize, &(&str, &str))| format!("fn sample{at}() {{ {sample} }}\n");
+        let sample = |(at, (_, sample)): (usize, &(&str, &str))| {
+            format!("fn sample{at}<T>() -> T {{ {sample} }}\n")
+        };
         let call = |(at, arguments): (usize, &&str)| {
             format!(
                 "fn call{at}<T>(mut value: T, mut other: Vec<u64>) -> u64 {{ \

@@ -458,6 +458,77 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn a_value_of_another_type_than_its_place_is_refused_where_both_are_certain() {
+    let items = "struct User { name: String, age: u64 } enum Shape { Dot, Disc(f64) } \
+                 impl User { fn older(&self, years: u64) -> u64 { self.age + years } } \
+                 const LIMIT: u64 = 3; fn half(n: u64) -> Option<u64> { Some(n / 2) } \
+                 async fn load(name: &str) -> Result<u64> { Ok(1) }";
+    let wrong = |body: &str, told: &str| {
+        refuses(&format!("async fn f(user: User, id: String) {{ {body} }} {items}"), &[told]);
+    };
+    wrong("let n: u64 = \"five\";", "`\"five\"`: `u64` is wanted here, and this is a string");
+    wrong("half(id);", "`id`: `u64` is wanted here, and this is a string");
+    let name =
+        "a string is wanted here, and this is a whole number (`.to_string()` makes a string of it)";
+    wrong("let ada = User { name: 7, age: 36 };", &format!("`7`: {name}"));
+    wrong(
+        "let ada = User { age: user.name, name: id };",
+        "`user.name`: `u64` is wanted here, and this is a string",
+    );
+    wrong(
+        "Shape::Disc(1);",
+        "`1`: `f64` is wanted here, and this is a whole number (give it a point: `1.0`)",
+    );
+    wrong("user.older(true);", "`true`: `u64` is wanted here, and this is `bool`");
+    wrong(
+        "let n: i32 = LIMIT;",
+        "`LIMIT`: `i32` is wanted here, and this is `u64` (`as` makes a number of another type of it)",
+    );
+    wrong(
+        "let n: u64 = half(4);",
+        "`half(4)`: `u64` is wanted here, and this is `Option<u64>` (`?` takes the value out)",
+    );
+    wrong(
+        "let n: u64 = load(\"a\").await;",
+        "`load(\"a\").await`: `u64` is wanted here, and this is `Result<u64>` (`?` takes the value out)",
+    );
+    wrong(
+        "let n: Option<u64> = user.age;",
+        "`user.age`: `Option<u64>` is wanted here, and this is `u64` (put it into `Some(…)`)",
+    );
+    wrong(
+        "let list = (1, \"a\"); let pair: (String, u64) = list;",
+        "`list`: `(String, u64)` is wanted here, and this is `(i32, String)`",
+    );
+    wrong(
+        "user.age == 3",
+        "`user.age == 3`: `()` is wanted here, and this is `bool` \
+         (a `;` behind it drops it; what a function gives is written behind `->`)",
+    );
+    refuses(
+        "fn f(n: u64) -> Result<u64> { if n > 3 { return n; } n }",
+        &[
+            "`n`: `Result<u64>` is wanted here, and this is `u64` (put it into `Ok(…)`)",
+            "`n`: `Result<u64>` is wanted here, and this is `u64` (put it into `Ok(…)`)",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_certain_of_a_type_is_not_told() {
+    prints(
+        r#"let later = Instant::now() + Duration::from_secs(1); let left: Duration = later - Instant::now();
+        let x = 5; let byte: u8 = x; let long: u64 = x;
+        let x = "a"; let inside: u64 = { let x = 7; x };
+        let boxed: Box<u64> = Box::new(4); let plain: u64 = *boxed;
+        let words: Vec<&str> = "a b".split(' ').collect();
+        let sum: u64 = [1, 2].iter().map(|n| { let x = *n; x }).sum();
+        println!("{left:?} {byte} {long} {x} {inside} {plain} {words:?} {sum}");"#,
+        &["1s 5 5 a 7 4 [\"a\", \"b\"] 3"],
+    );
+}
+
+#[test]
 fn what_cannot_be_awaited_where_it_stands_is_refused() {
     let leave = "this takes the future itself, and not a `&mut` of it (leave the `&mut` away)";
     refuses(

@@ -27,7 +27,7 @@ impl Maker<'_, '_> {
             let fields = self.compiler.program.types.fields(of, None).clone();
             self.check_count(call, &name, fields.names.len(), count);
             for (argument, of) in call.args.iter().zip(&fields.types) {
-                self.value_of(argument, of);
+                self.value_for(argument, of);
             }
             self.emit(Op::MakeStruct(of, count as u16));
         } else if let Some((_, builtin, takes)) = self.find_builtin(&name) {
@@ -223,9 +223,14 @@ impl Maker<'_, '_> {
             _ => self.compiler.program.types.fields(of, Some(variant)).types.clone(),
         };
         let name = self.compiler.program.types.variant_name(of, variant).clone();
+        let of_the_program = of > TypeId::RESULT;
         self.check_count(call, &name, types.len(), call.args.len());
         for (argument, of) in call.args.iter().zip(&types) {
             self.value_of(argument, of);
+            // What an `Option` or a `Result` is to hold is known from where it goes.
+            if of_the_program {
+                self.check_type(argument, of);
+            }
         }
         self.emit(Op::MakeVariant(of, variant, call.args.len() as u16));
     }
@@ -235,7 +240,7 @@ impl Maker<'_, '_> {
         let (name, parameters) = (Name::clone(&function.name), function.parameters.clone());
         self.check_count(call, &name, parameters.len(), call.args.len());
         for (argument, of) in call.args.iter().zip(&parameters) {
-            self.value_of(argument, of.place());
+            self.value_for(argument, of.place());
         }
         self.emit(Op::Call(id, call.args.len() as u16));
     }
@@ -359,14 +364,18 @@ impl Maker<'_, '_> {
             (_, [only]) => Some(*only),
             _ => None,
         };
+        let is_own = matches!(self.certain_type(&call.receiver), Type::Named(_));
         for (at, argument) in call.args.iter().enumerate() {
             let own_hint = own_one
                 .and_then(|id| self.compiler.program.function(id).parameters.get(at + 1).cloned());
-            let of = match own_hint {
-                Some(of) => of.place().clone(),
-                None => Self::argument_hint(&receiver, built_in, at, hint),
-            };
-            self.value_of(argument, &of);
+            match own_hint {
+                Some(of) if is_own => self.value_for(argument, of.place()),
+                Some(of) => self.value_of(argument, of.place()),
+                None => {
+                    let of = Self::argument_hint(&receiver, built_in, at, hint);
+                    self.value_of(argument, &of);
+                }
+            }
         }
         let makes = self.makes(call, built_in, hint, &receiver);
         self.emit_method(name, call.args.len(), place, makes);

@@ -38,7 +38,10 @@ impl Maker<'_, '_> {
             Expr::Return(back) => {
                 let hint = self.function().returns.clone();
                 match &back.expr {
-                    Some(value) => self.expression(value, &hint),
+                    Some(value) => {
+                        self.expression(value, &hint);
+                        self.check_type(value, &hint);
+                    }
                     None => self.constant(Value::Unit),
                 }
                 self.give_type(&hint);
@@ -182,7 +185,7 @@ impl Maker<'_, '_> {
             && written.iter().zip(&fields.names).all(|((name, _), known)| **name == **known);
         if in_order {
             for ((_, field), of) in written.iter().zip(&fields.types) {
-                self.value_of(&field.expr, of);
+                self.value_for(&field.expr, of);
             }
             let count = fields.names.len() as u16;
             match variant {
@@ -196,7 +199,7 @@ impl Maker<'_, '_> {
         let mut slots = Vec::new();
         for (name, field) in &written {
             let of = fields.position(name).map_or(Type::Unknown, |at| fields.types[at].clone());
-            self.value_of(&field.expr, &of);
+            self.value_for(&field.expr, &of);
             let slot = self.slot();
             self.emit(Op::Store(slot));
             slots.push((name.clone(), slot));

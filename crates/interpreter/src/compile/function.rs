@@ -22,12 +22,16 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, body: &Body<'_>) {
             if maker.function().takes_self.is_some() {
                 maker.note_bound(block.span);
             }
-            maker.block(block, &returns);
+            maker.block_ending(block, &|maker, value| {
+                maker.expression(value, &returns);
+                maker.check_type(value, &returns);
+            });
         }
         Code::Expression(value) => {
             // Patterns read constants that are literals from their code.
             let notes = maker.compiler.notes.take();
             maker.expression(value, &returns);
+            maker.check_type(value, &returns);
             maker.compiler.notes = notes;
         }
         Code::Number(number) => {
@@ -80,6 +84,8 @@ pub(super) struct Variable {
     pub(super) name: String,
     pub(super) slot: u16,
     pub(super) of: Type,
+    /// Its type as far as that is certain, and not what it is taken for.
+    pub(super) certain: Type,
 }
 
 /// A variable of the context around a closure, in a variable of its own.
@@ -272,11 +278,24 @@ impl Maker<'_, '_> {
 
     pub(super) fn declare(&mut self, name: &str, of: Type) -> u16 {
         let slot = self.slot_named(name.into());
-        let variable = Variable { name: name.to_owned(), slot, of };
+        let variable = Variable { name: name.to_owned(), slot, of, certain: Type::Unknown };
         if let Some(block) = self.context().blocks.last_mut() {
             block.variables.push(variable);
         }
         slot
+    }
+
+    /// Declares a variable whose type is written.
+    fn declare_as(&mut self, name: &str, of: Type) {
+        self.declare(name, of.clone());
+        self.is_certainly(of);
+    }
+
+    /// What is certain of the type of the variable that was declared last.
+    fn is_certainly(&mut self, of: Type) {
+        if let Some(variable) = self.variables_here().last_mut() {
+            variable.certain = of;
+        }
     }
 
     pub(super) fn variables_here(&mut self) -> &mut Vec<Variable> {
@@ -355,11 +374,11 @@ impl Maker<'_, '_> {
         for (input, of) in inputs.iter().zip(types) {
             match input {
                 tree::FnArg::Receiver(_) => {
-                    self.declare("self", of);
+                    self.declare_as("self", of);
                 }
                 tree::FnArg::Typed(typed) => match &typed.pat {
                     Pat::Ident(ident) if ident.subpat.is_none() => {
-                        self.declare(&ident.ident.name, of);
+                        self.declare_as(&ident.ident.name, of);
                     }
                     pattern => patterns.push((pattern, self.slot(), of)),
                 },
@@ -459,6 +478,11 @@ impl Maker<'_, '_> {
     }
 
     pub(super) fn block(&mut self, block: &tree::Block, hint: &Type) {
+        self.block_ending(block, &|maker, value| maker.expression(value, hint));
+    }
+
+    /// A block, and what is to be done with the value at its end.
+    fn block_ending(&mut self, block: &tree::Block, end: &dyn Fn(&mut Self, &Expr)) {
         let items = block.stmts.iter().filter_map(|statement| match statement {
             Stmt::Item(item) => Some(&**item),
             _ => None,
@@ -472,7 +496,7 @@ impl Maker<'_, '_> {
             for (at, statement) in block.stmts.iter().enumerate() {
                 match statement {
                     Stmt::Expr(value) if at == last && !value.semicolon => {
-                        return this.expression(&value.expr, hint);
+                        return end(this, &value.expr);
                     }
                     Stmt::Local(local) => this.local(local),
                     Stmt::Item(_) => {}
@@ -533,7 +557,7 @@ impl Maker<'_, '_> {
         };
         let Some(init) = &local.init else {
             if let Pat::Ident(ident) = pattern {
-                self.declare(&ident.ident.name, of);
+                self.declare_as(&ident.ident.name, of);
             } else {
                 self.report(local, "a variable without a value needs a plain name", "");
             }
@@ -544,10 +568,15 @@ impl Maker<'_, '_> {
             && !self.names_a_constant(&ident.ident.name)
             && !(ident.by_ref && ident.is_mut)
         {
-            self.value_of(&init.expr, &of);
+            self.value_for(&init.expr, &of);
             self.goes_into(&ident.ident.name);
-            let of = if of == Type::Unknown { self.type_of_value(&init.expr) } else { of };
+            let (of, certain) = if of == Type::Unknown {
+                (self.type_of_value(&init.expr), self.certain_type(&init.expr))
+            } else {
+                (of.clone(), of)
+            };
             let slot = self.declare(&ident.ident.name, of);
+            self.is_certainly(certain);
             self.emit(Op::Store(slot));
             return;
         }

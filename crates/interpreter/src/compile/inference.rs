@@ -156,7 +156,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn type_of_call(&mut self, call: &tree::ExprCall) -> Type {
+    pub(super) fn type_of_call(&mut self, call: &tree::ExprCall) -> Type {
         let Expr::Path(path) = &*call.func else { return Type::Unknown };
         let name = self.path_name(path);
         if let Some((of, which)) = self.find_variant(&name) {
@@ -204,7 +204,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn type_of_method_call(&mut self, call: &tree::ExprMethodCall) -> Type {
+    pub(super) fn type_of_method_call(&mut self, call: &tree::ExprMethodCall) -> Type {
         let name = call.method.name.as_str();
         if let Some(of) = call.turbofish.as_ref().and_then(|fish| fish.first()) {
             let of = self.type_written(of);

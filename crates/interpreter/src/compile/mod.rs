@@ -8,6 +8,7 @@ mod format;
 mod function;
 mod inference;
 mod liveness;
+mod mismatch;
 mod names;
 mod notes;
 mod pattern;
