@@ -505,6 +505,30 @@ fn a_value_of_another_type_than_its_place_is_refused_where_both_are_certain() {
         "`user.age == 3`: `()` is wanted here, and this is `bool` \
          (a `;` behind it drops it; what a function gives is written behind `->`)",
     );
+    wrong(
+        "sleep(100).await;",
+        "`100`: `Duration` is wanted here, and this is a whole number \
+         (`Duration::from_millis(…)` makes a length of time of a number)",
+    );
+    wrong(
+        "let soon = timeout(user.age, load(\"a\"));",
+        "`user.age`: `Duration` is wanted here, and this is `u64` \
+         (`Duration::from_millis(…)` makes a length of time of a number)",
+    );
+    wrong(
+        "let greeting = id + user.age;",
+        "`id + user.age`: `+` cannot be applied to a string and `u64` \
+         (`format!` makes a string of several values)",
+    );
+    wrong(
+        "let share: f64 = 2.5; let same = 2 * share == 5.0;",
+        "`2 * share`: `*` cannot be applied to a whole number and `f64` (give it a point: `1.0`)",
+    );
+    wrong(
+        "let mut n = user.age; n += 1.5;",
+        "`n += 1.5`: `+` cannot be applied to `u64` and `f64` \
+         (`as` makes a number of another type of it)",
+    );
     refuses(
         "fn f(n: u64) -> Result<u64> { if n > 3 { return n; } n }",
         &[

@@ -86,8 +86,11 @@ impl Maker<'_, '_> {
             }
             _ => {
                 let mut known = Type::Unknown;
-                for argument in &call.args {
+                for (at, argument) in call.args.iter().enumerate() {
                     self.expression(argument, &known);
+                    if at == 0 && matches!(builtin, Builtin::sleep | Builtin::timeout) {
+                        self.check_type(argument, &Type::Duration);
+                    }
                     if matches!(builtin, Builtin::min | Builtin::max | Builtin::mem_replace) {
                         known = self.type_of_value(argument);
                     }
@@ -109,11 +112,11 @@ impl Maker<'_, '_> {
         let Expr::Call(call) = value else { return self.expression(value, hint) };
         match (self.builtin_called(call), call.args.as_slice()) {
             (Some(Builtin::sleep), [length]) => {
-                self.expression(length, &Type::Duration);
+                self.value_for(length, &Type::Duration);
                 self.emit(Op::CallBuiltin(Builtin::sleep, 1));
             }
             (Some(Builtin::timeout), [length, future]) => {
-                self.expression(length, &Type::Duration);
+                self.value_for(length, &Type::Duration);
                 self.awaited(future, &Type::Unknown);
                 self.emit(Op::CallBuiltin(Builtin::timeout, 2));
             }

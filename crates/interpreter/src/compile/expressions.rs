@@ -468,6 +468,7 @@ impl Maker<'_, '_> {
         };
         self.operand(&binary.left, &left_hint, compares);
         self.operand(&binary.right, &right_hint, compares);
+        self.check_operands(binary, operator);
         match self.take_constant() {
             Some(constant) => match self.take_variable() {
                 Some(slot) => self.emit(Op::BinarySlotConstant(slot, operator, constant)),
@@ -488,6 +489,7 @@ impl Maker<'_, '_> {
             _ => Type::Unknown,
         };
         self.looked_at(&binary.right, &hint);
+        self.check_operands(binary, operator);
         if let Expr::Path(path) = &*binary.left
             && let Some(ident) = path.get_ident()
             && let Some(variable) = self.find(&ident.name)

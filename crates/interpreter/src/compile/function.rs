@@ -556,12 +556,7 @@ impl Maker<'_, '_> {
             pattern => (pattern, Type::Unknown),
         };
         let Some(init) = &local.init else {
-            if let Pat::Ident(ident) = pattern {
-                self.declare_as(&ident.ident.name, of);
-            } else {
-                self.report(local, "a variable without a value needs a plain name", "");
-            }
-            return;
+            return self.later(pattern, &of);
         };
         if let (Pat::Ident(ident), None) = (pattern, &init.diverge)
             && ident.subpat.is_none()
@@ -597,6 +592,27 @@ impl Maker<'_, '_> {
                 self.for_effect(otherwise);
                 self.variables_here().extend(bound);
                 self.patch(done);
+            }
+        }
+    }
+
+    /// Declares what gets its value later.
+    fn later(&mut self, pattern: &Pat, of: &Type) {
+        match pattern {
+            Pat::Ident(ident) if ident.subpat.is_none() => {
+                self.declare_as(&ident.ident.name, of.clone());
+            }
+            Pat::Paren(inner) => self.later(&inner.pat, of),
+            Pat::Tuple(parts) => {
+                let types = if let Type::Tuple(types) = of { &types[..] } else { &[] };
+                for (at, part) in parts.elems.iter().enumerate() {
+                    self.later(part, types.get(at).unwrap_or(&Type::Unknown));
+                }
+            }
+            Pat::Wild(_) => {}
+            other => {
+                let help = "`let (name, other);`";
+                self.report(other, "what gets its value later has a name, or several", help);
             }
         }
     }

@@ -3,9 +3,12 @@
 //! This is no type check: what is not certain is not told here, and shows when the code runs. Certain
 //! is what literals, written types and the declarations of this program say.
 
+use std::mem::discriminant;
+
 use super::function::Maker;
 use crate::code::Binary;
 use crate::library::Method as M;
+use crate::machine::sign;
 use crate::syntax::tree::{self, BinOp, Expr, Lit};
 use crate::types::{IntKind, Type, TypeId, VariantId};
 
@@ -26,6 +29,26 @@ impl Maker<'_, '_> {
                 format!("{wants} is wanted here, and this is {is}"),
                 way_out(&found, wanted),
             );
+        }
+    }
+
+    /// Tells it where an operator surely cannot be applied. Numbers of two widths can be mixed.
+    pub(super) fn check_operands(&mut self, binary: &tree::ExprBinary, operator: Binary) {
+        let (left, right) = (self.certain_type(&binary.left), self.certain_type(&binary.right));
+        let is_plain = |of: &Type| {
+            matches!(of, Type::Int(_) | Type::Float | Type::Bool | Type::Char | Type::Text)
+        };
+        let is_mixed = discriminant(left.place()) != discriminant(right.place());
+        if is_plain(left.place()) && is_plain(right.place()) && is_mixed {
+            let (left_named, right_named) = (self.named(&left), self.named(&right));
+            let sign = sign(operator);
+            let message = format!("`{sign}` cannot be applied to {left_named} and {right_named}");
+            let help = match (left.place(), right.place()) {
+                (Type::Text, _) | (_, Type::Text) => "`format!` makes a string of several values",
+                (left, right @ Type::Int(IntKind::Any)) => way_out(right, left),
+                (left, right) => way_out(left, right),
+            };
+            self.report(binary, message, help);
         }
     }
 
@@ -156,7 +179,11 @@ impl Maker<'_, '_> {
             Type::Duration => "Duration".into(),
             Type::Instant => "Instant".into(),
             Type::Option(of) => one("Option", of),
-            Type::Result(of, error) if **error == Type::Named(TypeId::ERROR) => one("Result", of),
+            Type::Result(of, error)
+                if matches!(**error, Type::Unknown | Type::Named(TypeId::ERROR)) =>
+            {
+                one("Result", of)
+            }
             Type::Result(of, error) => two("Result", of, error),
             Type::List(of) => one("Vec", of),
             Type::Map(keys, values) => two("BTreeMap", keys, values),
@@ -202,6 +229,9 @@ fn way_out(found: &Type, wanted: &Type) -> &'static str {
         }
         (Type::Int(_) | Type::Float | Type::Bool | Type::Char, Type::Text) => {
             "`.to_string()` makes a string of it"
+        }
+        (Type::Int(_) | Type::Float, Type::Duration) => {
+            "`Duration::from_millis(…)` makes a length of time of a number"
         }
         (found, Type::Option(wanted)) if !differ(found, wanted) => "put it into `Some(…)`",
         (found, Type::Result(wanted, _)) if !differ(found, wanted) => "put it into `Ok(…)`",

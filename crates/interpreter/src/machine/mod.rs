@@ -32,6 +32,8 @@ use crate::number::Int;
 use crate::types::{Type, TypeId, VariantId};
 use crate::value::{Closure, Future, Range, Value};
 
+pub(crate) use operators::sign;
+
 /// How many operations one step may take.
 pub(crate) const OPERATIONS_MAX: u64 = 2_000_000;
 /// How many bytes the values may take that one step makes, freed ones included.

@@ -573,7 +573,7 @@ fn value_of(record: &crate::value::Record) -> TypeId {
     record.of
 }
 
-fn sign(operator: Binary) -> &'static str {
+pub(crate) fn sign(operator: Binary) -> &'static str {
     match operator {
         Binary::Add => "+",
         Binary::Subtract => "-",
