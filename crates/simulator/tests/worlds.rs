@@ -42,6 +42,27 @@ fn forked_at_every_event_both_halves_agree() {
 }
 
 #[test]
+fn what_is_pending_comes_in_the_order_in_which_it_came_to_be_so() {
+    let (mut message_first, mut timer_first) = (0, 0);
+    for seed in 1..=3 {
+        let mut world = World::new(setup([]), &[]).unwrap();
+        let mut chooser = Seeded::new(seed);
+        while advance(&mut world, &mut chooser).is_some() {
+            let pending: Vec<_> = world.pending().collect();
+            assert!(pending.is_sorted_by_key(|each| each.id), "{pending:?}");
+            for (first, second) in pending.iter().zip(pending.iter().skip(1)) {
+                match (first.due, second.due) {
+                    (Due::OnTheWay { .. }, Due::At(_)) => message_first += 1,
+                    (Due::At(_), Due::OnTheWay { .. }) => timer_first += 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(message_first > 0 && timer_first > 0, "{message_first} {timer_first}");
+}
+
+#[test]
 fn the_choices_of_a_run_make_the_same_run() {
     for fault in all_faults() {
         let setup = setup([fault]);

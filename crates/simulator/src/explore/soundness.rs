@@ -18,7 +18,7 @@ use crate::small::{
 };
 use crate::world::{Kind, Move, Transitions};
 use crate::{
-    Alteration, Choice, Latency, Link, Listed, ListedKind, MessagePoint, NodeId, Property,
+    Alteration, Choice, Latency, Link, Listed, ListedKind, Look, MessagePoint, NodeId, Property,
     PropertyKind, Refusal, Rules, Setup, Time, Timers, Trace, Trouble, Value, Verdict, World,
 };
 
@@ -524,6 +524,17 @@ fn what_single_faults_break_is_told_anew_when_the_search_has_gone_on() {
         let at_once = explored(&case, budget(1, 0, 0)).findings().singles;
         assert_eq!(asked.findings().singles, at_once, "{}", case.name);
         assert!(grew > 0 || at_once.is_empty(), "{}", case.name);
+    }
+}
+
+#[test]
+fn what_is_false_without_a_fault_is_broken_by_none() {
+    for mut case in cases() {
+        let before = explored(&case, budget(1, 0, 0)).findings().singles;
+        let holds: Rc<Look> = Rc::new(|_| Ok(false));
+        let never = Property { name: "never".into(), kind: PropertyKind::Always, holds };
+        case.properties.push(never);
+        assert_eq!(explored(&case, budget(1, 0, 0)).findings().singles, before, "{}", case.name);
     }
 }
 
