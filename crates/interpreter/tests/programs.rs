@@ -521,6 +521,11 @@ fn a_value_of_another_type_than_its_place_is_refused_where_both_are_certain() {
          (`format!` makes a string of several values)",
     );
     wrong(
+        "let line = \"a\".to_string() + &user.name + 5;",
+        "`\"a\".to_string() + &user.name + 5`: `+` cannot be applied to a string and a whole number \
+         (`format!` makes a string of several values)",
+    );
+    wrong(
         "let share: f64 = 2.5; let same = 2 * share == 5.0;",
         "`2 * share`: `*` cannot be applied to a whole number and `f64` (give it a point: `1.0`)",
     );

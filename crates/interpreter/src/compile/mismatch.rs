@@ -109,6 +109,7 @@ impl Maker<'_, '_> {
             (BinOp::Value(_), left @ (Type::Int(_) | Type::Float), Type::Int(_) | Type::Float) => {
                 left
             }
+            (BinOp::Value(Binary::Add), Type::Text, Type::Text) => Type::Text,
             _ => Type::Unknown,
         }
     }
