@@ -128,6 +128,30 @@ error: there is no type `User`
 }
 
 #[test]
+fn a_call_of_another_process_with_what_its_function_does_not_take() {
+    let more = "async fn ask() -> Result<()> {\n    server::signup(5).await?;\n    \
+                server::signup().await\n}\n\nasync fn signup";
+    let book = TestBook::sign_up().edit(CHAPTER, "async fn signup", more);
+    assert_data_eq!(
+        told(&book, 2),
+        str![[r#"
+error: `User` is wanted here, and this is a whole number
+ --> src/sign-up.md:7:20
+  |
+7 |     server::signup(5).await?;
+  |                    ^
+
+error: `server::signup` takes 1 argument, and gets 0
+ --> src/sign-up.md:8:5
+  |
+8 |     server::signup().await
+  |     ^^^^^^^^^^^^^^^^
+
+"#]]
+    );
+}
+
+#[test]
 fn a_node_that_does_not_exist() {
     let book = TestBook::sign_up().edit(WORLD, "crash = \"server\"", "crash = \"sever\"");
     assert_data_eq!(

@@ -325,8 +325,21 @@ impl Maker<'_, '_> {
             let known: Vec<&str> = known.iter().map(|name| &**name).collect();
             self.compiler.unknown(given.span(), what, &given.value, &known);
         }
-        for argument in &call.args {
+        let serves =
+            self.compiler.program.function_serving(&found.name, found.parameters.is_some());
+        let parameters = serves.map_or_else(Vec::new, |id| {
+            let function = self.compiler.program.function(id);
+            let own = usize::from(function.takes_self.is_some());
+            function.parameters[own..].to_vec()
+        });
+        if serves.is_some() {
+            self.check_count(call, name, parameters.len(), call.args.len());
+        }
+        for (at, argument) in call.args.iter().enumerate() {
             self.expression(argument, &Type::Unknown);
+            if let Some(of) = parameters.get(at) {
+                self.check_type(argument, of);
+            }
         }
         self.emit(Op::CallNode { target, operation, arguments: call.args.len() as u16 });
     }
