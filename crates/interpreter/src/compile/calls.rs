@@ -16,7 +16,7 @@ impl Maker<'_, '_> {
             return self.call_value(call);
         };
         let name = self.path_name(path);
-        if self.is_variable(&name) {
+        if self.is_variable(&name) || self.names_a_constant(&name) {
             self.path(path, false);
             self.call_value(call);
         } else if let Some(id) = self.compiler.program.find(&name) {
@@ -377,7 +377,8 @@ impl Maker<'_, '_> {
                 let full = format!("{}::{name}", self.compiler.program.types.get(*of).name);
                 self.compiler.program.find(&full)
             }
-            (_, [only]) => Some(*only),
+            // Where nothing else has a method of this name, it is this one.
+            (Type::Unknown, [only]) if built_in.is_none() => Some(*only),
             _ => None,
         };
         let is_own = matches!(self.certain_type(&call.receiver), Type::Named(_));

@@ -488,6 +488,7 @@ impl Maker<'_, '_> {
             _ => None,
         });
         let items: Vec<&tree::Item> = items.collect();
+        let aliases_around = self.compiler.aliases.len();
         for body in self.compiler.declare(&items) {
             compile(self.compiler, &body);
         }
@@ -505,6 +506,7 @@ impl Maker<'_, '_> {
             }
             this.constant(Value::Unit);
         });
+        self.compiler.aliases.truncate(aliases_around);
     }
 
     /// A value that nobody wants.

@@ -4,6 +4,7 @@
 //! meaning; where nothing is found out, the code is asked for a type or goes by the value itself.
 
 use super::function::Maker;
+use super::names::known_constant;
 use crate::code::Binary;
 use crate::library::Method as M;
 use crate::syntax::tree::{self, BinOp, Expr, Lit, Stmt};
@@ -42,7 +43,14 @@ impl Maker<'_, '_> {
                 BinOp::Value(Binary::ShiftLeft | Binary::ShiftRight) => {
                     self.type_of_value(&binary.left)
                 }
-                BinOp::Value(_) => match self.type_of_value(&binary.left) {
+                BinOp::Value(operator) => match self.type_of_value(&binary.left) {
+                    Type::Instant if operator == Binary::Subtract => {
+                        match self.type_of_value(&binary.right) {
+                            Type::Instant => Type::Duration,
+                            Type::Duration => Type::Instant,
+                            _ => Type::Unknown,
+                        }
+                    }
                     Type::Unknown | Type::Int(IntKind::Any) => {
                         match self.type_of_value(&binary.right) {
                             of @ (Type::Int(_) | Type::Float) => of,
@@ -141,17 +149,20 @@ impl Maker<'_, '_> {
 
     fn type_of_path(&mut self, path: &tree::Path) -> Type {
         let name = self.path_name(path);
-        if let Some((of, _)) = self.find_variant(&name) {
-            return if of > TypeId::RESULT { Type::Named(of) } else { Type::Unknown };
-        }
         if let Some(id) = self.compiler.program.find(&name) {
             let function = self.compiler.program.function(id);
             return if function.is_constant { function.returns.clone() } else { Type::Unknown };
         }
-        match name.split_once("::").map(|(owner, _)| owner) {
-            Some("f64") => Type::Float,
-            Some("Duration") => Type::Duration,
-            Some(owner) => IntKind::of(owner).map_or(Type::Unknown, Type::Int),
+        if let Some((of, _)) = self.find_variant(&name) {
+            return if of > TypeId::RESULT { Type::Named(of) } else { Type::Unknown };
+        }
+        match name.split_once("::") {
+            _ if known_constant(&name).is_none() => Type::Unknown,
+            Some((_, "BITS")) => Type::Int(IntKind::U32),
+            Some(("f64", _)) => Type::Float,
+            Some(("Duration", _)) => Type::Duration,
+            Some(("char", _)) => Type::Char,
+            Some((owner, _)) => IntKind::of(owner).map_or(Type::Unknown, Type::Int),
             None => Type::Unknown,
         }
     }
@@ -159,6 +170,17 @@ impl Maker<'_, '_> {
     pub(super) fn type_of_call(&mut self, call: &tree::ExprCall) -> Type {
         let Expr::Path(path) = &*call.func else { return Type::Unknown };
         let name = self.path_name(path);
+        if self.is_variable(&name) {
+            return Type::Unknown;
+        }
+        if let Some(id) = self.compiler.program.find(&name) {
+            let function = self.compiler.program.function(id);
+            return if function.is_async {
+                Type::Unknown
+            } else {
+                function.returns.place().clone()
+            };
+        }
         if let Some((of, which)) = self.find_variant(&name) {
             let inside = |maker: &mut Self| {
                 let inside = call.args.first().map(|first| maker.type_of_value(first));
@@ -173,23 +195,15 @@ impl Maker<'_, '_> {
                 (of, _) => Type::Named(of),
             };
         }
-        if let Some(id) = self.compiler.program.find(&name) {
-            let function = self.compiler.program.function(id);
-            return if function.is_async {
-                Type::Unknown
-            } else {
-                function.returns.place().clone()
-            };
-        }
         if let Some(of) = self.tuple_struct(&name) {
             return Type::Named(of);
         }
         let Some((owner, function)) = name.rsplit_once("::") else { return Type::Unknown };
         let number = IntKind::of(owner).map(Type::Int);
         match (owner, function) {
-            ("String", _) => Type::Text,
-            ("Duration", _) => Type::Duration,
-            ("Instant", _) => Type::Instant,
+            ("String", "new" | "from" | "with_capacity") => Type::Text,
+            ("Duration", name) if name.starts_with("from_") => Type::Duration,
+            ("Instant", "now") => Type::Instant,
             ("Vec" | "VecDeque" | "BTreeMap" | "HashMap" | "BTreeSet" | "HashSet", "new") => {
                 match path.segments.first() {
                     Some(owner) if owner.arguments.is_some() => self.segment_type(owner),
@@ -206,14 +220,6 @@ impl Maker<'_, '_> {
 
     pub(super) fn type_of_method_call(&mut self, call: &tree::ExprMethodCall) -> Type {
         let name = call.method.name.as_str();
-        if let Some(of) = call.turbofish.as_ref().and_then(|fish| fish.first()) {
-            let of = self.type_written(of);
-            return match M::named(name) {
-                Some(M::parse) => Type::Result(Box::new(of), Box::new(Type::Unknown)),
-                Some(M::collect | M::sum | M::product) => of,
-                _ => Type::Unknown,
-            };
-        }
         let receiver = self.type_of_value(&call.receiver);
         if let Type::Named(of) = &receiver {
             let full = format!("{}::{name}", self.compiler.program.types.get(*of).name);
@@ -225,6 +231,14 @@ impl Maker<'_, '_> {
                     function.returns.place().clone()
                 };
             }
+        }
+        if let Some(of) = call.turbofish.as_ref().and_then(|fish| fish.first()) {
+            let of = self.type_written(of);
+            return match M::named(name) {
+                Some(M::parse) => Type::Result(Box::new(of), Box::new(Type::Unknown)),
+                Some(M::collect | M::sum | M::product) => of,
+                _ => Type::Unknown,
+            };
         }
         let Some(method) = M::named(name) else { return Type::Unknown };
         match (&receiver, method) {
@@ -350,7 +364,7 @@ impl Maker<'_, '_> {
             Expr::Call(call) => match &*call.func {
                 Expr::Path(path) => {
                     let name = self.path_name(path);
-                    self.compiler.program.find(&name)
+                    if self.is_variable(&name) { None } else { self.compiler.program.find(&name) }
                 }
                 _ => None,
             },

@@ -71,9 +71,12 @@ impl Maker<'_, '_> {
             },
             Expr::Call(call) => self.certain_type_of_call(call),
             Expr::MethodCall(call) => self.certain_type_of_method_call(call),
-            Expr::Field(field) => match self.certain_type(&field.base) {
-                Type::Unknown => Type::Unknown,
-                _ => self.type_of_value(value),
+            Expr::Field(field) => match (self.certain_type(&field.base), &field.member) {
+                (Type::Tuple(types), tree::Member::Unnamed(index)) => {
+                    types.get(index.index as usize).cloned().unwrap_or(Type::Unknown)
+                }
+                (Type::Named(_), _) => self.type_of_value(value),
+                _ => Type::Unknown,
             },
             Expr::Macro(call) if matches!(call.arguments, tree::MacroArguments::Format(_)) => {
                 self.type_of_value(value)
@@ -120,10 +123,11 @@ impl Maker<'_, '_> {
         if self.is_variable(&name) {
             return Type::Unknown;
         }
+        if self.compiler.program.find(&name).is_some() {
+            return self.type_of_call(call);
+        }
         let Some((of, which)) = self.find_variant(&name) else {
-            let is_own = self.compiler.program.find(&name).is_some();
-            let is_declared = is_own || self.tuple_struct(&name).is_some();
-            return if is_declared { self.type_of_call(call) } else { Type::Unknown };
+            return self.tuple_struct(&name).map_or(Type::Unknown, Type::Named);
         };
         if of > TypeId::RESULT {
             return Type::Named(of);

@@ -15,6 +15,7 @@ mod pattern;
 mod places;
 mod types;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use whatif_simulator::Name;
@@ -60,12 +61,17 @@ const LIBRARY_WORDS: [&str; 2] = ["interval", "Interval"];
 /// How many mistakes are told at once.
 const DIAGNOSTICS_MAX: usize = 100;
 
+/// How many `type` items may stand for one another in a row, whatever the order of the text.
+const ALIASES_DEPTH_MAX: usize = 16;
+
 struct Compiler<'t> {
     /// Those of the variant, then the library's if it is wanted.
     texts: Vec<&'t str>,
     program: Program,
     diagnostics: Vec<Diagnostic>,
-    /// `type` items: the names, and what they stand for.
+    /// How many types are built in: those of the code come after them.
+    built_in: usize,
+    /// `type` items: the names, and what they stand for. The last of a name hides those before.
     aliases: Vec<(String, Type)>,
     /// Whether a type is being read in which generic names stand for what is put in later.
     in_alias: bool,
@@ -104,8 +110,8 @@ impl<'t> Compiler<'t> {
             texts: texts.iter().map(|text| (*text).to_owned()).collect(),
         };
         let (diagnostics, aliases) = Default::default();
-        let texts = texts.to_vec();
-        Self { texts, program, diagnostics, aliases, in_alias: false, notes: None }
+        let (texts, built_in) = (texts.to_vec(), program.types.0.len());
+        Self { texts, program, diagnostics, built_in, aliases, in_alias: false, notes: None }
     }
 
     fn compile(&mut self) {
@@ -215,15 +221,7 @@ impl<'t> Compiler<'t> {
         for item in items {
             self.declare_type(item);
         }
-        for item in items {
-            if let tree::Item::Type(item) = item {
-                let generics = types::generic_names(&item.generics);
-                self.in_alias = true;
-                let of = self.type_of(&item.ty, &generics, None);
-                self.in_alias = false;
-                self.aliases.push((item.ident.name.clone(), of));
-            }
-        }
+        self.declare_aliases(items);
         for item in items {
             self.define_type(item);
         }
@@ -235,6 +233,34 @@ impl<'t> Compiler<'t> {
         bodies
     }
 
+    /// The `type` items, each after those that it names.
+    fn declare_aliases(&mut self, items: &[&tree::Item]) {
+        let aliases = items.iter().filter_map(|item| match item {
+            tree::Item::Type(item) => Some(item),
+            _ => None,
+        });
+        let mut waiting: Vec<&tree::ItemType> = aliases.collect();
+        for _ in 0..ALIASES_DEPTH_MAX {
+            let names: BTreeSet<&str> = waiting.iter().map(|item| &*item.ident.name).collect();
+            let is_free = |item: &&tree::ItemType| !types::names_one_of(&item.ty, &names);
+            let (free, others) = waiting.into_iter().partition(is_free);
+            self.read_aliases(free);
+            waiting = others;
+        }
+        // Those that name one another in a circle are read as they stand.
+        self.read_aliases(waiting);
+    }
+
+    fn read_aliases(&mut self, items: Vec<&tree::ItemType>) {
+        for item in items {
+            let generics = types::generic_names(&item.generics);
+            self.in_alias = true;
+            let of = self.type_of(&item.ty, &generics, None);
+            self.in_alias = false;
+            self.aliases.push((item.ident.name.clone(), of));
+        }
+    }
+
     fn declare_type(&mut self, item: &tree::Item) {
         let (ident, shape) = match item {
             tree::Item::Struct(item) => (&item.ident, Shape::Struct(Fields::default())),
@@ -242,8 +268,7 @@ impl<'t> Compiler<'t> {
             _ => return,
         };
         let name = ident.name.clone();
-        let built_in = Types::built_in().0.len();
-        if self.program.types.0[built_in..].iter().any(|def| *def.name == *name) {
+        if self.program.types.0[self.built_in..].iter().any(|def| *def.name == *name) {
             let message = format!("the type `{name}` is declared twice");
             self.report(ident.span(), message, Some("give it another name".into()));
         } else {

@@ -7,7 +7,7 @@ use crate::code::{Function, FunctionId, MethodCall, Op, Scope};
 use crate::library::{self, Method};
 use crate::number::Float;
 use crate::syntax::tree;
-use crate::types::{IntKind, Shape, Type, TypeId, Types, VariantId};
+use crate::types::{IntKind, Shape, Type, TypeId, VariantId};
 use crate::value::Value;
 
 impl Maker<'_, '_> {
@@ -33,7 +33,8 @@ impl Maker<'_, '_> {
             segments.remove(0);
         }
         if let [alias, _] = segments.as_slice()
-            && let Some((_, of)) = self.compiler.aliases.iter().find(|(known, _)| known == alias)
+            && let Some((_, of)) =
+                self.compiler.aliases.iter().rev().find(|(known, _)| known == alias)
         {
             segments[0] = match of {
                 Type::Map(..) => "BTreeMap",
@@ -233,12 +234,14 @@ impl Maker<'_, '_> {
             return None;
         }
         let types = &self.compiler.program.types;
-        let own = (Types::built_in().0.len()..types.0.len()).map(|at| TypeId(at as u16));
+        let own = (self.compiler.built_in..types.0.len()).map(|at| TypeId(at as u16));
         let mut found = own
             .chain([TypeId::ORDERING])
             .filter_map(|of| types.variant(of, name).map(|variant| (of, variant)));
         let only = found.next()?;
-        (found.next().is_none() && types.find(name).is_none()).then_some(only)
+        let is_type = types.find(name).is_some()
+            || self.compiler.aliases.iter().any(|(known, _)| known == name);
+        (found.next().is_none() && !is_type).then_some(only)
     }
 
     /// The struct, or the variant with named fields, that a literal or pattern names.

@@ -1,11 +1,30 @@
 //! Types as they stand in the code.
 
+use std::collections::BTreeSet;
+
 use super::Compiler;
 use crate::syntax::tree::{self, Spanned};
 use crate::types::{IntKind, Type, TypeId};
 
 pub(super) fn generic_names(generics: &[tree::Ident]) -> Vec<String> {
     generics.iter().map(|parameter| parameter.name.clone()).collect()
+}
+
+/// Whether a type names one of these.
+pub(super) fn names_one_of(written: &tree::Type, known: &BTreeSet<&str>) -> bool {
+    let names = |written| names_one_of(written, known);
+    match written {
+        tree::Type::Reference(reference) => names(&reference.elem),
+        tree::Type::Paren(inner) => names(&inner.elem),
+        tree::Type::Slice(inner) => names(&inner.elem),
+        tree::Type::Array(inner) => names(&inner.elem),
+        tree::Type::Tuple(tuple) => tuple.elems.iter().any(names),
+        tree::Type::Path(path) => path.segments.iter().any(|segment| {
+            let is_one = path.segments.len() == 1 && known.contains(&*segment.ident.name);
+            is_one || segment.arguments.iter().flatten().any(names)
+        }),
+        tree::Type::TraitObject(_) | tree::Type::Other(_) => false,
+    }
 }
 
 impl Compiler<'_> {
@@ -39,7 +58,7 @@ impl Compiler<'_> {
 
     /// The struct or enum of this name, or that a `type` item of this name stands for.
     pub(super) fn type_called(&self, name: &str) -> Option<TypeId> {
-        match self.aliases.iter().find(|(known, _)| known == name) {
+        match self.aliases.iter().rev().find(|(known, _)| known == name) {
             Some((_, Type::Named(of))) => Some(*of),
             _ => self.program.types.find(name),
         }
@@ -67,11 +86,23 @@ impl Compiler<'_> {
     ) -> Type {
         let Some(last) = path.segments.last() else { return Type::Unknown };
         let name = last.ident.name.clone();
+        let is_module = |segment: &&tree::PathSegment| {
+            ["crate", "self", "super"].contains(&segment.ident.name.as_str())
+        };
+        let modules = path.segments.iter().take_while(is_module).count();
+        let owners = &path.segments[modules..path.segments.len() - 1];
+        // A type that belongs to another, as the items of an iterator do.
+        if let [owner, ..] = owners
+            && (owner.ident.name == "Self" || generics.contains(&owner.ident.name))
+        {
+            return Type::Unknown;
+        }
         let written = last.arguments.iter().flatten();
         let arguments = written.map(|argument| self.type_of(argument, generics, own));
         let arguments = arguments.collect::<Vec<_>>();
-        if path.segments.len() == 1
-            && let Some((_, of)) = self.aliases.iter().find(|(known, _)| *known == name)
+        if owners.is_empty()
+            && !generics.contains(&name)
+            && let Some((_, of)) = self.aliases.iter().rev().find(|(known, _)| *known == name)
         {
             return of.with(&arguments);
         }
@@ -90,6 +121,13 @@ impl Compiler<'_> {
         let mut next = || Box::new(arguments.next().unwrap_or(Type::Unknown));
         if let Some(kind) = IntKind::of(&name) {
             return Type::Int(kind);
+        }
+        // What the code declares hides what is built in.
+        if !generics.contains(&name)
+            && let Some(of) = self.program.types.find(&name)
+            && usize::from(of.0) >= self.built_in
+        {
+            return Type::Named(of);
         }
         match name.as_str() {
             "f64" => Type::Float,
