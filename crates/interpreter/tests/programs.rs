@@ -544,6 +544,12 @@ fn a_value_of_another_type_than_its_place_is_refused_where_both_are_certain() {
 }
 
 #[test]
+fn a_module_that_stands_for_a_type_is_no_type() {
+    refuses("fn f(x: crate) {}", &["`crate`: there is no type `crate`"]);
+    refuses("fn f(x: self::super) {}", &["`super`: there is no type `super`"]);
+}
+
+#[test]
 fn what_is_not_certain_of_a_type_is_not_told() {
     prints(
         r#"let later = Instant::now() + Duration::from_secs(1); let left: Duration = later - Instant::now();

@@ -84,13 +84,12 @@ impl Compiler<'_> {
         generics: &[String],
         own: Option<TypeId>,
     ) -> Type {
-        let Some(last) = path.segments.last() else { return Type::Unknown };
+        let Some((last, before)) = path.segments.split_last() else { return Type::Unknown };
         let name = last.ident.name.clone();
         let is_module = |segment: &&tree::PathSegment| {
             ["crate", "self", "super"].contains(&segment.ident.name.as_str())
         };
-        let modules = path.segments.iter().take_while(is_module).count();
-        let owners = &path.segments[modules..path.segments.len() - 1];
+        let owners = &before[before.iter().take_while(is_module).count()..];
         // A type that belongs to another, as the items of an iterator do.
         if let [owner, ..] = owners
             && (owner.ident.name == "Self" || generics.contains(&owner.ident.name))
